@@ -1,0 +1,166 @@
+package timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static timeline.Samples.row;
+import static timeline.Samples.run;
+import static timeline.Samples.timeline;
+
+import java.io.StringReader;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+
+class SvgTest {
+
+    @Test
+    void itIsXmlWhateverTheNames() throws Exception {
+        for (int seed = 0; seed < 40; seed++) {
+            var random = new Random(seed);
+
+            var svg = draw(Samples.random(random), Samples.random(random));
+
+            assertThat(parse(svg).getTagName()).as("seed %d", seed).isEqualTo("svg");
+        }
+    }
+
+    @Test
+    void namesAreTextAndNeverMarkup() throws Exception {
+        var name = "</text><script>alert('&lt;')</script>";
+
+        var svg = parse(draw(timeline(name, row(name, 0, run(name, 0, 10)))));
+
+        assertThat(svg.getElementsByTagName("script").getLength()).isZero();
+        assertThat(svg.getElementsByTagName("title").item(0).getTextContent())
+                .isEqualTo(name);
+    }
+
+    @Test
+    void itNeedsNothingElse() {
+        var svg = draw(Samples.IN_A_ROW, Samples.TWO_AT_A_TIME, Samples.PIPELINE);
+
+        assertThat(svg)
+                .doesNotContain("<script", "href", "url(", "@import", "@font-face");
+    }
+
+    @Test
+    void severalOnOnePageDoNotClash() {
+        var svg = draw(Samples.IN_A_ROW, Samples.TWO_AT_A_TIME, Samples.PIPELINE);
+
+        assertThat(svg).doesNotContainPattern("\\sid=");
+        assertThat(Pattern.compile("class='([^']*)'").matcher(svg).results())
+                .allSatisfy(found -> assertThat(found.group(1).split(" "))
+                        .allSatisfy(name -> assertThat(name).startsWith("timeline")));
+    }
+
+    @Test
+    void aReaderWhoCannotSeeItIsToldWhatItShows() throws Exception {
+        var svg = parse(draw(Samples.TWO_AT_A_TIME));
+
+        assertThat(svg.getAttribute("role")).isEqualTo("img");
+        assertThat(texts(svg, "title")).first().isEqualTo("two at a time");
+        assertThat(texts(svg, "desc")).singleElement().isEqualTo(
+                "two at a time: at most 2 at once, 0.35 s in all. "
+                        + "main: 0.0 ms to 0.20 s; "
+                        + "billing: 0.0 ms to 0.10 s, 0.15 s to 0.30 s; "
+                        + "checkout: 0.20 s to 0.35 s, cancelled; login: never ran");
+    }
+
+    @Test
+    void whatColourSaysIsSaidInOtherWaysToo() throws Exception {
+        var svg = parse(draw(Samples.TWO_AT_A_TIME));
+
+        assertThat(texts(svg, "text")).contains("cancelled", "never ran", "waiting");
+        assertThat(count(svg, "circle", "timeline-failed"))
+                .as("a failed run has its mark, and so has the legend").isEqualTo(2);
+        assertThat(count(svg, "circle", "timeline-cancelled")).isEqualTo(2);
+        assertThat(count(svg, "line", "timeline-waiting"))
+                .as("three lanes wait at some time, and the legend says so").isEqualTo(4);
+    }
+
+    @Test
+    void theLegendExplainsOnlyWhatOccurs() throws Exception {
+        var onlyRuns = timeline("plain", row("main", 0, run(0, 9)));
+
+        var plain = texts(parse(draw(onlyRuns)), "text");
+        var phases = texts(parse(draw(Samples.PIPELINE)), "text");
+
+        assertThat(plain).contains("running")
+                .doesNotContain("waiting", "failed", "cancelled");
+        assertThat(phases).contains("status", "diff", "log").doesNotContain("running");
+    }
+
+    @Test
+    void ofAThousandLanesFortyAreDrawnAndTheOthersCounted() throws Exception {
+        var rows = IntStream.range(0, 1_000)
+                .mapToObj(i -> row("job " + i, 0, run(i, i + 9)))
+                .toArray(Row[]::new);
+
+        var texts = texts(parse(draw(timeline("many", rows))), "text");
+
+        assertThat(texts).filteredOn(text -> text.startsWith("job ")).hasSize(40);
+        assertThat(texts).contains("… and 960 more");
+    }
+
+    @Test
+    void everythingStaysWithinTheImage() throws Exception {
+        for (int seed = 0; seed < 20; seed++) {
+            var svg = parse(draw(Samples.random(new Random(seed))));
+
+            int width = Integer.parseInt(svg.getAttribute("width"));
+            var lines = svg.getElementsByTagName("line");
+            for (int i = 0; i < lines.getLength(); i++) {
+                var line = (Element) lines.item(i);
+                assertThat(Double.parseDouble(line.getAttribute("x2")))
+                        .as("seed %d", seed)
+                        .isBetween(0.0, (double) width);
+            }
+        }
+    }
+
+    @Test
+    void numbersHaveAPointWhereverTheReaderLives() {
+        var here = draw(Samples.PIPELINE);
+        var before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+
+            assertThat(draw(Samples.PIPELINE)).isEqualTo(here);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private static String draw(Snapshot... timelines) {
+        return new SvgDrawing(List.of(timelines)).draw();
+    }
+
+    private static Element parse(String svg) throws Exception {
+        var factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+        return factory.newDocumentBuilder()
+                .parse(new InputSource(new StringReader(svg)))
+                .getDocumentElement();
+    }
+
+    private static List<String> texts(Element svg, String tag) {
+        var found = svg.getElementsByTagName(tag);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> found.item(i).getTextContent())
+                .toList();
+    }
+
+    private static long count(Element svg, String tag, String name) {
+        var found = svg.getElementsByTagName(tag);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(i -> ((Element) found.item(i)).getAttribute("class"))
+                .filter(classes -> List.of(classes.split(" ")).contains(name))
+                .count();
+    }
+}
