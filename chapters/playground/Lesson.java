@@ -1,0 +1,252 @@
+package playground;
+
+import git.Git;
+import git.Worktree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import timeline.Timeline;
+
+/// One chapter's run: its options, the worktrees that it asks about, and a clean end, also
+/// after Ctrl+C.
+///
+/// A chapter's `main` calls [#run]. Loaded in JShell or in a notebook, where no `main` runs,
+/// the first call of [#worktrees] opens a playground with the default options.
+public final class Lesson {
+
+    /// The calls of a chapter's run cells, in their order.
+    @FunctionalInterface
+    public interface Cells {
+        void run() throws Exception;
+    }
+
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final int INTERRUPTED = 130; // what a shell says of a command ended by Ctrl+C
+
+    private static final int CLEAN_UP_SECONDS = 10;
+
+    private final int step;
+    private final String title;
+    private final Map<String, String> ownFlags;
+
+    private Options options = Options.NONE;
+    private boolean running;
+    private Git git;
+    private Playground playground;
+    private Path repository;
+    private List<Worktree> worktrees;
+
+    private Lesson(int step, String title, Map<String, String> ownFlags) {
+        this.step = step;
+        this.title = title;
+        this.ownFlags = ownFlags;
+    }
+
+    /// A chapter by its number and title.
+    public static Lesson step(int step, String title) {
+        return new Lesson(step, title, Map.of());
+    }
+
+    /// The same chapter with a flag of its own, by which it prints for a program: then the
+    /// introduction is left out.
+    public Lesson withFlag(String flag, String meaning) {
+        var flags = new TreeMap<>(ownFlags);
+        flags.put(flag, meaning);
+        return new Lesson(step, title, flags);
+    }
+
+    /// Runs the chapter's cells, between opening the playground and removing it. Ends the JVM
+    /// with exit code 2 for wrong usage or where it cannot start, with 1 where a cell fails, and
+    /// with 130 after Ctrl+C.
+    ///
+    /// Plain Ctrl+C runs no `finally` block: the JVM ends while its threads still work. So a
+    /// shutdown hook interrupts this thread, and holds up the end until it has cleaned up.
+    public void run(String[] arguments, Cells cells) {
+        try {
+            options = Options.parse(List.of(arguments), ownFlags.keySet());
+        } catch (Options.WrongUsage e) {
+            System.err.println(script() + ": " + e.getMessage());
+            System.err.println("Try: jbang chapters/" + script() + " --help");
+            System.exit(WRONG_USAGE);
+        }
+        if (options.help()) {
+            System.out.print(help());
+            return;
+        }
+
+        var owner = Thread.currentThread();
+        var cleanedUp = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            owner.interrupt();
+            try {
+                cleanedUp.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread; if so, the JVM just ends a little earlier.
+            }
+        }));
+        int exitCode;
+        try {
+            exitCode = runAndClose(cells);
+        } finally {
+            cleanedUp.countDown();
+        }
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    private int runAndClose(Cells cells) {
+        running = true;
+        try {
+            open();
+            if (options.flags().isEmpty()) {
+                System.out.println(introduction());
+            }
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        } catch (IOException e) {
+            System.err.println(script() + ": " + e.getMessage());
+            return WRONG_USAGE;
+        }
+        try {
+            cells.run();
+            return 0;
+        } catch (InterruptedException e) {
+            return INTERRUPTED;
+        } catch (Exception e) {
+            System.err.println(script() + " failed:");
+            e.printStackTrace();
+            return FAILED;
+        } finally {
+            close();
+        }
+    }
+
+    /// The worktrees that the chapter asks about, in git's order.
+    public List<Worktree> worktrees() throws IOException, InterruptedException {
+        open();
+        return worktrees;
+    }
+
+    /// A directory inside the repository that the worktrees belong to.
+    public Path repository() throws IOException, InterruptedException {
+        open();
+        return repository;
+    }
+
+    /// A directory of which nobody has made a worktree, for what happens then.
+    public Path missing() throws IOException, InterruptedException {
+        return repository().resolveSibling("no-such-worktree");
+    }
+
+    /// git, each command of it behind the wait of [#latency].
+    public Git git() throws IOException, InterruptedException {
+        open();
+        return git.withLatency(latency());
+    }
+
+    /// The wait that stands for a slow or a remote disk; zero for the naked truth.
+    public Duration latency() {
+        return options.latency().orElse(
+                options.repo().isPresent() ? Duration.ZERO : Options.DEFAULT_LATENCY);
+    }
+
+    /// Whether one of the chapter's own flags was given.
+    public boolean has(String flag) {
+        return options.flags().contains(flag);
+    }
+
+    /// Says how many worktrees and what wait a figure belongs to, to be printed beside it.
+    public String conditions() throws IOException, InterruptedException {
+        return worktrees().size() + (worktrees().size() == 1 ? " worktree" : " worktrees")
+                + ", " + (latency().isZero()
+                        ? "no added latency"
+                        : "simulated latency " + Timeline.text(latency()) + " a command");
+    }
+
+    private void open() throws IOException, InterruptedException {
+        if (worktrees != null) {
+            return;
+        }
+        git = Git.find();
+        if (options.repo().isPresent()) {
+            repository = options.repo().get();
+        } else {
+            playground = Playground.create(git,
+                    options.worktrees().orElse(Options.DEFAULT_WORKTREES));
+            repository = playground.repository();
+            if (!running) {
+                // In JShell there is no end of run() that would close it.
+                Runtime.getRuntime().addShutdownHook(new Thread(playground::close));
+            }
+        }
+        try {
+            var all = git.worktrees(repository);
+            worktrees = all.subList(0, Math.min(all.size(),
+                    options.worktrees().orElse(all.size())));
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void close() {
+        if (playground != null) {
+            playground.close();
+            playground = null;
+            worktrees = null;
+        }
+    }
+
+    private String introduction() throws IOException, InterruptedException {
+        var text = new StringBuilder(title());
+        text.append("\n\n");
+        if (options.repo().isPresent()) {
+            text.append("Worktrees of ").append(repository).append(", which is only read: ");
+        } else {
+            text.append("Worktrees of a playground, made now and removed at the end: ");
+        }
+        text.append(worktrees.size()).append(".\n");
+        if (latency().isZero()) {
+            text.append("No added latency: each git command takes what it takes.\n");
+        } else {
+            text.append("Each git command first waits ").append(Timeline.text(latency()))
+                    .append(", a simulated slow disk. All times are measured now.\n");
+        }
+        return text.toString();
+    }
+
+    private String title() {
+        return "Step " + step + ": " + title;
+    }
+
+    private String script() {
+        return "Step" + step + ".java";
+    }
+
+    private String help() {
+        var own = new StringBuilder();
+        ownFlags.forEach((flag, meaning) ->
+                own.append("  %-18s%s%n".formatted(flag, meaning)));
+        return """
+                %s
+
+                Usage: jbang chapters/%s [options]
+
+                  --repo DIR        ask the worktrees of your own repository, which is only read
+                                    (without it: a playground, made now and removed at the end)
+                  --worktrees N     at most N worktrees, 1 to %,d
+                                    (default %d; with --repo: all)
+                  --latency TIME    wait before each git command, to stand for a slow disk:
+                                    200ms, 1.5s or 0 (default %s; with --repo: 0)
+                %s  --help            this text
+                """.formatted(title(), script(), Options.MOST_WORKTREES,
+                Options.DEFAULT_WORKTREES, Options.DEFAULT_LATENCY.toMillis() + "ms", own);
+    }
+}
