@@ -1,0 +1,335 @@
+// %% tags=["setup"]
+//JAVA 25
+//PREVIEW
+//SOURCES git/*.java playground/*.java timeline/*.java
+
+import git.Commit;
+import git.Git;
+import git.GitException;
+import git.Outcome;
+import git.Status;
+import git.Worktree;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Joiner;
+import java.util.concurrent.StructuredTaskScope.Subtask;
+import java.util.stream.Gatherers;
+import playground.Lesson;
+import timeline.Timeline;
+
+// %% [markdown]
+// # Step 8: the whole program
+//
+// *Branch, clean or not, ahead and behind, last commit: of every worktree, in one table, as
+// fast as it can be had. And which of the ways we have seen should ask?*
+//
+// **Predict:** the lesson in Python asks git three times for each worktree, and once for the
+// list. How many processes do we need for ten worktrees?
+
+// %%
+final Lesson lesson = Lesson.step(8, "the whole program")
+        .withFlag("--json", "the report as JSON, and nothing else");
+
+// %% [markdown]
+// ## One question each, and one for all
+//
+// `git status --porcelain=v2 --branch` tells the branch, the upstream, ahead and behind, and
+// every change, in one process. The commits of all worktrees lie in one repository, so one
+// `git log --no-walk` tells every last subject. That is N + 2 processes where three questions
+// each would be 3N + 1.
+//
+// Stage by stage, because the second stage needs every answer of the first.
+
+// %%
+static final int LIMIT = 10;
+
+record Row(Worktree worktree, Outcome outcome, Optional<Commit> lastCommit) {}
+
+List<Row> report(Git git) throws Exception {
+    var worktrees = lesson.worktrees();
+    var outcomes = withSemaphore(git, worktrees, LIMIT);
+    var heads = new HashSet<String>();
+    for (var outcome : outcomes) {
+        status(outcome).filter(status -> !status.unborn()).ifPresent(s -> heads.add(s.oid()));
+    }
+    var commits = git.commits(lesson.repository(), heads);
+
+    var rows = new ArrayList<Row>();
+    for (var i = 0; i < worktrees.size(); i++) {
+        var commit = status(outcomes.get(i)).map(status -> commits.get(status.oid()));
+        rows.add(new Row(worktrees.get(i), outcomes.get(i), commit));
+    }
+    return rows;
+}
+
+Optional<Status> status(Outcome outcome) {
+    return switch (outcome) {
+        case Outcome.Clean(var status) -> Optional.of(status);
+        case Outcome.Dirty(var status) -> Optional.of(status);
+        case Outcome.Failed _ -> Optional.empty();
+    };
+}
+
+// %% [markdown]
+// At most ten at once: each check is a process, and unlimited checks of a thousand worktrees
+// would end in *too many open files*.
+
+// %%
+List<Outcome> withSemaphore(Git git, List<Worktree> worktrees, int limit) throws Exception {
+    var permits = new Semaphore(limit);
+    return withThreads(worktrees, worktree -> {
+        permits.acquire();
+        try {
+            return git.check(worktree.path());
+        } finally {
+            permits.release();
+        }
+    });
+}
+
+interface Check {
+    Outcome of(Worktree worktree) throws InterruptedException;
+}
+
+List<Outcome> withThreads(List<Worktree> worktrees, Check check) throws Exception {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        var checks = worktrees.stream()
+                .<Callable<Outcome>>map(worktree -> () -> check.of(worktree))
+                .toList();
+        return executor.invokeAll(checks).stream().map(future -> future.resultNow()).toList();
+    }
+}
+
+// %% [markdown]
+// ## The report
+//
+// Every failure is told in its own row. It is counted neither as clean nor as dirty.
+
+// %% run
+void theReport() throws Exception {
+    var rows = report(lesson.git());
+
+    var format = "%-14s  %-14s  %-20s  %-14s  %s";
+    IO.println(format.formatted("worktree", "branch", "state", "ahead/behind", "last commit"));
+    for (var row : rows) {
+        IO.println(format.formatted(row.worktree().name(), branch(row), row.outcome().inWords(),
+                aheadBehind(row), row.lastCommit().map(Commit::subject).orElse("-")));
+    }
+    IO.println();
+    var clean = rows.stream().filter(row -> row.outcome() instanceof Outcome.Clean).count();
+    var dirty = rows.stream().filter(row -> row.outcome() instanceof Outcome.Dirty).count();
+    IO.println("Clean: " + clean + ", dirty: " + dirty + ", failed: "
+            + (rows.size() - clean - dirty) + ", with at most " + LIMIT + " at once");
+    IO.println();
+}
+
+// %%
+String branch(Row row) {
+    return status(row.outcome())
+            .map(status -> status.detached() ? "(detached)" : status.branch())
+            .or(() -> row.worktree().branch())
+            .orElse("-");
+}
+
+String aheadBehind(Row row) {
+    return status(row.outcome()).flatMap(Status::upstream)
+            .map(upstream -> "+" + upstream.ahead() + " -" + upstream.behind())
+            .orElse("-");
+}
+
+// %% [markdown]
+// The same for a program: `--json`. A null says "not known", which is not the same as zero.
+
+// %%
+void reportAsJson() throws Exception {
+    var objects = report(lesson.git()).stream().map(row -> json(row)).toList();
+    IO.println("[\n  " + String.join(",\n  ", objects) + "\n]");
+}
+
+String json(Row row) {
+    var status = status(row.outcome());
+    var upstream = status.flatMap(Status::upstream);
+    return "{" + String.join(", ",
+            "\"path\": " + quoted(row.worktree().path().toString()),
+            "\"branch\": " + quotedOrNull(status.isPresent() && status.get().detached()
+                    ? Optional.empty()
+                    : status.map(Status::branch).or(() -> row.worktree().branch())),
+            "\"state\": " + quoted(switch (row.outcome()) {
+                case Outcome.Clean _ -> "clean";
+                case Outcome.Dirty _ -> "dirty";
+                case Outcome.Failed(var cause) -> cause.state();
+            }),
+            "\"changes\": " + orNull(status.map(known -> known.changes().size())),
+            "\"ahead\": " + orNull(upstream.map(known -> known.ahead())),
+            "\"behind\": " + orNull(upstream.map(known -> known.behind())),
+            "\"lastCommit\": " + quotedOrNull(row.lastCommit().map(Commit::subject))) + "}";
+}
+
+String orNull(Optional<?> value) {
+    return value.map(Object::toString).orElse("null");
+}
+
+String quotedOrNull(Optional<String> text) {
+    return orNull(text.map(value -> quoted(value)));
+}
+
+String quoted(String text) {
+    var json = new StringBuilder("\"");
+    for (var c : text.toCharArray()) {
+        if (c == '"' || c == '\\') {
+            json.append('\\').append(c);
+        } else if (c < ' ') {
+            json.append("\\u%04x".formatted((int) c));
+        } else {
+            json.append(c);
+        }
+    }
+    return json.append('"').toString();
+}
+
+// %% [markdown]
+// ## The strategies compared
+//
+// The same checks, once in each way. All at once, the scope and the semaphore of ten do the
+// same for ten worktrees: they differ in what they do when there are more, and on failure.
+
+// %%
+List<Outcome> sequential(Git git) throws Exception {
+    var outcomes = new ArrayList<Outcome>();
+    for (var worktree : lesson.worktrees()) {
+        outcomes.add(git.check(worktree.path()));
+    }
+    return outcomes;
+}
+
+List<Outcome> inAScope(Git git) throws Exception {
+    try (var scope = StructuredTaskScope.open(Joiner.<Outcome>allSuccessfulOrThrow())) {
+        for (var worktree : lesson.worktrees()) {
+            scope.fork(() -> git.check(worktree.path()));
+        }
+        return scope.join().map(Subtask::get).toList();
+    }
+}
+
+List<Outcome> withGatherer(Git git, int limit) throws Exception {
+    return lesson.worktrees().stream()
+            .gather(Gatherers.mapConcurrent(limit, worktree -> {
+                try {
+                    return git.check(worktree.path());
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }))
+            .toList();
+}
+
+// %% run
+void theStrategies() throws Exception {
+    var git = lesson.git();
+    var strategies = new LinkedHashMap<String, Callable<List<Outcome>>>();
+    strategies.put("sequential", () -> sequential(git));
+    strategies.put("all at once", () ->
+            withThreads(lesson.worktrees(), worktree -> git.check(worktree.path())));
+    strategies.put("scope", () -> inAScope(git));
+    strategies.put("semaphore(3)", () -> withSemaphore(git, lesson.worktrees(), 3));
+    strategies.put("semaphore(10)", () -> withSemaphore(git, lesson.worktrees(), 10));
+    strategies.put("mapConcurrent(3)", () -> withGatherer(git, 3));
+
+    IO.println("%-18s  %8s  %8s   (%s)".formatted(
+            "strategy", "time", "speed-up", lesson.conditions()));
+    var baseline = Duration.ZERO;
+    for (var strategy : strategies.entrySet()) {
+        var time = time(strategy.getValue());
+        baseline = baseline.isZero() ? time : baseline;
+        IO.println("%-18s  %8s  %7.1fx".formatted(strategy.getKey(), Timeline.text(time),
+                (double) baseline.toNanos() / time.toNanos()));
+    }
+    IO.println();
+}
+
+// %%
+Duration time(Callable<?> task) throws Exception {
+    var start = System.nanoTime();
+    task.call();
+    return Duration.ofNanos(System.nanoTime() - start);
+}
+
+// %% [markdown]
+// ## Once instead of three times
+//
+// The lesson in Python asks each worktree for its status, its branch and its last commit: three
+// commands, all at once. What does that cost? Both get the whole report, without the simulated
+// latency and under the same limit, by turns, and the median of seven counts.
+
+// %%
+List<Outcome> threeQuestionsEach(Git git) throws Exception {
+    git.worktrees(lesson.repository());
+    var permits = new Semaphore(LIMIT);
+    return withThreads(lesson.worktrees(), worktree -> {
+        permits.acquire();
+        try {
+            var outcome = git.check(worktree.path());
+            git.run(worktree.path(), "branch", "--show-current");
+            git.run(worktree.path(), "log", "-1", "--format=%s");
+            return outcome;
+        } catch (GitException e) {
+            return new Outcome.Failed(e);
+        } finally {
+            permits.release();
+        }
+    });
+}
+
+// %% run
+void onceInsteadOfThreeTimes() throws Exception {
+    var git = lesson.git().withLatency(Duration.ZERO);
+    var once = new ArrayList<Duration>();
+    var threeTimes = new ArrayList<Duration>();
+    for (var round = 0; round < 7; round++) {
+        once.add(time(() -> {
+            git.worktrees(lesson.repository());
+            return report(git);
+        }));
+        threeTimes.add(time(() -> threeQuestionsEach(git)));
+    }
+    var n = lesson.worktrees().size();
+    var fast = once.stream().sorted().toList().get(3);
+    var slow = threeTimes.stream().sorted().toList().get(3);
+    IO.println("%-24s  %9s  %8s   (no added latency)".formatted("report", "processes", "time"));
+    IO.println("%-24s  %9d  %8s".formatted("three questions each", 3 * n + 1,
+            Timeline.text(slow)));
+    IO.println("%-24s  %9d  %8s".formatted("one each, one for all", n + 2,
+            Timeline.text(fast)));
+    IO.println("The second takes %.2f of the first."
+            .formatted((double) fast.toNanos() / slow.toNanos()));
+    IO.println();
+}
+
+// %% [markdown]
+// ## Where to go from here
+//
+// This is the lesson's program, and it still asks only when it is told to. The exercises build
+// what a program that people keep needs: a cache, a downloader, a bounded group, a monitor.
+// The tables of `chapters/README.md` put all ways side by side.
+
+// %%
+void main(String[] args) {
+    lesson.run(args, () -> {
+        if (lesson.has("--json")) {
+            reportAsJson();
+            return;
+        }
+        theReport();
+        theStrategies();
+        onceInsteadOfThreeTimes();
+        IO.println("That was the lesson. All ways in one table: chapters/README.md");
+    });
+}
