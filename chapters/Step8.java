@@ -35,8 +35,8 @@ import timeline.Timeline;
 // list. How many processes do we need for ten worktrees?
 
 // %%
-final Lesson lesson = Lesson.step(8, "the whole program")
-        .withFlag("--json", "the report as JSON, and nothing else");
+final Lesson lesson = Lesson.step(8, "the whole program",
+        "--json", "the report as JSON, and nothing else");
 
 // %% [markdown]
 // ## One question each, and one for all
@@ -83,18 +83,6 @@ Optional<Status> status(Outcome outcome) {
 // would end in *too many open files*.
 
 // %%
-List<Outcome> withSemaphore(Git git, List<Worktree> worktrees, int limit) throws Exception {
-    var permits = new Semaphore(limit);
-    return withThreads(worktrees, worktree -> {
-        permits.acquire();
-        try {
-            return git.check(worktree.path());
-        } finally {
-            permits.release();
-        }
-    });
-}
-
 interface Check {
     Outcome of(Worktree worktree) throws InterruptedException;
 }
@@ -106,6 +94,18 @@ List<Outcome> withThreads(List<Worktree> worktrees, Check check) throws Exceptio
                 .toList();
         return executor.invokeAll(checks).stream().map(future -> future.resultNow()).toList();
     }
+}
+
+List<Outcome> withSemaphore(Git git, List<Worktree> worktrees, int limit) throws Exception {
+    var permits = new Semaphore(limit);
+    return withThreads(worktrees, worktree -> {
+        permits.acquire();
+        try {
+            return git.check(worktree.path());
+        } finally {
+            permits.release();
+        }
+    });
 }
 
 // %% [markdown]
@@ -149,11 +149,6 @@ String aheadBehind(Row row) {
 // The same for a program: `--json`. A null says "not known", which is not the same as zero.
 
 // %%
-void reportAsJson() throws Exception {
-    var objects = report(lesson.git()).stream().map(row -> json(row)).toList();
-    IO.println("[\n  " + String.join(",\n  ", objects) + "\n]");
-}
-
 String json(Row row) {
     var status = status(row.outcome());
     var upstream = status.flatMap(Status::upstream);
@@ -193,6 +188,11 @@ String quoted(String text) {
         }
     }
     return json.append('"').toString();
+}
+
+void reportAsJson() throws Exception {
+    var objects = report(lesson.git()).stream().map(row -> json(row)).toList();
+    IO.println("[\n  " + String.join(",\n  ", objects) + "\n]");
 }
 
 // %% [markdown]

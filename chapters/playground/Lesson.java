@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import timeline.Timeline;
@@ -53,12 +52,10 @@ public final class Lesson {
         return new Lesson(step, title, Map.of());
     }
 
-    /// The same chapter with a flag of its own, by which it prints for a program: then the
+    /// A chapter that knows a flag of its own, by which it prints for a program: then the
     /// introduction is left out.
-    public Lesson withFlag(String flag, String meaning) {
-        var flags = new TreeMap<>(ownFlags);
-        flags.put(flag, meaning);
-        return new Lesson(step, title, flags);
+    public static Lesson step(int step, String title, String flag, String meaning) {
+        return new Lesson(step, title, Map.of(flag, meaning));
     }
 
     /// Runs the chapter's cells, between opening the playground and removing it. Ends the JVM

@@ -31,13 +31,15 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
     /// ends is not together with it.
     public int peak() {
         var starts = runs().map(Run::start).sorted().toList();
-        var ends = runs().map(Run::end).sorted().toList();
+        // A run too short for the clock counts as well, as if it took a nanosecond.
+        var ends = runs()
+                .map(run -> later(run.end(), run.start().plusNanos(1)))
+                .sorted()
+                .toList();
         int peak = 0;
         int ended = 0;
         for (int begun = 1; begun <= starts.size(); begun++) {
-            var now = starts.get(begun - 1);
-            // One at least is left, or a run too short for the clock would not count.
-            while (ended < begun - 1 && ends.get(ended).compareTo(now) <= 0) {
+            while (ends.get(ended).compareTo(starts.get(begun - 1)) <= 0) {
                 ended++;
             }
             peak = Math.max(peak, begun - ended);

@@ -20,7 +20,9 @@ final class SvgDrawing {
     private static final int ROW = 22;
     /// The length of a sign in the legend.
     private static final int SIGN = 16;
-    private static final int LONGEST_NAME = 28;
+    /// Longest texts, in letters.
+    private static final int TITLE = 60;
+    private static final int NAME = 28;
     private static final int PIXELS_BETWEEN_TICKS = 70;
     /// Between the end of a bar, where a mark may stand, and the words behind it.
     private static final int GAP = 11;
@@ -92,7 +94,7 @@ final class SvgDrawing {
         this.phases = Snapshot.phases(timelines);
         this.left = MARGIN + timelines.stream()
                 .flatMap(timeline -> timeline.shown().stream())
-                .mapToInt(row -> width(shortened(row.name())) + 10)
+                .mapToInt(row -> width(shortened(row.name(), NAME)) + 10)
                 .max().orElse(0);
         this.axis = Axis.fitting(timelines, WIDTH - MARGIN - left,
                 words -> width(words) + GAP);
@@ -145,7 +147,7 @@ final class SvgDrawing {
     }
 
     private void title(Snapshot timeline) {
-        text("timeline-title", MARGIN, timeline.title());
+        text("timeline-title", MARGIN, shortened(timeline.title(), TITLE));
         text("timeline-faint timeline-right", WIDTH - MARGIN, timeline.atOnce());
         y += ROW + 2;
     }
@@ -160,7 +162,7 @@ final class SvgDrawing {
 
     private void row(Row row, Duration end) {
         svg.append("<g><title>").append(escaped(inWords(row))).append("</title>\n");
-        text("timeline-name", MARGIN, shortened(row.name()));
+        text("timeline-name", MARGIN, shortened(row.name(), NAME));
         var free = row.appeared();
         for (var run : row.runs()) {
             waiting(x(free), x(run.start()));
@@ -214,7 +216,7 @@ final class SvgDrawing {
     private void legend() {
         double x = MARGIN;
         for (var phase : phases) {
-            var words = phase.isEmpty() ? "running" : shortened(phase);
+            var words = phase.isEmpty() ? "running" : shortened(phase, NAME);
             x = entry(x, words, at -> bar(phaseClass(phase), at, at + SIGN));
         }
         if (used.contains("waiting")) {
@@ -236,7 +238,7 @@ final class SvgDrawing {
             y += ROW;
         }
         sign.accept(x);
-        text("timeline-name", x + SIGN + 6, words);
+        text("timeline-legend", x + SIGN + 6, words);
         return x + length + 12;
     }
 
@@ -304,8 +306,8 @@ final class SvgDrawing {
         return 13 * Cells.width(text) / 2;
     }
 
-    private static String shortened(String name) {
-        return Cells.cut(Cells.visible(name), LONGEST_NAME, "…");
+    private static String shortened(String text, int letters) {
+        return Cells.cut(Cells.visible(text), letters, "…");
     }
 
     private static String escaped(String text) {

@@ -116,7 +116,7 @@ public final class Timeline {
     }
 
     /// A measured time for people: `2.04 s`, `31 ms`, `0.4 ms`, and from a minute on
-    /// `1 min 04 s`. Three digits at most say more than a measurement can keep.
+    /// `1 min 04 s`. More digits would differ at every run.
     ///
     /// What is under a minute has at most seven characters, so `%7s` lines up a column.
     public static String text(Duration time) {

@@ -163,6 +163,7 @@ class TimelineTest {
     @Test
     void aRunTooShortForTheClockCounts() {
         assertThat(snapshot(run(5, 5)).peak()).isEqualTo(1);
+        assertThat(snapshot(run(0, 10), run(5, 5)).peak()).isEqualTo(2);
     }
 
     @Test
@@ -175,6 +176,18 @@ class TimelineTest {
         assertThat(seen.rows().getFirst().runs())
                 .containsExactly(new Run("", ms(0), ms(40), Ending.RUNNING));
         assertThat(endings()).as("the snapshot is a copy").containsExactly(Ending.DONE);
+    }
+
+    @Test
+    void itDrawsItselfAloneOrBesideOthers() throws Exception {
+        var screen = new Screen(40, true, false);
+        timeline.run("main", taking(20, ""));
+
+        assertThat(timeline.draw(screen)).isEqualTo(Timeline.draw(screen, timeline))
+                .startsWith("title ").contains("┤ 20 ms\n");
+        assertThat(Timeline.draw(screen, timeline, timeline))
+                .contains("┤ 20 ms\n\ntitle ");
+        assertThat(timeline.svg()).isEqualTo(Timeline.svg(timeline)).startsWith("<svg ");
     }
 
     @Test
@@ -218,24 +231,32 @@ class TimelineTest {
 
     @Test
     @Timeout(30)
-    void aThousandThreadsCanShareALane() throws Exception {
-        int threads = 1_000;
-        var allRunning = new CountDownLatch(threads);
+    void noRunIsLostWhereThreadsShareLanes() throws Exception {
+        int threads = 8;
+        int rounds = 2_000;
+        var allReady = new CountDownLatch(threads);
         var busy = new Timeline("busy");
 
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < threads; i++) {
-                executor.submit(() -> busy.run("one lane", () -> {
-                    allRunning.countDown();
-                    return allRunning.await(20, TimeUnit.SECONDS);
-                }));
+        try (var executor = Executors.newFixedThreadPool(threads)) {
+            for (int thread = 0; thread < threads; thread++) {
+                executor.submit(() -> {
+                    allReady.countDown();
+                    allReady.await();
+                    for (int i = 0; i < rounds; i++) {
+                        busy.run("everybody's", () -> null);
+                        busy.run("job " + i, () -> null);
+                    }
+                    return null;
+                });
             }
         }
 
-        assertThat(busy.snapshot().rows()).singleElement().satisfies(row ->
-                assertThat(row.runs()).hasSize(threads)
-                        .extracting(Run::ending).containsOnly(Ending.DONE));
-        assertThat(busy.peak()).isEqualTo(threads);
+        var rows = busy.snapshot().rows();
+        assertThat(rows).hasSize(1 + rounds);
+        assertThat(rows.getFirst().runs()).hasSize(threads * rounds)
+                .extracting(Run::ending).containsOnly(Ending.DONE);
+        assertThat(rows.stream().skip(1).map(row -> row.runs().size()))
+                .containsOnly(threads);
     }
 
     private void pass(long time) {

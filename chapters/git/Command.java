@@ -1,0 +1,236 @@
+package git;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// Runs one external process, from its start to its certain end.
+///
+/// Knows nothing of git, and never uses a shell: an argument reaches the process as it
+/// is, whatever characters it holds.
+public final class Command {
+
+    /// The most that is kept of either stream, in bytes: 16 MB.
+    public static final int MOST_OUTPUT = 16 * 1024 * 1024;
+
+    // What an ended process may take to clean up, and what a killed one to vanish.
+    private static final Duration GRACE = Duration.ofMillis(300);
+
+    // 128 + SIGINT: what is left of a process that Ctrl+C has ended.
+    private static final int ENDED_BY_CTRL_C = 130;
+
+    private Command() {
+    }
+
+    /// Runs a command and waits until it has ended and all its output is read.
+    ///
+    /// The call blocks for as long as the command runs, and `limit` at most. When the
+    /// limit has passed, or the caller is interrupted, or there is too much output, the
+    /// process **and all its descendants** are ended: they are asked to (SIGTERM), and
+    /// after 0.3 s made to (SIGKILL). The call returns when they are gone; it waits
+    /// another 0.3 s at most for one that even then is held by the system.
+    ///
+    /// The process inherits the environment of this one, as changed by `environment`.
+    /// Without `stdin` it reads from the null device, never from the reader's keyboard.
+    ///
+    /// A command may end and leave a child behind in the background, with its output
+    /// still open. Then the call may go on reading, until the limit at most. The child
+    /// is left alone: nothing tells any more whose it was.
+    ///
+    /// Two things here have no time limit, as nothing in Java can interrupt them: the
+    /// look at the directory, and the start of the process. A dead network disk may
+    /// hold up both.
+    ///
+    /// @param directory   where the command runs
+    /// @param command     the program and its arguments
+    /// @param environment changes the variables that the process will see
+    /// @param stdin       what the process can read, or an empty array for nothing
+    /// @param limit       how long it may take; positive
+    /// @return whatever the process said, with any exit code but 130
+    /// @throws NoSuchFileException   if there is no such directory
+    /// @throws NotDirectoryException if the directory is something else
+    /// @throws IOException           if the program cannot be started, or has written
+    ///                               more than [#MOST_OUTPUT] to one stream
+    /// @throws TimeoutException      if the limit has passed
+    /// @throws InterruptedException  if the caller is interrupted, before the call or in
+    ///                               it; also if the process ends with exit code 130.
+    ///                               Ctrl+C goes to every process of the terminal, so
+    ///                               this one is about to be interrupted too, and must
+    ///                               not take the other's end for a failure.
+    public static Output run(Path directory, List<String> command,
+                             Consumer<Map<String, String>> environment, byte[] stdin,
+                             Duration limit)
+            throws IOException, TimeoutException, InterruptedException {
+        // A cancelled caller starts nothing.
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        // A missing directory and a missing program fail with the same words, "No such
+        // file or directory". Look here first, and it can only be the program.
+        if (!Files.exists(directory)) {
+            throw new NoSuchFileException(directory.toString());
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        var builder = new ProcessBuilder(command);
+        // Absolute, as no process can start in the directory "".
+        builder.directory(directory.toAbsolutePath().toFile());
+        if (stdin.length == 0) {
+            // DISCARD is made for writing, but it knows the null device of every system.
+            builder.redirectInput(Redirect.from(Redirect.DISCARD.file()));
+        }
+        environment.accept(builder.environment());
+
+        long start = System.nanoTime();
+        Process process = builder.start();
+        try {
+            return outputOf(process, stdin, start, limit);
+        } finally {
+            if (process.isAlive()) {
+                end(process);
+            }
+        }
+    }
+
+    private static Output outputOf(Process process, byte[] stdin, long start,
+                                   Duration limit)
+            throws IOException, TimeoutException, InterruptedException {
+        // A pipe holds 64 kB. Whoever fills one that nobody reads waits for ever, so
+        // both are read at the same time, while a third thread writes.
+        if (stdin.length > 0) {
+            inBackground(() -> feed(process.getOutputStream(), stdin));
+        }
+        var out = new CompletableFuture<byte[]>();
+        var err = new CompletableFuture<byte[]>();
+        inBackground(() -> drain(process.getInputStream(), out));
+        inBackground(() -> drain(process.getErrorStream(), err));
+
+        // Both have ended, or one has failed.
+        var read = CompletableFuture.allOf(out, err);
+        out.whenComplete((_, failure) -> passOn(failure, read));
+        err.whenComplete((_, failure) -> passOn(failure, read));
+        try {
+            read.get(left(start, limit), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+        if (!process.waitFor(left(start, limit), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException();
+        }
+        if (process.exitValue() == ENDED_BY_CTRL_C) {
+            throw new InterruptedException("the process was ended by Ctrl+C");
+        }
+        return new Output(process.exitValue(), out.join(), err.join());
+    }
+
+    private static long left(long start, Duration limit) {
+        // Not limit.toNanos(): "no limit" may be said as a thousand years.
+        return TimeUnit.NANOSECONDS.convert(limit) - (System.nanoTime() - start);
+    }
+
+    private static void passOn(Throwable failure, CompletableFuture<Void> to) {
+        if (failure != null) {
+            to.completeExceptionally(failure);
+        }
+    }
+
+    // Platform threads, and no virtual ones: a read from a pipe cannot be interrupted,
+    // and holds on to the thread that carries it. There are 256 carriers at most, so
+    // 128 silent processes would bring every virtual thread of the program to a halt,
+    // those included that wait for the time limit.
+    private static void inBackground(Runnable work) {
+        Thread.ofPlatform().daemon().name("process pipe").start(work);
+    }
+
+    private static void feed(OutputStream to, byte[] bytes) {
+        try (to) {
+            to.write(bytes);
+        } catch (IOException e) {
+            // It ended, or stopped listening. That is its right: see its exit code.
+        }
+    }
+
+    private static void drain(InputStream from, CompletableFuture<byte[]> result) {
+        var kept = new ByteArrayOutputStream();
+        var buffer = new byte[16 * 1024];
+        try (from) {
+            for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                if (kept.size() + n <= MOST_OUTPUT) {
+                    kept.write(buffer, 0, n);
+                } else {
+                    // Too much. It goes on reading, so that the process never hangs in
+                    // a write while it is being ended.
+                    result.completeExceptionally(new IOException(
+                        "more than 16 MB of output: ask for less of it"));
+                }
+            }
+            result.complete(kept.toByteArray());
+        } catch (IOException e) {
+            result.completeExceptionally(e);
+        }
+    }
+
+    private static void end(Process process) {
+        // The family is looked up first. Once a parent is dead, its children belong to
+        // process 1, and cannot be told from anybody else's.
+        var family = new ArrayList<ProcessHandle>();
+        family.add(process.toHandle());
+        process.descendants().forEach(family::add);
+
+        // Ask, before killing: SIGKILL would leave git's index.lock behind.
+        family.forEach(ProcessHandle::destroy);
+        if (!awaitEnd(family)) {
+            // Who is deaf may have started more of its kind since.
+            family.stream().flatMap(ProcessHandle::descendants).toList()
+                .forEach(family::add);
+            family.forEach(ProcessHandle::destroyForcibly);
+            awaitEnd(family);
+        }
+    }
+
+    // Waits for GRACE at most, and does not let an interrupt cut it short: it is
+    // remembered, for the caller's next blocking call to find.
+    private static boolean awaitEnd(List<ProcessHandle> family) {
+        boolean interrupted = false;
+        long start = System.nanoTime();
+        try {
+            while (family.stream().anyMatch(Command::isRunning)) {
+                if (left(start, GRACE) <= 0) {
+                    return false;
+                }
+                try {
+                    Thread.sleep(5);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    // An orphan that has ended stays listed until process 1 takes notice, which in a
+    // container can be never. Such a zombie has no program any more.
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+}

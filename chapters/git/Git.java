@@ -1,0 +1,367 @@
+package git;
+
+import java.io.File;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/// Asks git. Immutable: any number of threads can share one.
+///
+/// Each question is a process of its own, as [Command#run] describes it: the call blocks
+/// until git has answered, or its time limit has passed; an interrupt ends git and the
+/// call, with an [InterruptedException], and so does a git that was ended by Ctrl+C.
+///
+/// Nothing here changes a repository, [#run(Path, String...)] apart, and nothing waits
+/// for its locks or takes one from somebody who works in it.
+///
+/// A repository that you do not trust is **not** made safe by this. What its
+/// configuration names to run as a file system monitor, external diff or text
+/// converter, pager or signature checker is not run; a clean filter
+/// (`filter.*.clean`) still is, and so is what fetches the objects of a partial clone.
+public final class Git {
+
+    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
+    private static final byte[] NO_INPUT = {};
+
+    private final File program;
+    private final Duration limit;
+    private final Duration latency;
+
+    private Git(File program, Duration limit, Duration latency) {
+        this.program = program;
+        this.limit = limit;
+        this.latency = latency;
+    }
+
+    /// The git of the environment variable `GIT`, if set, or else the first one on the
+    /// `PATH`. Starts no process.
+    ///
+    /// @throws GitException.NoGit if there is none
+    public static Git find() throws GitException {
+        return find(System::getenv);
+    }
+
+    /// Like [#find()], in another environment.
+    static Git find(UnaryOperator<String> environment) throws GitException {
+        String named = environment.apply("GIT");
+        if (named != null && !named.isEmpty()) {
+            // Absolute, as it will be started in other directories than this.
+            var program = new File(named).getAbsoluteFile();
+            if (!isProgram(program)) {
+                throw new GitException.NoGit("GIT=" + named + " is not a program: "
+                    + "correct it, or unset it to use the git on the PATH");
+            }
+            return new Git(program, DEFAULT_LIMIT, Duration.ZERO);
+        }
+        String path = environment.apply("PATH");
+        String name = File.separatorChar == '\\' ? "git.exe" : "git";
+        for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
+            var program = new File(folder, name);
+            // A relative folder would be another one in each worktree.
+            if (program.isAbsolute() && isProgram(program)) {
+                return new Git(program, DEFAULT_LIMIT, Duration.ZERO);
+            }
+        }
+        throw new GitException.NoGit(
+            "no git on the PATH: install git, or name one with GIT=/path/to/git");
+    }
+
+    private static boolean isProgram(File file) {
+        return file.isFile() && file.canExecute();
+    }
+
+    /// The same git, with another time limit for each command; it starts with 10 s.
+    ///
+    /// @param limit positive
+    /// @throws IllegalArgumentException if it is not
+    public Git withTimeLimit(Duration limit) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("a time limit is positive, not " + limit);
+        }
+        return new Git(program, limit, latency);
+    }
+
+    /// The same git on a slower disk: each command first waits for this long, which an
+    /// interrupt ends, and which counts in the time limit. It starts with none.
+    ///
+    /// @param latency zero or more
+    /// @throws IllegalArgumentException if it is negative
+    public Git withLatency(Duration latency) {
+        if (latency.isNegative()) {
+            throw new IllegalArgumentException("a latency is not negative: " + latency);
+        }
+        return new Git(program, limit, latency);
+    }
+
+    /// Runs `git` with these arguments. Any exit code is an answer.
+    ///
+    /// @param directory where it runs; any one will do that git itself is content with
+    /// @throws GitException.NoDirectory if there is no such directory
+    /// @throws GitException.NoGit       if git has vanished since it was found
+    /// @throws GitException.TimedOut    if it takes longer than the time limit
+    /// @throws GitException.Failed      if it cannot be started, or prints over 16 MB
+    /// @throws InterruptedException     if interrupted, or if git was ended by Ctrl+C
+    public Output run(Path directory, String... arguments)
+            throws GitException, InterruptedException {
+        return run(directory, NO_INPUT, arguments);
+    }
+
+    /// Runs `git` with something to read, otherwise like [#run(Path, String...)].
+    public Output run(Path directory, byte[] stdin, String... arguments)
+            throws GitException, InterruptedException {
+        return run(directory, Reach.UPWARDS, stdin, List.of(arguments));
+    }
+
+    /// Checks a worktree, in one process.
+    ///
+    /// Untracked paths count; a directory with nothing but such is one path. The index
+    /// is not refreshed: after many files have been touched, every check compares them
+    /// again, until somebody runs a plain `git status`.
+    ///
+    /// @param worktree its top directory, and no other inside it
+    /// @throws GitException.NoDirectory    if there is no such directory
+    /// @throws GitException.NotARepository if it is not the top of a worktree, even if a
+    ///                                     directory above it is
+    /// @throws GitException.UntrustedOwner if it belongs to another user
+    /// @throws GitException.NoWorktree     if it is a bare repository
+    /// @throws GitException.TimedOut       if it takes longer than the time limit
+    /// @throws GitException.NoGit          if git has vanished since it was found
+    /// @throws GitException.Failed         if git fails for any other reason
+    /// @throws InterruptedException        if interrupted, or git was ended by Ctrl+C
+    public Status status(Path worktree) throws GitException, InterruptedException {
+        // All that a user's configuration could change is said explicitly.
+        Output output = answer(worktree, Reach.HERE, NO_INPUT, "status", "--porcelain=v2",
+            "--branch", "-z", "--untracked-files=normal", "--renames", "--ahead-behind");
+        Status status = Porcelain.status(output.text());
+        // With a damaged HEAD, git takes every file for a new one, and sees no error.
+        if (status.branch().equals("(unknown)")) {
+            throw new GitException.Failed("HEAD is damaged in " + worktree
+                + ", or the branch that it names: see git fsck");
+        }
+        return status;
+    }
+
+    /// Checks a worktree, like [#status], and makes a failure an outcome like others.
+    ///
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C: that is
+    ///                              no outcome, but the wish to have none
+    public Outcome check(Path worktree) throws InterruptedException {
+        try {
+            return Outcome.of(status(worktree));
+        } catch (GitException e) {
+            return new Outcome.Failed(e);
+        }
+    }
+
+    /// Lists the worktrees of a repository, the main one first.
+    ///
+    /// @param repository any directory inside the repository
+    /// @throws GitException         as [#status], except that a bare repository and a
+    ///                              directory below the top are all right; Failed also
+    ///                              for a path that Java cannot express in this locale
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
+    public List<Worktree> worktrees(Path repository)
+            throws GitException, InterruptedException {
+        Output output = answer(repository, Reach.UPWARDS, NO_INPUT,
+            "worktree", "list", "--porcelain", "-z");
+        return Porcelain.worktrees(output.text());
+    }
+
+    /// All changes against the last commit, staged and unstaged, but no untracked files.
+    /// One process, or four on an unborn branch, whose files are all new. Bytes that are
+    /// not UTF-8 are shown as `\uFFFD`.
+    ///
+    /// @param worktree its top directory
+    /// @throws GitException         as [#status]
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
+    public String diff(Path worktree) throws GitException, InterruptedException {
+        Output output = runDiff(worktree, "HEAD");
+        if (output.exitCode() != 0 && status(worktree).unborn()) {
+            // No HEAD yet: compare with the empty tree. Its id depends on the kind of
+            // repository, SHA-1 or SHA-256, so git is asked for it.
+            Output tree = answer(worktree, Reach.HERE, NO_INPUT,
+                "hash-object", "-t", "tree", "--stdin");
+            output = runDiff(worktree, tree.text().strip());
+        }
+        return checked(worktree, "diff-index", output).text();
+    }
+
+    // diff-index is the diff for programs. `git diff` would obey all of the user's
+    // diff.* and color.*, and write the index, GIT_OPTIONAL_LOCKS=0 or not.
+    private Output runDiff(Path worktree, String tree)
+            throws GitException, InterruptedException {
+        return run(worktree, Reach.HERE, NO_INPUT, List.of("diff-index", "--patch",
+            "--find-renames", "--no-ext-diff", "--no-textconv", tree, "--"));
+    }
+
+    /// Looks up commits, all in one process, or none for none. Worktrees of one
+    /// repository share their commits, so one call serves all of them.
+    ///
+    /// @param repository any directory inside the repository
+    /// @param oids       full object ids; one that names no commit here, like the zeros
+    ///                   of an unborn branch, is left out of the answer
+    /// @return each commit by its oid, in the order of `oids`
+    /// @throws GitException         as [#worktrees]
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
+    public Map<String, Commit> commits(Path repository, Collection<String> oids)
+            throws GitException, InterruptedException {
+        // On its standard input git takes more than oids, options included.
+        String wanted = oids.stream().filter(oid -> oid.matches("[0-9a-f]{40,64}"))
+            .map(oid -> oid + "\n").collect(Collectors.joining());
+        // An empty input would mean HEAD.
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        Output output = answer(repository, Reach.UPWARDS,
+            wanted.getBytes(StandardCharsets.US_ASCII),
+            // In this order: what stands after --stdin comes too late for it.
+            "log", "--no-walk=unsorted", "--ignore-missing", "--stdin", "-z",
+            "--format=tformat:%H %ct %s", "--encoding=UTF-8", "--no-show-signature");
+        return Porcelain.commits(output.text());
+    }
+
+    /// Where git may look for the repository of a directory.
+    private enum Reach {
+        /// In the directory, and all those above it, as git usually does.
+        UPWARDS,
+        /// In the directory alone. Without this, a plain directory inside a repository,
+        /// or a worktree whose .git is broken, would answer for the one around it.
+        HERE
+    }
+
+    private Output answer(Path directory, Reach reach, byte[] stdin, String... arguments)
+            throws GitException, InterruptedException {
+        return checked(directory, arguments[0],
+            run(directory, reach, stdin, List.of(arguments)));
+    }
+
+    private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments)
+            throws GitException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(program.getPath());
+        // A repository could name a program here, to be run with every status.
+        command.addAll(List.of("-c", "core.fsmonitor=false"));
+        // Paths in a diff as they are, not as octal numbers.
+        command.addAll(List.of("-c", "core.quotePath=false"));
+        command.addAll(arguments);
+
+        Duration left = limit.minus(latency);
+        Thread.sleep(left.isPositive() ? latency : limit);
+        if (!left.isPositive()) {
+            throw timedOut(directory, arguments);
+        }
+        try {
+            String ceiling = reach == Reach.HERE ? ceiling(directory) : "";
+            return Command.run(directory, command,
+                environment -> prepare(environment, ceiling), stdin, left);
+        } catch (TimeoutException e) {
+            throw timedOut(directory, arguments);
+        } catch (GitException e) {
+            throw e;
+        } catch (IOException e) {
+            throw notRun(directory, arguments, e);
+        }
+    }
+
+    // The directory that git must not look in any more when it goes up.
+    private String ceiling(Path directory) throws IOException, InterruptedException {
+        // The real path, as git compares it with where it finds itself.
+        Path parent = directory.toRealPath().getParent();
+        String ceiling = parent == null ? "" : parent.toString();
+        if (!ceiling.contains(File.pathSeparator)) {
+            return ceiling;
+        }
+        // A list of directories cannot hold this one. It takes a second process then,
+        // to ask for the way up to the top.
+        Output up = run(directory, Reach.UPWARDS, NO_INPUT,
+            List.of("rev-parse", "--show-cdup"));
+        if (up.exitCode() == 0 && !up.text().isBlank()) {
+            throw notARepository(directory, "its top is at " + up.text().strip());
+        }
+        return "";
+    }
+
+    /// Makes an inherited environment one in which git answers us, and only us.
+    static void prepare(Map<String, String> environment, String ceiling) {
+        // With an inherited GIT_DIR, say from a hook, every directory would answer for
+        // that one repository. Windows does not care about upper and lower case.
+        environment.keySet()
+            .removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("GIT_"));
+        // Fail, where it would ask for a password.
+        environment.put("GIT_TERMINAL_PROMPT", "0");
+        // Without this a status rewrites the index, and takes index.lock to do it: a
+        // "git add" at the same moment fails.
+        environment.put("GIT_OPTIONAL_LOCKS", "0");
+        if (!ceiling.isEmpty()) {
+            environment.put("GIT_CEILING_DIRECTORIES", ceiling);
+        }
+        // Below, we look for English words.
+        environment.put("LC_ALL", "C");
+        environment.remove("LANGUAGE");
+    }
+
+    private static Output checked(Path directory, String command, Output output)
+            throws GitException {
+        if (output.exitCode() == 0) {
+            return output;
+        }
+        String complaint = GitException.complaint(output);
+        if (complaint.startsWith("fatal: not a git repository")) {
+            throw notARepository(directory, complaint);
+        }
+        // Git 2.36 had other words for it.
+        if (complaint.startsWith("fatal: detected dubious ownership")
+            || complaint.startsWith("fatal: unsafe repository")) {
+            throw new GitException.UntrustedOwner(directory + " belongs to another user: "
+                + "if you trust it, git config --global --add safe.directory "
+                + directory.toAbsolutePath());
+        }
+        if (complaint.startsWith("fatal: this operation must be run in a work tree")) {
+            throw new GitException.NoWorktree("no files to check in " + directory
+                + ", it is a repository without a worktree: name a worktree of it, git "
+                + "worktree list shows them");
+        }
+        throw new GitException.Failed(directory, command, output);
+    }
+
+    private static GitException notARepository(Path directory, String details) {
+        return new GitException.NotARepository("no repository in " + directory
+            + ": check the path (git says: " + details + ")");
+    }
+
+    private GitException timedOut(Path directory, List<String> arguments) {
+        // 10 s, not 10.000 s
+        var seconds = BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros();
+        return new GitException.TimedOut("git " + arguments.getFirst() + " took longer "
+            + "than " + seconds.toPlainString() + " s in " + directory
+            + ": try it there by hand, or allow it more time");
+    }
+
+    private GitException notRun(Path directory, List<String> arguments, IOException why) {
+        if (!Files.exists(directory)) {
+            return new GitException.NoDirectory("no directory " + directory
+                + ": check the path; git worktree prune forgets worktrees that are gone");
+        }
+        if (!Files.isDirectory(directory)) {
+            return new GitException.NoDirectory(directory
+                + " is not a directory: name the one that it is in");
+        }
+        if (!isProgram(program)) {
+            return new GitException.NoGit("no git at " + program + " any more: install "
+                + "git, or name one with GIT=/path/to/git");
+        }
+        return new GitException.Failed("git " + arguments.getFirst() + " did not run in "
+            + directory + ": " + why.getMessage(), why);
+    }
+}

@@ -1,0 +1,35 @@
+package git;
+
+/// How the check of a worktree ended. One that failed is neither clean nor dirty, and
+/// the compiler makes a `switch` say what becomes of it.
+public sealed interface Outcome {
+
+    /// Nothing has changed.
+    record Clean(Status status) implements Outcome {
+    }
+
+    /// Something has changed, or is untracked.
+    record Dirty(Status status) implements Outcome {
+    }
+
+    /// There is no telling.
+    record Failed(GitException cause) implements Outcome {
+    }
+
+    /// The outcome of a check that got an answer.
+    static Outcome of(Status status) {
+        return status.isClean() ? new Clean(status) : new Dirty(status);
+    }
+
+    /// For people: `clean`, `dirty (2 changes)`, or what failed, like `missing`.
+    default String inWords() {
+        return switch (this) {
+            case Clean _ -> "clean";
+            case Dirty(var status) -> {
+                int count = status.changes().size();
+                yield "dirty (" + count + (count == 1 ? " change)" : " changes)");
+            }
+            case Failed(var cause) -> cause.state();
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package git;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What one `git status` tells about a worktree.
+///
+/// @param branch   the branch that is checked out, like `main`, or `(detached)`
+/// @param oid      the full id of the commit that is checked out, or `(initial)`
+/// @param upstream what the branch follows, if anything
+/// @param changes  what is not as in that commit, untracked paths included and ignored
+///                 ones not, in git's order
+public record Status(String branch, String oid, Optional<Upstream> upstream,
+                     List<Change> changes) {
+
+    public Status {
+        changes = List.copyOf(changes);
+    }
+
+    /// Whether a commit is checked out, and no branch.
+    public boolean detached() {
+        return branch.equals("(detached)");
+    }
+
+    /// Whether the branch has no commit yet, as in a fresh repository.
+    public boolean unborn() {
+        return oid.equals("(initial)");
+    }
+
+    /// Whether nothing has changed, and nothing is untracked.
+    public boolean isClean() {
+        return changes.isEmpty();
+    }
+}

@@ -1,0 +1,74 @@
+package chapters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Runs every chapter as a reader would, and holds what it prints against its transcript in
+/// `src/test/resources/transcripts`. So a chapter that no longer does what its text says fails.
+///
+/// After a change that is meant: `mvn verify -Dit.test=ChaptersIT -Dtranscripts=write`, and then
+/// a look at the difference.
+class ChaptersIT {
+
+    private static final boolean WRITE = "write".equals(System.getProperty("transcripts"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7", "Step8"})
+    void aChapterPrintsWhatItsTranscriptSays(String chapter) throws Exception {
+        // Both ways at the same time: a chapter mostly waits.
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var runs = executor.invokeAll(List.<Callable<Run>>of(
+                    () -> Run.of(Map.of(), Run.jbang(chapter)),
+                    () -> Run.of(Map.of(), Run.plainJava(chapter))));
+            check(chapter, "./jbang", runs.get(0).get());
+            check(chapter, "java", runs.get(1).get());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Step8"})
+    void theReportAsJsonIsNothingElse(String chapter) throws Exception {
+        check(chapter + "-json", "java", Run.of(Map.of(), Run.plainJava(chapter, "--json")));
+    }
+
+    private static void check(String name, String way, Run run) throws Exception {
+        assertThat(run.complaints()).as(name + " by " + way + ", on standard error").isEmpty();
+        assertThat(run.exitCode()).as(name + " by " + way + ", exit code").isZero();
+
+        var file = Path.of("src/test/resources/transcripts", name + ".txt");
+        var transcript = Transcript.parse(Files.exists(file) ? Files.readString(file) : "");
+        var difference = transcript.firstDifference(run.out());
+        if (WRITE && difference.isPresent()) {
+            var lines = transcript.rewrittenFor(run.out()).lines();
+            Files.writeString(file, String.join("\n", lines) + "\n");
+        } else {
+            assertThat(difference).as(name + " by " + way + " against " + file).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7", "Step8"})
+    void aChapterLoadsInJShellAndItsMainCanBeCalled(String chapter, @TempDir Path directory)
+            throws Exception {
+        var input = Files.writeString(directory.resolve("input.jsh"),
+                "main(new String[] {\"--help\"})\n/exit\n");
+
+        var run = Run.of(Map.of(), List.of(Run.JAVA.resolveSibling("jshell").toString(),
+                "--enable-preview", "--feedback", "concise",
+                "--class-path", "chapters/target/classes",
+                "chapters/" + chapter + ".java", input.toString()));
+
+        assertThat(run.out()).as(run.toString())
+                .contains("Usage: jbang chapters/" + chapter + ".java")
+                .doesNotContain("Error:", "Exception", "cannot be");
+    }
+}

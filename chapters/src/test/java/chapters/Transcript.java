@@ -1,0 +1,127 @@
+package chapters;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What a chapter prints, with marks in the places that differ from run to run. All else must
+/// be there to the letter, blanks beside a mark apart.
+record Transcript(List<String> lines) {
+
+    private static final String TIME = "\\d+(?:\\.\\d+)? m?s\\b";
+
+    /// A mark, what it stands for, and what is replaced by it when a transcript is written.
+    private enum Mark {
+        TEMP("<temp>", "\\S*[/\\\\]workbook-\\d+", "\\S*[/\\\\]workbook-\\d+"),
+        TICKS("<ticks>", "╵0 s.*", "╵0 s.*"),
+        AXIS("<axis>", "├─*┤", "├─*┤"),
+        // A job may wait a moment for its thread; a wait that means something is longer.
+        WAIT("<wait>", "░+", "░{3,}(?=[█▓])"),
+        NEXT("<next>", "░*▓+", "░*▓+"),
+        RUN("<run>", "░*█+", "░*█+"),
+        TIME("<time>", Transcript.TIME, Transcript.TIME),
+        RATIO("<ratio>", "\\d+\\.\\d+x?", "\\b\\d+\\.\\d+x?(?!\\S)");
+
+        private final String text;
+        private final String matches;
+        private final Pattern replaces;
+
+        Mark(String text, String matches, String replaces) {
+            this.text = text;
+            this.matches = matches;
+            this.replaces = Pattern.compile(replaces);
+        }
+    }
+
+    /// Marks for a hand-made place: a number, and one word.
+    private static final String NUMBER = "<n>";
+    private static final String WORD = "<word>";
+
+    static Transcript parse(String text) {
+        return new Transcript(linesOf(text));
+    }
+
+    private static List<String> linesOf(String text) {
+        return text.lines().map(line -> isLegend(line)
+                // On a busy machine any job may wait for its thread, long enough to be drawn.
+                ? line.replace("  ░ waiting", "")
+                : line).toList();
+    }
+
+    private static boolean isLegend(String line) {
+        return line.startsWith("█ ");
+    }
+
+    /// Where `output` first differs, said for people; empty if it does not.
+    Optional<String> firstDifference(String output) {
+        var seen = linesOf(output);
+        for (var i = 0; i < Math.max(lines.size(), seen.size()); i++) {
+            var expected = i < lines.size() ? lines.get(i) : "(the end)";
+            var actual = i < seen.size() ? seen.get(i) : "(the end)";
+            if (i >= lines.size() || i >= seen.size() || !matches(expected, actual)) {
+                return Optional.of("line %d%n  expected: %s%n  printed:  %s".formatted(
+                        i + 1, expected, actual));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The same transcript for a new `output`: lines that still match stay as they are, others
+    /// get the marks that can be put there without a human.
+    Transcript rewrittenFor(String output) {
+        var rewritten = new ArrayList<String>();
+        var next = 0;
+        for (var line : linesOf(output)) {
+            var kept = -1;
+            for (var i = next; i < lines.size() && kept < 0; i++) {
+                kept = matches(lines.get(i), line) ? i : -1;
+            }
+            if (kept >= 0) {
+                rewritten.add(lines.get(kept));
+                next = kept + 1;
+            } else {
+                rewritten.add(marked(line));
+            }
+        }
+        return new Transcript(rewritten);
+    }
+
+    private static String marked(String line) {
+        if (isLegend(line)) {
+            return line;
+        }
+        for (var mark : Mark.values()) {
+            line = mark.replaces.matcher(line)
+                    .replaceAll(Matcher.quoteReplacement(mark.text));
+        }
+        return line;
+    }
+
+    private static boolean matches(String expected, String actual) {
+        var pattern = new StringBuilder();
+        var marks = Pattern.compile(" *<(\\w+)> *").matcher(expected);
+        var end = 0;
+        while (marks.find()) {
+            pattern.append(Pattern.quote(expected.substring(end, marks.start())));
+            pattern.append(" *").append(regex("<" + marks.group(1) + ">")).append(" *");
+            end = marks.end();
+        }
+        pattern.append(Pattern.quote(expected.substring(end)));
+        return actual.matches(pattern.toString());
+    }
+
+    private static String regex(String mark) {
+        for (var known : Mark.values()) {
+            if (known.text.equals(mark)) {
+                return known.matches;
+            }
+        }
+        return switch (mark) {
+            case NUMBER -> "\\d+";
+            case WORD -> "\\S+";
+            default -> Pattern.quote(mark);
+        };
+    }
+}

@@ -1,0 +1,589 @@
+package git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How git is found and run, what its failures become, and that it touches nothing.
+@Timeout(60)
+class GitTest {
+
+    private static final FileTime LONG_AGO = FileTime.fromMillis(1_000_000_000_000L);
+
+    @TempDir
+    Path directory;
+
+    private Path repo;
+    private Git git;
+
+    @BeforeEach
+    void aRepository() throws Exception {
+        repo = Repos.repository(directory.resolve("repo"));
+        git = Git.find();
+    }
+
+    // Finding it
+
+    @Test
+    void noGitOnThePathIsAnErrorThatSaysWhatToDo() throws Exception {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        String path = empty + File.pathSeparator + directory.resolve("missing");
+        var environment = Map.of("PATH", path);
+
+        assertThatThrownBy(() -> Git.find(environment::get))
+            .isInstanceOf(GitException.NoGit.class)
+            .hasMessage("no git on the PATH: "
+                + "install git, or name one with GIT=/path/to/git");
+        assertThatThrownBy(() -> Git.find(_ -> null))
+            .isInstanceOf(GitException.NoGit.class);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void theFirstGitOnThePathIsTaken() throws Exception {
+        Files.createDirectories(directory.resolve("a/git"));
+        Repos.write(directory.resolve("b/git"), "not executable");
+        program("c/git", "echo c");
+        program("d/git", "echo d");
+        String path = String.join(":", "", directory + "/a", directory + "/b",
+            directory + "/c", directory + "/d");
+
+        Git found = Git.find(Map.of("PATH", path, "GIT", "")::get);
+
+        assertThat(found.run(directory).text()).isEqualTo("c\n");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void theGitThatTheEnvironmentNamesIsTakenInstead() throws Exception {
+        String mine = program("mine", "echo \"$@\"").toString();
+
+        Git found = Git.find(Map.of("PATH", System.getenv("PATH"), "GIT", mine)::get);
+
+        assertThat(found.run(repo, "status").text()).endsWith(" status\n");
+    }
+
+    @Test
+    void aNamedGitThatIsNoneIsAnErrorAndNotPassedOver() {
+        var environment = Map.of("PATH", System.getenv("PATH"), "GIT", directory + "/no");
+
+        assertThatThrownBy(() -> Git.find(environment::get))
+            .isInstanceOf(GitException.NoGit.class)
+            .hasMessageContainingAll("GIT=" + directory + "/no", "unset it");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void aGitThatVanishesIsNotTakenForAMissingDirectory() throws Exception {
+        Path mine = program("mine", "echo");
+        Git found = Git.find(Map.of("GIT", mine.toString())::get);
+        Files.delete(mine);
+
+        assertThat(found.check(repo).inWords()).isEqualTo("no git");
+        Path missing = directory.resolve("missing");
+        assertThat(found.check(missing).inWords()).isEqualTo("missing");
+    }
+
+    // Running it
+
+    @Test
+    void anyExitCodeIsAnAnswerOfRun() throws Exception {
+        Output output = git.run(repo, "rev-parse", "--verify", "nonsense");
+
+        assertThat(output.exitCode()).isEqualTo(128);
+        assertThat(output.errText()).startsWith("fatal: ");
+    }
+
+    @Test
+    void runPassesItsInputOn() throws Exception {
+        Output output = git.run(repo, "hello\n".getBytes(StandardCharsets.US_ASCII),
+            "hash-object", "--stdin");
+
+        assertThat(output.text()).isEqualTo("ce013625030ba8dba906f756967f9e9ca394464a\n");
+    }
+
+    @Test
+    void anInheritedEnvironmentIsMadeOurs() {
+        var environment = new HashMap<>(Map.of("GIT_DIR", "/a", "GIT_INDEX_FILE", "/b",
+            "GIT_CONFIG_COUNT", "1", "Git_Trace", "1", "LANGUAGE", "de",
+            "LC_ALL", "de_DE", "HOME", "/home", "GITHUB_TOKEN", "kept"));
+
+        Git.prepare(environment, "/repos");
+
+        assertThat(environment).isEqualTo(Map.of("GIT_TERMINAL_PROMPT", "0",
+            "GIT_OPTIONAL_LOCKS", "0", "GIT_CEILING_DIRECTORIES", "/repos", "LC_ALL", "C",
+            "HOME", "/home", "GITHUB_TOKEN", "kept"));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void aTimeLimitIsAnErrorThatNamesTheCommandAndTheDirectory() throws Exception {
+        Git slow = Git.find(Map.of("GIT", program("slow", "sleep 600").toString())::get);
+
+        assertThatThrownBy(() -> slow.withTimeLimit(Duration.ofMillis(250)).status(repo))
+            .isInstanceOf(GitException.TimedOut.class)
+            .hasMessageStartingWith("git status took longer than 0.25 s in " + repo);
+    }
+
+    @Test
+    void theLatencyCountsInTheTimeLimit() throws Exception {
+        Git slow = git.withLatency(Duration.ofDays(1))
+            .withTimeLimit(Duration.ofMillis(20));
+
+        assertThat(slow.check(repo).inWords()).isEqualTo("timed out");
+    }
+
+    @Test
+    void eachCommandWaitsForTheLatencyFirst() throws Exception {
+        Git slow = git.withLatency(Duration.ofMillis(50));
+
+        long start = System.nanoTime();
+        slow.status(repo);
+        slow.status(repo);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .isGreaterThanOrEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void anInterruptEndsTheLatency() throws Exception {
+        var caller = new FutureTask<>(() -> git.withLatency(Duration.ofDays(1))
+            .withTimeLimit(Duration.ofDays(2)).check(repo));
+        Thread thread = Thread.ofPlatform().start(caller);
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+
+        thread.interrupt();
+
+        assertThatThrownBy(() -> caller.get(30, TimeUnit.SECONDS))
+            .hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void aLimitOrALatencyThatMakesNoSenseIsRefused() {
+        assertThatThrownBy(() -> git.withTimeLimit(Duration.ZERO))
+            .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> git.withLatency(Duration.ofNanos(-1)))
+            .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aTimeLimitMayBeAsGoodAsNone() throws Exception {
+        Git patient = git.withTimeLimit(Duration.ofSeconds(Long.MAX_VALUE));
+
+        assertThat(patient.check(repo).inWords()).isEqualTo("clean");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void tooMuchOutputIsAFailureOfItsOwnWords() throws Exception {
+        String program = program("wordy", "cat /dev/zero").toString();
+        Git wordy = Git.find(Map.of("GIT", program)::get);
+
+        assertThatThrownBy(() -> wordy.status(repo))
+            .isInstanceOf(GitException.Failed.class)
+            .hasMessageContainingAll("git status", repo.toString(), "more than 16 MB");
+    }
+
+    // States
+
+    @Test
+    void anOutcomeTellsItsStateInWords() throws Exception {
+        Path dirty = Repos.repository(directory.resolve("dirty"));
+        Repos.write(dirty.resolve("new"), "");
+        Path dirtier = Repos.repository(directory.resolve("dirtier"));
+        Repos.write(dirtier.resolve("f"), "two\n");
+        Repos.write(dirtier.resolve("new"), "");
+
+        assertThat(git.check(repo).inWords()).isEqualTo("clean");
+        assertThat(git.check(dirty).inWords()).isEqualTo("dirty (1 change)");
+        assertThat(git.check(dirtier).inWords()).isEqualTo("dirty (2 changes)");
+        assertThat(git.check(directory.resolve("no"))).isInstanceOf(Outcome.Failed.class)
+            .extracting(Outcome::inWords).isEqualTo("missing");
+    }
+
+    @Test
+    void aMissingDirectoryIsNotTakenForAMissingGit() {
+        Path missing = directory.resolve("missing");
+        Path belowAFile = repo.resolve("f/missing");
+
+        for (Path path : List.of(missing, belowAFile)) {
+            assertThatThrownBy(() -> git.status(path))
+                .isInstanceOf(GitException.NoDirectory.class)
+                .hasMessageContaining(path.toString());
+            assertThatThrownBy(() -> git.run(path, "status"))
+                .isInstanceOf(GitException.NoDirectory.class);
+        }
+    }
+
+    @Test
+    void aFileIsNoDirectory() {
+        assertThatThrownBy(() -> git.status(repo.resolve("f")))
+            .isInstanceOf(GitException.NoDirectory.class)
+            .hasMessageContaining("not a directory");
+    }
+
+    @Test
+    void aPlainDirectoryInsideARepositoryDoesNotAnswerForIt() throws Exception {
+        Path plain = Files.createDirectory(repo.resolve("plain"));
+        Path link = directory.resolve("link");
+        Files.createSymbolicLink(link, plain);
+
+        for (Path path : List.of(plain, link)) {
+            assertThatThrownBy(() -> git.status(path)).as(path.toString())
+                .isInstanceOf(GitException.NotARepository.class)
+                .hasMessageContaining(path.toString());
+            assertThatThrownBy(() -> git.diff(path)).as(path.toString())
+                .isInstanceOf(GitException.NotARepository.class);
+        }
+    }
+
+    @Test
+    void aWorktreeReachedOverALinkAnswers() throws Exception {
+        Path link = directory.resolve("link");
+        Files.createSymbolicLink(link, repo);
+
+        assertThat(git.check(link).inWords()).isEqualTo("clean");
+    }
+
+    @Test
+    void aBrokenRepositoryInsideAnotherDoesNotAnswerForIt() throws Exception {
+        Path hollow = repo.resolve("hollow");
+        Files.createDirectories(hollow.resolve(".git"));
+        Path dangling = repo.resolve("dangling");
+        Repos.write(dangling.resolve(".git"), "gitdir: /no/such/directory\n");
+        Path garbage = Repos.repository(repo.resolve("garbage"));
+        Repos.write(garbage.resolve(".git/HEAD"), "garbage\n");
+
+        for (Path broken : List.of(hollow, dangling, garbage)) {
+            assertThatThrownBy(() -> git.status(broken)).as(broken.toString())
+                .isInstanceOf(GitException.NotARepository.class);
+        }
+    }
+
+    // A list of directories is split at the colon, so this one cannot be in it.
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such file names there")
+    void aColonInThePathDoesNotOpenTheWayUp() throws Exception {
+        Path outer = Repos.repository(directory.resolve("a:b"));
+        Path plain = Files.createDirectory(outer.resolve("plain"));
+        Path hollow = outer.resolve("hollow");
+        Files.createDirectories(hollow.resolve(".git"));
+        Path inner = Repos.repository(outer.resolve("inner"));
+        Path bare = outer.resolve("bare.git");
+        Repos.git(outer, "init", "-q", "--bare", bare.toString());
+
+        assertThat(git.check(plain).inWords()).isEqualTo("not a repository");
+        assertThat(git.check(hollow).inWords()).isEqualTo("not a repository");
+        assertThat(git.check(bare).inWords()).isEqualTo("bare");
+        assertThat(git.check(inner).inWords()).isEqualTo("clean");
+        assertThat(git.check(outer).inWords()).isEqualTo("dirty (2 changes)");
+    }
+
+    @Test
+    void aDirectoryInNoRepositoryIsAnErrorOfItsOwn() {
+        assertThatThrownBy(() -> git.status(directory))
+            .isInstanceOf(GitException.NotARepository.class)
+            .hasMessageContaining(directory.toString());
+    }
+
+    @Test
+    void aDamagedBranchIsAFailureAndNotAFreshRepository() {
+        Repos.write(repo.resolve(".git/refs/heads/main"), "garbage\n");
+
+        assertThatThrownBy(() -> git.status(repo)).isInstanceOf(GitException.Failed.class)
+            .hasMessageContaining("damaged");
+        assertThatThrownBy(() -> git.diff(repo)).isInstanceOf(GitException.Failed.class);
+    }
+
+    @Test
+    void aCommitThatIsLostIsAFailure() {
+        Repos.write(repo.resolve(".git/refs/heads/main"), "1234567890".repeat(4) + "\n");
+
+        assertThatThrownBy(() -> git.status(repo)).isInstanceOf(GitException.Failed.class)
+            .hasMessageContainingAll("git status", repo.toString(), "exit code 128",
+                "bad object HEAD");
+    }
+
+    @Test
+    void aBareRepositoryHasNoFilesToCheck() throws Exception {
+        Path bare = directory.resolve("bare.git");
+        Repos.git(directory, "init", "-q", "--bare", bare.toString());
+
+        for (Path path : List.of(bare, repo.resolve(".git"))) {
+            assertThat(git.check(path).inWords()).isEqualTo("bare");
+            assertThatThrownBy(() -> git.status(path))
+                .isInstanceOf(GitException.NoWorktree.class)
+                .hasMessageContaining(path.toString());
+            assertThatThrownBy(() -> git.diff(path))
+                .isInstanceOf(GitException.NoWorktree.class);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
+    void aRepositoryOfAnotherUserIsAnErrorThatSaysHowToTrustIt() throws Exception {
+        assumeTrue(Files.getAttribute(repo, "unix:uid").equals(0),
+            "only root can give a file away");
+        Output trusted = git.run(repo, "config", "--get-all", "safe.directory");
+        assumeTrue(trusted.text().isEmpty(), "git is told to trust some directories");
+        for (Path path : List.of(repo, repo.resolve(".git"))) {
+            Files.setAttribute(path, "unix:uid", 12345);
+        }
+
+        assertThat(git.check(repo).inWords()).isEqualTo("untrusted owner");
+        assertThatThrownBy(() -> git.status(repo))
+            .isInstanceOf(GitException.UntrustedOwner.class)
+            .hasMessageContaining("git config --global --add safe.directory " + repo);
+        assertThatThrownBy(() -> git.worktrees(repo))
+            .isInstanceOf(GitException.UntrustedOwner.class);
+        assertThatThrownBy(() -> git.diff(repo))
+            .isInstanceOf(GitException.UntrustedOwner.class);
+    }
+
+    // Touching nothing
+
+    @Test
+    void noQuestionChangesTheIndex() throws Exception {
+        Path index = repo.resolve(".git/index");
+        Repos.commit(repo, "g", "one\n", "second");
+        Repos.write(repo.resolve("g"), "two\n");
+        Files.setLastModifiedTime(repo.resolve("f"), LONG_AGO);
+        Files.setLastModifiedTime(index, LONG_AGO);
+        byte[] before = Files.readAllBytes(index);
+        FileTime time = Files.getLastModifiedTime(index);
+
+        git.status(repo);
+        git.check(repo);
+        git.diff(repo);
+        git.worktrees(repo);
+
+        assertThat(Files.readAllBytes(index)).isEqualTo(before);
+        assertThat(Files.getLastModifiedTime(index)).isEqualTo(time);
+        String[] ignored = new String[1];
+        Repos.tryGit(repo, ignored, "status");
+        assertThat(Files.readAllBytes(index)).as("a plain status would have changed it")
+            .isNotEqualTo(before);
+    }
+
+    @Test
+    void aHeldIndexLockIsNoMatter() throws Exception {
+        Repos.write(repo.resolve("f"), "two\n");
+        Repos.write(repo.resolve(".git/index.lock"), "");
+
+        assertThat(git.check(repo).inWords()).isEqualTo("dirty (1 change)");
+        assertThat(git.diff(repo)).contains("+two");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
+    void noProgramThatTheConfigurationNamesIsRun() throws Exception {
+        Path trace = directory.resolve("trace");
+        String tracer = Repos.tracer(directory.resolve("tracer"), trace).toString();
+        Repos.commit(repo, ".gitattributes", "*.x diff=spy\n", "second");
+        Repos.commit(repo, "a.x", "one\n", "third");
+        Repos.write(repo.resolve("a.x"), "two\n");
+        Repos.write(repo.resolve("f"), "two\n");
+        String signed = signedCommit();
+        for (String key : List.of("core.fsmonitor", "diff.external", "diff.spy.textconv",
+            "diff.spy.command", "core.pager", "pager.status", "pager.diff", "pager.log",
+            "pager.worktree", "gpg.program", "core.editor", "core.askPass",
+            "core.sshCommand")) {
+            Repos.git(repo, "config", key, tracer);
+        }
+        Repos.git(repo, "config", "log.showSignature", "true");
+        Files.deleteIfExists(trace);
+
+        git.status(repo);
+        git.diff(repo);
+        git.worktrees(repo);
+        git.commits(repo, List.of(signed));
+
+        assertThat(trace).doesNotExist();
+        for (String plain : List.of("status", "diff", "log -1 " + signed)) {
+            Repos.tryGit(repo, new String[1], plain.split(" "));
+            assertThat(trace).as("a plain git %s would have run it", plain).exists();
+            Files.delete(trace);
+        }
+    }
+
+    // Diffs
+
+    @Test
+    void aDiffShowsWhatIsStagedAndWhatIsNot() throws Exception {
+        Repos.commit(repo, "g", "one\n", "second");
+        Repos.write(repo.resolve("f"), "unstaged\n");
+        Repos.write(repo.resolve("g"), "staged\n");
+        Repos.git(repo, "add", "g");
+        Repos.write(repo.resolve("untracked"), "");
+
+        assertThat(git.diff(repo)).isEqualTo("""
+            diff --git a/f b/f
+            index 5626abf..b8d041e 100644
+            --- a/f
+            +++ b/f
+            @@ -1 +1 @@
+            -one
+            +unstaged
+            diff --git a/g b/g
+            index 5626abf..19d9cc8 100644
+            --- a/g
+            +++ b/g
+            @@ -1 +1 @@
+            -one
+            +staged
+            """);
+    }
+
+    @Test
+    void aTouchedFileIsNotInTheDiff() throws Exception {
+        Files.setLastModifiedTime(repo.resolve("f"), LONG_AGO);
+
+        assertThat(git.diff(repo)).isEmpty();
+    }
+
+    @Test
+    void aDiffOnAnUnbornBranchIsAgainstNothing() throws Exception {
+        Path empty = Repos.empty(directory.resolve("empty"));
+        assertThat(git.diff(empty)).isEmpty();
+        Repos.write(empty.resolve("f"), "staged\n");
+        Repos.git(empty, "add", "f");
+        Repos.write(empty.resolve("f"), "staged\nand not\n");
+
+        assertThat(git.diff(empty)).contains("new file mode", "+staged\n+and not\n");
+    }
+
+    @Test
+    void aDiffOnAnUnbornBranchWorksWithLongObjectIdsToo() throws Exception {
+        Path empty = directory.resolve("sha256");
+        Repos.git(directory, "init", "-q", "--object-format=sha256", empty.toString());
+        Repos.write(empty.resolve("f"), "one\n");
+        Repos.git(empty, "add", "f");
+
+        assertThat(git.diff(empty)).contains("+one\n");
+    }
+
+    @Test
+    void theUsersConfigurationDoesNotLeakIntoADiff() throws Exception {
+        Repos.write(repo.resolve("f"), "one\ntwo\n");
+        Repos.git(repo, "add", "f");
+        Repos.git(repo, "mv", "f", "ü");
+        String plain = git.diff(repo);
+
+        for (String setting : List.of("color.ui=always", "color.diff=always",
+            "diff.noprefix=true", "diff.mnemonicPrefix=true", "diff.renames=false",
+            "diff.context=0", "diff.relative=true", "diff.algorithm=patience",
+            "diff.orderFile=/dev/null", "diff.autoRefreshIndex=false",
+            "diff.colorMoved=zebra", "core.quotePath=true", "core.abbrev=40")) {
+            Repos.git(repo, "config", setting.split("=")[0], setting.split("=")[1]);
+        }
+
+        assertThat(plain).contains("rename from f\nrename to ü\n", "+two\n");
+        // How many digits an id is given is all that changes.
+        assertThat(git.diff(repo).replaceAll("index .*", ""))
+            .isEqualTo(plain.replaceAll("index .*", ""));
+    }
+
+    // Commits
+
+    @Test
+    void allCommitsComeFromOneCallInTheOrderOfTheQuestion() throws Exception {
+        var oids = new ArrayList<String>();
+        oids.add(Repos.git(repo, "rev-parse", "HEAD").strip());
+        for (String message : List.of("Grüße  \"Köln\"", "two\nlines\n\na body", "x")) {
+            Repos.commit(repo, "f", message, message);
+            oids.add(Repos.git(repo, "rev-parse", "HEAD").strip());
+        }
+        var asked = List.of(oids.get(2), oids.get(0), oids.get(1), oids.get(2));
+
+        Map<String, Commit> commits = git.commits(repo.resolve(".git"), asked);
+
+        assertThat(commits.keySet()).containsExactlyElementsOf(asked.subList(0, 3));
+        assertThat(commits.values()).extracting(Commit::subject)
+            .containsExactly("two lines", "first", "Grüße  \"Köln\"");
+        assertThat(commits.values()).extracting(Commit::time)
+            .containsOnly(Instant.parse(Repos.DATE));
+        assertThat(commits).allSatisfy((oid, commit) ->
+            assertThat(commit.oid()).isEqualTo(oid));
+    }
+
+    @Test
+    void anOidThatNamesNoCommitIsLeftOut() throws Exception {
+        String head = Repos.git(repo, "rev-parse", "HEAD").strip();
+        String blob = Repos.git(repo, "rev-parse", "HEAD:f").strip();
+
+        var commits = git.commits(repo, List.of("0".repeat(40), "(initial)", "", "--all",
+            head, "12".repeat(20), blob, "HEAD"));
+
+        assertThat(commits.keySet()).containsExactly(head);
+    }
+
+    @Test
+    void noOidsNeedNoProcess() throws Exception {
+        Path missing = directory.resolve("missing");
+
+        assertThat(git.commits(missing, List.of())).isEmpty();
+        assertThat(git.commits(missing, List.of("(initial)"))).isEmpty();
+    }
+
+    @Test
+    void theUsersConfigurationDoesNotLeakIntoCommits() throws Exception {
+        Repos.commit(repo, "f", "two\n", "Grüße");
+        Repos.git(repo, "notes", "add", "-m", "a note");
+        Repos.git(repo, "tag", "a-tag");
+        String head = Repos.git(repo, "rev-parse", "HEAD").strip();
+
+        for (String setting : List.of("log.date=relative", "format.pretty=fuller",
+            "core.abbrev=4", "log.abbrevCommit=true", "log.decorate=full",
+            "color.ui=always", "i18n.logOutputEncoding=ISO-8859-1",
+            "log.showSignature=true", "log.follow=true", "log.showRoot=true", "log.diffMerges=on")) {
+            Repos.git(repo, "config", setting.split("=")[0], setting.split("=")[1]);
+        }
+
+        assertThat(git.commits(repo, List.of(head))).isEqualTo(
+            Map.of(head, new Commit(head, "Grüße", Instant.parse(Repos.DATE))));
+    }
+
+    private Path program(String name, String script) {
+        Path program = directory.resolve(name);
+        Repos.write(program, "#!/bin/sh\n" + script + "\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        return program;
+    }
+
+    // A commit with a signature that nobody has made: git asks gpg.program about it.
+    private String signedCommit() throws Exception {
+        String head = Repos.git(repo, "cat-file", "commit", "HEAD");
+        String commit = head.replaceFirst("\n\n", """
+
+            gpgsig -----BEGIN PGP SIGNATURE-----
+             
+             bm90aGluZw==
+             -----END PGP SIGNATURE-----
+
+            """);
+        String file = Files.writeString(directory.resolve("commit"), commit).toString();
+        return Repos.git(repo, "hash-object", "-t", "commit", "-w", file).strip();
+    }
+}
