@@ -40,6 +40,15 @@ Git gitFor(Worktree worktree) throws IOException, InterruptedException {
 }
 
 // %% [markdown]
+// The first stage is one question, and everything else needs its answer.
+
+// %%
+List<Worktree> list() throws IOException, InterruptedException {
+    var all = lesson.git().worktrees(lesson.repository());
+    return all.subList(0, Math.min(all.size(), lesson.worktrees().size()));
+}
+
+// %% [markdown]
 // A diff, and how long after the start of the pipeline it came.
 
 // %%
@@ -67,8 +76,7 @@ Diff diff(Worktree worktree, Lane lane, long start) throws Exception {
 // %%
 List<Diff> stageByStage(Timeline timeline) throws Exception {
     var start = System.nanoTime();
-    var worktrees = lesson.git().worktrees(lesson.repository());
-    worktrees = worktrees.subList(0, lesson.worktrees().size());
+    var worktrees = timeline.lane("(the list)").run("list", () -> list());
     var lanes = worktrees.stream().map(worktree -> timeline.lane(worktree.name())).toList();
 
     var statuses = new ArrayList<Callable<Outcome>>();
@@ -100,8 +108,7 @@ List<Diff> stageByStage(Timeline timeline) throws Exception {
 // %%
 List<Diff> itemByItem(Timeline timeline) throws Exception {
     var start = System.nanoTime();
-    var worktrees = lesson.git().worktrees(lesson.repository());
-    worktrees = worktrees.subList(0, lesson.worktrees().size());
+    var worktrees = timeline.lane("(the list)").run("list", () -> list());
     var tasks = new ArrayList<Callable<Optional<Diff>>>();
     for (var worktree : worktrees) {
         var lane = timeline.lane(worktree.name());

@@ -49,6 +49,7 @@ class ChaptersIT {
         var difference = transcript.firstDifference(run.out());
         if (WRITE && difference.isPresent()) {
             var lines = transcript.rewrittenFor(run.out()).lines();
+            Files.createDirectories(file.getParent());
             Files.writeString(file, String.join("\n", lines) + "\n");
         } else {
             assertThat(difference).as(name + " by " + way + " against " + file).isEmpty();

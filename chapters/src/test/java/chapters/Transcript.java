@@ -14,11 +14,12 @@ record Transcript(List<String> lines) {
 
     /// A mark, what it stands for, and what is replaced by it when a transcript is written.
     private enum Mark {
-        TEMP("<temp>", "\\S*[/\\\\]workbook-\\d+", "\\S*[/\\\\]workbook-\\d+"),
+        TEMP("<temp>", "[^\\s\"]*[/\\\\]workbook-\\d+", "[^\\s\"]*[/\\\\]workbook-\\d+"),
         TICKS("<ticks>", "╵0 s.*", "╵0 s.*"),
         AXIS("<axis>", "├─*┤", "├─*┤"),
         // A job may wait a moment for its thread; a wait that means something is longer.
-        WAIT("<wait>", "░+", "░{3,}(?=[█▓])"),
+        WAIT("<wait>", "░+", "░{3,}(?=[█▓▒])"),
+        LAST("<last>", "░*▒+", "░*▒+"),
         NEXT("<next>", "░*▓+", "░*▓+"),
         RUN("<run>", "░*█+", "░*█+"),
         TIME("<time>", Transcript.TIME, Transcript.TIME),

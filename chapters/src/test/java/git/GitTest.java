@@ -557,7 +557,8 @@ class GitTest {
         for (String setting : List.of("log.date=relative", "format.pretty=fuller",
             "core.abbrev=4", "log.abbrevCommit=true", "log.decorate=full",
             "color.ui=always", "i18n.logOutputEncoding=ISO-8859-1",
-            "log.showSignature=true", "log.follow=true", "log.showRoot=true", "log.diffMerges=on")) {
+            "log.showSignature=true", "log.follow=true", "log.showRoot=true",
+            "log.diffMerges=on")) {
             Repos.git(repo, "config", setting.split("=")[0], setting.split("=")[1]);
         }
 
