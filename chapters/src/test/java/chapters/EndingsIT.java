@@ -1,0 +1,144 @@
+package chapters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// How a chapter ends when something is wrong, or somebody has seen enough.
+class EndingsIT {
+
+    @TempDir
+    Path temp;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --latency=fast   | --latency: 'fast' is not a duration
+            --worktrees=0    | --worktrees: '0' is not a number from 1 to 1000
+            --repo=nowhere   | --repo: there is no directory 'nowhere'
+            --colour         | unknown option --colour
+            main             | unexpected argument 'main'
+            --repo           | --repo needs a value
+            """)
+    void aBadArgumentIsNamedAndTheExitCodeIsTwo(String argument, String message)
+            throws Exception {
+        var run = Run.of(Map.of(), Run.plainJava("Step1", argument));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("Step1.java: " + message)
+                .endsWith("Try: jbang chapters/Step1.java --help\n");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatIsNoRepositoryIsNamed() throws Exception {
+        var run = Run.of(Map.of(), Run.plainJava("Step1", "--repo", temp.toString()));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("Step1.java: no repository in " + temp);
+    }
+
+    @Test
+    void withoutGitThereIsOneSentence() throws Exception {
+        var run = Run.of(Map.of("PATH", temp.toString()), Run.plainJava("Step1"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("Step1.java: no git on the PATH: install git, "
+                + "or name one with GIT=/path/to/git\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7", "Step8"})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
+    void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
+        var out = temp.resolve("out");
+        var err = temp.resolve("err");
+        // Its playground goes where only this test looks.
+        var directory = Files.createDirectory(temp.resolve("playgrounds"));
+        var process = Run.start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
+                Run.plainJava(chapter), out, err);
+        try {
+            // The title is printed when the playground is there, so there is work to end.
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.size(out) > 0);
+            var children = process.descendants().toList();
+
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                    .start().waitFor();
+
+            assertThat(process.waitFor()).as("exit code").isEqualTo(130);
+            assertThat(children).as("git processes").noneMatch(ProcessHandle::isAlive);
+            assertThat(directory).as("temp directory").isEmptyDirectory();
+            assertThat(Files.readString(out)).as("no half line").endsWith("\n");
+            assertThat(Files.readString(err).replaceFirst("NOTE: Picked up.*\n", ""))
+                    .as("a wish to stop is no error").isEmpty();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void yourRepositoryIsOnlyRead() throws Exception {
+        var repository = repositoryWithAHundredWorktrees();
+        var before = fingerprint(temp);
+
+        var run = Run.of(Map.of(), Run.plainJava("Step8", "--repo", repository.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("Clean: 99, dirty: 1, failed: 0");
+        assertThat(fingerprint(temp)).as("every byte and every time").isEqualTo(before);
+    }
+
+    private Path repositoryWithAHundredWorktrees() throws Exception {
+        var repository = temp.resolve("repository");
+        git(temp, "init", "--quiet", "--initial-branch=main", repository.toString());
+        Files.writeString(repository.resolve("file"), "one\n");
+        git(repository, "add", "file");
+        git(repository, "-c", "user.name=Ada", "-c", "user.email=ada@example.org",
+                "commit", "--quiet", "--message", "Begin");
+        for (var i = 1; i < 100; i++) {
+            git(repository, "worktree", "add", "--quiet", "--detach", "../worktree-" + i);
+        }
+        // Touched, but the same: a status that may write would now refresh the index.
+        Files.writeString(temp.resolve("worktree-7/file"), "one\n");
+        Files.writeString(temp.resolve("worktree-8/file"), "two\n");
+        return repository;
+    }
+
+    private void git(Path directory, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("git", "-C", directory.toString()));
+        command.addAll(List.of(arguments));
+        var run = Run.of(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1"),
+                command);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private static List<String> fingerprint(Path directory) throws IOException {
+        try (var files = Files.walk(directory)) {
+            return files.sorted().map(file -> {
+                try {
+                    var content = Files.isRegularFile(file)
+                            ? Arrays.hashCode(Files.readAllBytes(file))
+                            : 0;
+                    return file + " " + Files.getLastModifiedTime(file) + " " + content;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }).toList();
+        }
+    }
+}
