@@ -57,8 +57,10 @@ void aCommandInheritsOurEnvironment() throws Exception {
     var inherited = Map.of("GIT_DIR", first.resolve(".git").toString());
 
     IO.println("Which branch does " + last.getFileName() + " have?");
-    IO.println("  asked plainly     " + ask(last, Map.of(), "git", "branch", "--show-current"));
-    IO.println("  GIT_DIR inherited " + ask(last, inherited, "git", "branch", "--show-current"));
+    IO.println("  asked plainly     "
+            + ask(last, Map.of(), "git", "branch", "--show-current"));
+    IO.println("  GIT_DIR inherited "
+            + ask(last, inherited, "git", "branch", "--show-current"));
     IO.println();
 }
 
@@ -74,10 +76,12 @@ void aTimeLimitThatHolds() throws Exception {
         var git = lesson.git().withTimeLimit(lesson.latency().plusSeconds(1));
         var timeline = new Timeline("a server that never answers");
         try {
-            timeline.run("ls-remote", () -> git.run(lesson.repository(), remote.question()));
+            timeline.run("ls-remote",
+                    () -> git.run(lesson.repository(), remote.question()));
         } catch (GitException.TimedOut e) {
             IO.println("Given up after " + Timeline.text(timeline.total())
-                    + ", and git processes left: " + ProcessHandle.current().children().count());
+                    + ", and git processes left: "
+                    + ProcessHandle.current().children().count());
         }
     }
     IO.println();
@@ -105,7 +109,8 @@ Map<Path, Outcome> checkAllOneByOne(List<Worktree> worktrees, Timeline timeline)
         throws Exception {
     var outcomes = new LinkedHashMap<Path, Outcome>();
     for (var worktree : worktrees) {
-        var outcome = timeline.run(worktree.name(), () -> lesson.git().check(worktree.path()));
+        var outcome =
+                timeline.run(worktree.name(), () -> lesson.git().check(worktree.path()));
         outcomes.put(worktree.path(), outcome);
     }
     return outcomes;

@@ -126,7 +126,8 @@ void withAndWithoutLatency() throws Exception {
     var naked = lesson.git().withLatency(Duration.ZERO);
 
     IO.println("%-24s  %10s  %11s  %8s".formatted(
-            lesson.worktrees().size() + " worktrees", "one by one", "all at once", "speed-up"));
+            lesson.worktrees().size() + " worktrees", "one by one", "all at once",
+            "speed-up"));
     if (!lesson.latency().isZero()) {
         printGain("latency " + Timeline.text(lesson.latency()) + ", once",
                 time(false, lesson.git()), time(true, lesson.git()));
@@ -153,7 +154,8 @@ void theOrderIsKept() throws Exception {
         var checks = new ArrayList<Callable<String>>();
         for (var i = 0; i < three.size(); i++) {
             var worktree = three.get(i);
-            var git = lesson.git().withLatency(Duration.ofMillis(200L * (three.size() - i)));
+            var git = lesson.git()
+                    .withLatency(Duration.ofMillis(200L * (three.size() - i)));
             checks.add(() -> {
                 git.check(worktree.path());
                 ended.add(worktree.name());
@@ -163,7 +165,8 @@ void theOrderIsKept() throws Exception {
         var results = executor.invokeAll(checks);
         IO.println("ended in this order:    " + String.join(", ", ended));
         IO.println("results in this order:  "
-                + String.join(", ", results.stream().map(future -> future.resultNow()).toList()));
+                + String.join(", ",
+                        results.stream().map(future -> future.resultNow()).toList()));
     }
     IO.println();
 }

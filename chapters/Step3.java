@@ -68,7 +68,8 @@ void failFast() throws Exception {
         }
         var unseen = paths.size() - 2;
         var ended = futures.stream().filter(future -> future.isDone()).count();
-        IO.println("  [LOST]   " + unseen + " answer that nobody looked at; " + ended + " of "
+        IO.println("  [LOST]   " + unseen + " answer that nobody looked at; " + ended
+                + " of "
                 + futures.size() + " checks had run to their end");
     }
     IO.println();
@@ -111,7 +112,8 @@ sealed interface Result<T> {
         var attempts = tasks.stream()
                 .<Callable<Result<T>>>map(task -> () -> attempt(task))
                 .toList();
-        return executor.invokeAll(attempts).stream().map(future -> future.resultNow()).toList();
+        return executor.invokeAll(attempts).stream().map(future -> future.resultNow())
+                .toList();
     }
 }
 
@@ -213,12 +215,14 @@ void aTimeLimitForEachJob() throws Exception {
         }
         var lane = timeline.lane("ls-remote");
         jobs.add(() -> lane.run(() ->
-                git.withTimeLimit(limit).run(lesson.repository(), remote.question()).text()));
+                git.withTimeLimit(limit).run(lesson.repository(), remote.question())
+                        .text()));
 
         for (var result : collectAll(jobs)) {
             IO.println("  " + switch (result) {
                 case Result.Success(var words) -> "[OK]     " + words;
-                case Result.Failure(GitException.TimedOut late) -> "[LATE]   " + late.state();
+                case Result.Failure(GitException.TimedOut late) ->
+                        "[LATE]   " + late.state();
                 case Result.Failure(var cause) -> "[FAILED] " + cause.getMessage();
             });
         }

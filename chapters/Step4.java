@@ -216,8 +216,10 @@ void everySubtaskInheritsAValue() throws Exception {
     var git = lesson.git();
     var worktrees = lesson.worktrees().stream().limit(3).toList();
     List<String> lines = ScopedValue.where(REPORT, "nightly").call(() -> {
-        try (var scope = StructuredTaskScope.open(Joiner.<String>allSuccessfulOrThrow())) {
-            worktrees.forEach(worktree -> scope.fork(() -> checkFor(worktree.path(), git)));
+        try (var scope =
+                StructuredTaskScope.open(Joiner.<String>allSuccessfulOrThrow())) {
+            worktrees.forEach(
+                    worktree -> scope.fork(() -> checkFor(worktree.path(), git)));
             return scope.join().map(Subtask::get).toList();
         }
     });
@@ -305,7 +307,8 @@ String tree(List<String> dump) {
                 tree.append(indent).append("scope ").append(name).append('\n');
             }
         } else if (text.startsWith("name: ") && !indent.isEmpty()) {
-            tree.append(indent).append("  thread ").append(text.substring(6)).append('\n');
+            tree.append(indent).append("  thread ").append(text.substring(6))
+                    .append('\n');
         }
     }
     return tree.toString();

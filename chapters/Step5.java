@@ -61,7 +61,8 @@ List<Outcome> unlimited(List<Worktree> worktrees, Timeline timeline) throws Exce
 
 List<Outcome> runAll(List<Callable<Outcome>> jobs) throws InterruptedException {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        return executor.invokeAll(jobs).stream().map(future -> future.resultNow()).toList();
+        return executor.invokeAll(jobs).stream().map(future -> future.resultNow())
+                .toList();
     }
 }
 
@@ -90,7 +91,8 @@ List<Outcome> inBatches(List<Worktree> worktrees, Timeline timeline) throws Exce
 // to give back. `release` stands in `finally`: a job that fails must give its own back.
 
 // %%
-List<Outcome> withSemaphore(List<Worktree> worktrees, Timeline timeline) throws Exception {
+List<Outcome> withSemaphore(List<Worktree> worktrees, Timeline timeline)
+        throws Exception {
     var permits = new Semaphore(LIMIT);
     var jobs = new ArrayList<Callable<Outcome>>();
     for (var worktree : worktrees) {
@@ -124,7 +126,8 @@ void threeWays() throws Exception {
     IO.println("                   time   at most at once");
     for (var timeline : List.of(unlimited, batches, semaphore)) {
         IO.println("%-14s %8s   %15d".formatted(
-                timeline.snapshot().title(), Timeline.text(timeline.total()), timeline.peak()));
+                timeline.snapshot().title(), Timeline.text(timeline.total()),
+                timeline.peak()));
     }
     IO.println();
 }

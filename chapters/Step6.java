@@ -62,7 +62,8 @@ Diff diff(Worktree worktree, Lane lane, long start) throws Exception {
 
 <T> List<T> allAtOnce(List<Callable<T>> tasks) throws InterruptedException {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        return executor.invokeAll(tasks).stream().map(future -> future.resultNow()).toList();
+        return executor.invokeAll(tasks).stream().map(future -> future.resultNow())
+                .toList();
     }
 }
 
@@ -77,13 +78,15 @@ Diff diff(Worktree worktree, Lane lane, long start) throws Exception {
 List<Diff> stageByStage(Timeline timeline) throws Exception {
     var start = System.nanoTime();
     var worktrees = timeline.lane("(the list)").run("list", () -> list());
-    var lanes = worktrees.stream().map(worktree -> timeline.lane(worktree.name())).toList();
+    var lanes =
+            worktrees.stream().map(worktree -> timeline.lane(worktree.name())).toList();
 
     var statuses = new ArrayList<Callable<Outcome>>();
     for (var i = 0; i < worktrees.size(); i++) {
         var worktree = worktrees.get(i);
         var lane = lanes.get(i);
-        statuses.add(() -> lane.run("status", () -> gitFor(worktree).check(worktree.path())));
+        statuses.add(
+                () -> lane.run("status", () -> gitFor(worktree).check(worktree.path())));
     }
     var outcomes = allAtOnce(statuses);
 
@@ -113,7 +116,8 @@ List<Diff> itemByItem(Timeline timeline) throws Exception {
     for (var worktree : worktrees) {
         var lane = timeline.lane(worktree.name());
         tasks.add(() -> {
-            var outcome = lane.run("status", () -> gitFor(worktree).check(worktree.path()));
+            var outcome =
+                    lane.run("status", () -> gitFor(worktree).check(worktree.path()));
             return outcome instanceof Outcome.Dirty
                     ? Optional.of(diff(worktree, lane, start))
                     : Optional.empty();
@@ -137,7 +141,8 @@ void bothPipelines() throws Exception {
         return;
     }
     each.forEach(diff ->
-            IO.println("  %-14s a diff of %d lines".formatted(diff.worktree(), diff.lines())));
+            IO.println("  %-14s a diff of %d lines".formatted(diff.worktree(),
+                    diff.lines())));
     IO.println();
     printGain("stage by stage", staged, stages);
     printGain("item by item", each, items);
@@ -148,7 +153,8 @@ void bothPipelines() throws Exception {
 void printGain(String pipeline, List<Diff> diffs, Timeline timeline) {
     var first = diffs.stream().min(Comparator.comparing(Diff::after)).orElseThrow();
     IO.println("%-14s  first diff after %8s (%s), all done after %8s".formatted(pipeline,
-            Timeline.text(first.after()), first.worktree(), Timeline.text(timeline.total())));
+            Timeline.text(first.after()), first.worktree(),
+            Timeline.text(timeline.total())));
 }
 
 // %% [markdown]

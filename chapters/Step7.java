@@ -82,7 +82,8 @@ Duration exponential(int retry) {
 
 Duration announced(int retry) {
     var delay = exponential(retry);
-    IO.println("  attempt " + retry + " failed; the next one in " + delay.toMillis() + " ms");
+    IO.println("  attempt " + retry + " failed; the next one in " + delay.toMillis()
+            + " ms");
     return delay;
 }
 
@@ -95,7 +96,7 @@ Duration announced(int retry) {
 Output branchesOf(Remote remote) throws Exception {
     var output = lesson.git().run(lesson.repository(), remote.question());
     if (output.exitCode() != 0) {
-        throw new GitException.Failed("ls-remote failed: " + output.errText().strip());
+        throw new GitException.Failed(lesson.repository(), "ls-remote", output);
     }
     return output;
 }

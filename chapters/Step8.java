@@ -58,7 +58,8 @@ List<Row> report(Git git) throws Exception {
     var outcomes = withSemaphore(git, worktrees, LIMIT);
     var heads = new HashSet<String>();
     for (var outcome : outcomes) {
-        status(outcome).filter(status -> !status.unborn()).ifPresent(s -> heads.add(s.oid()));
+        status(outcome).filter(status -> !status.unborn())
+                .ifPresent(s -> heads.add(s.oid()));
     }
     var commits = git.commits(lesson.repository(), heads);
 
@@ -92,11 +93,13 @@ List<Outcome> withThreads(List<Worktree> worktrees, Check check) throws Exceptio
         var checks = worktrees.stream()
                 .<Callable<Outcome>>map(worktree -> () -> check.of(worktree))
                 .toList();
-        return executor.invokeAll(checks).stream().map(future -> future.resultNow()).toList();
+        return executor.invokeAll(checks).stream().map(future -> future.resultNow())
+                .toList();
     }
 }
 
-List<Outcome> withSemaphore(Git git, List<Worktree> worktrees, int limit) throws Exception {
+List<Outcome> withSemaphore(Git git, List<Worktree> worktrees, int limit)
+        throws Exception {
     var permits = new Semaphore(limit);
     return withThreads(worktrees, worktree -> {
         permits.acquire();
@@ -118,14 +121,18 @@ void theReport() throws Exception {
     var rows = report(lesson.git());
 
     var format = "%-14s  %-14s  %-20s  %-14s  %s";
-    IO.println(format.formatted("worktree", "branch", "state", "ahead/behind", "last commit"));
+    IO.println(format.formatted("worktree", "branch", "state", "ahead/behind",
+            "last commit"));
     for (var row : rows) {
-        IO.println(format.formatted(row.worktree().name(), branch(row), row.outcome().inWords(),
+        IO.println(format.formatted(row.worktree().name(), branch(row),
+                row.outcome().inWords(),
                 aheadBehind(row), row.lastCommit().map(Commit::subject).orElse("-")));
     }
     IO.println();
-    var clean = rows.stream().filter(row -> row.outcome() instanceof Outcome.Clean).count();
-    var dirty = rows.stream().filter(row -> row.outcome() instanceof Outcome.Dirty).count();
+    var clean =
+            rows.stream().filter(row -> row.outcome() instanceof Outcome.Clean).count();
+    var dirty =
+            rows.stream().filter(row -> row.outcome() instanceof Outcome.Dirty).count();
     IO.println("Clean: " + clean + ", dirty: " + dirty + ", failed: "
             + (rows.size() - clean - dirty) + ", with at most " + LIMIT + " at once");
     IO.println();
@@ -165,7 +172,8 @@ String json(Row row) {
             "\"changes\": " + orNull(status.map(known -> known.changes().size())),
             "\"ahead\": " + orNull(upstream.map(known -> known.ahead())),
             "\"behind\": " + orNull(upstream.map(known -> known.behind())),
-            "\"lastCommit\": " + quotedOrNull(row.lastCommit().map(Commit::subject))) + "}";
+            "\"lastCommit\": " + quotedOrNull(row.lastCommit().map(Commit::subject)))
+            + "}";
 }
 
 String orNull(Optional<?> value) {
@@ -303,7 +311,8 @@ void onceInsteadOfThreeTimes() throws Exception {
     var n = lesson.worktrees().size();
     var fast = once.stream().sorted().toList().get(3);
     var slow = threeTimes.stream().sorted().toList().get(3);
-    IO.println("%-24s  %9s  %8s   (no added latency)".formatted("report", "processes", "time"));
+    IO.println("%-24s  %9s  %8s   (no added latency)".formatted("report", "processes",
+            "time"));
     IO.println("%-24s  %9d  %8s".formatted("three questions each", 3 * n + 1,
             Timeline.text(slow)));
     IO.println("%-24s  %9d  %8s".formatted("one each, one for all", n + 2,

@@ -73,8 +73,8 @@ public final class Command {
     ///                               this one is about to be interrupted too, and must
     ///                               not take the other's end for a failure.
     public static Output run(Path directory, List<String> command,
-                             Consumer<Map<String, String>> environment, byte[] stdin,
-                             Duration limit)
+            Consumer<Map<String, String>> environment, byte[] stdin,
+            Duration limit)
             throws IOException, TimeoutException, InterruptedException {
         // A cancelled caller starts nothing.
         if (Thread.interrupted()) {
@@ -109,7 +109,7 @@ public final class Command {
     }
 
     private static Output outputOf(Process process, byte[] stdin, long start,
-                                   Duration limit)
+            Duration limit)
             throws IOException, TimeoutException, InterruptedException {
         // A pipe holds 64 kB. Whoever fills one that nobody reads waits for ever, so
         // both are read at the same time, while a third thread writes.
@@ -177,7 +177,7 @@ public final class Command {
                     // Too much. It goes on reading, so that the process never hangs in
                     // a write while it is being ended.
                     result.completeExceptionally(new IOException(
-                        "more than 16 MB of output: ask for less of it"));
+                            "more than 16 MB of output: ask for less of it"));
                 }
             }
             result.complete(kept.toByteArray());
@@ -198,7 +198,7 @@ public final class Command {
         if (!awaitEnd(family)) {
             // Who is deaf may have started more of its kind since.
             family.stream().flatMap(ProcessHandle::descendants).toList()
-                .forEach(family::add);
+                    .forEach(family::add);
             family.forEach(ProcessHandle::destroyForcibly);
             awaitEnd(family);
         }

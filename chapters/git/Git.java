@@ -60,7 +60,7 @@ public final class Git {
             var program = new File(named).getAbsoluteFile();
             if (!isProgram(program)) {
                 throw new GitException.NoGit("GIT=" + named + " is not a program: "
-                    + "correct it, or unset it to use the git on the PATH");
+                        + "correct it, or unset it to use the git on the PATH");
             }
             return new Git(program, DEFAULT_LIMIT, Duration.ZERO);
         }
@@ -74,7 +74,7 @@ public final class Git {
             }
         }
         throw new GitException.NoGit(
-            "no git on the PATH: install git, or name one with GIT=/path/to/git");
+                "no git on the PATH: install git, or name one with GIT=/path/to/git");
     }
 
     private static boolean isProgram(File file) {
@@ -142,12 +142,13 @@ public final class Git {
     public Status status(Path worktree) throws GitException, InterruptedException {
         // All that a user's configuration could change is said explicitly.
         Output output = answer(worktree, Reach.HERE, NO_INPUT, "status", "--porcelain=v2",
-            "--branch", "-z", "--untracked-files=normal", "--renames", "--ahead-behind");
+                "--branch", "-z", "--untracked-files=normal", "--renames",
+                "--ahead-behind");
         Status status = Porcelain.status(output.text());
         // With a damaged HEAD, git takes every file for a new one, and sees no error.
         if (status.branch().equals("(unknown)")) {
             throw new GitException.Failed("HEAD is damaged in " + worktree
-                + ", or the branch that it names: see git fsck");
+                    + ", or the branch that it names: see git fsck");
         }
         return status;
     }
@@ -174,7 +175,7 @@ public final class Git {
     public List<Worktree> worktrees(Path repository)
             throws GitException, InterruptedException {
         Output output = answer(repository, Reach.UPWARDS, NO_INPUT,
-            "worktree", "list", "--porcelain", "-z");
+                "worktree", "list", "--porcelain", "-z");
         return Porcelain.worktrees(output.text());
     }
 
@@ -191,7 +192,7 @@ public final class Git {
             // No HEAD yet: compare with the empty tree. Its id depends on the kind of
             // repository, SHA-1 or SHA-256, so git is asked for it.
             Output tree = answer(worktree, Reach.HERE, NO_INPUT,
-                "hash-object", "-t", "tree", "--stdin");
+                    "hash-object", "-t", "tree", "--stdin");
             output = runDiff(worktree, tree.text().strip());
         }
         return checked(worktree, "diff-index", output).text();
@@ -202,7 +203,7 @@ public final class Git {
     private Output runDiff(Path worktree, String tree)
             throws GitException, InterruptedException {
         return run(worktree, Reach.HERE, NO_INPUT, List.of("diff-index", "--patch",
-            "--find-renames", "--no-ext-diff", "--no-textconv", tree, "--"));
+                "--find-renames", "--no-ext-diff", "--no-textconv", tree, "--"));
     }
 
     /// Looks up commits, all in one process, or none for none. Worktrees of one
@@ -218,16 +219,16 @@ public final class Git {
             throws GitException, InterruptedException {
         // On its standard input git takes more than oids, options included.
         String wanted = oids.stream().filter(oid -> oid.matches("[0-9a-f]{40,64}"))
-            .map(oid -> oid + "\n").collect(Collectors.joining());
+                .map(oid -> oid + "\n").collect(Collectors.joining());
         // An empty input would mean HEAD.
         if (wanted.isEmpty()) {
             return Map.of();
         }
         Output output = answer(repository, Reach.UPWARDS,
-            wanted.getBytes(StandardCharsets.US_ASCII),
-            // In this order: what stands after --stdin comes too late for it.
-            "log", "--no-walk=unsorted", "--ignore-missing", "--stdin", "-z",
-            "--format=tformat:%H %ct %s", "--encoding=UTF-8", "--no-show-signature");
+                wanted.getBytes(StandardCharsets.US_ASCII),
+                // In this order: what stands after --stdin comes too late for it.
+                "log", "--no-walk=unsorted", "--ignore-missing", "--stdin", "-z",
+                "--format=tformat:%H %ct %s", "--encoding=UTF-8", "--no-show-signature");
         return Porcelain.commits(output.text());
     }
 
@@ -243,7 +244,7 @@ public final class Git {
     private Output answer(Path directory, Reach reach, byte[] stdin, String... arguments)
             throws GitException, InterruptedException {
         return checked(directory, arguments[0],
-            run(directory, reach, stdin, List.of(arguments)));
+                run(directory, reach, stdin, List.of(arguments)));
     }
 
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments)
@@ -264,7 +265,7 @@ public final class Git {
         try {
             String ceiling = reach == Reach.HERE ? ceiling(directory) : "";
             return Command.run(directory, command,
-                environment -> prepare(environment, ceiling), stdin, left);
+                    environment -> prepare(environment, ceiling), stdin, left);
         } catch (TimeoutException e) {
             throw timedOut(directory, arguments);
         } catch (GitException e) {
@@ -285,7 +286,7 @@ public final class Git {
         // A list of directories cannot hold this one. It takes a second process then,
         // to ask for the way up to the top.
         Output up = run(directory, Reach.UPWARDS, NO_INPUT,
-            List.of("rev-parse", "--show-cdup"));
+                List.of("rev-parse", "--show-cdup"));
         if (up.exitCode() == 0 && !up.text().isBlank()) {
             throw notARepository(directory, "its top is at " + up.text().strip());
         }
@@ -297,7 +298,7 @@ public final class Git {
         // With an inherited GIT_DIR, say from a hook, every directory would answer for
         // that one repository. Windows does not care about upper and lower case.
         environment.keySet()
-            .removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("GIT_"));
+                .removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("GIT_"));
         // Fail, where it would ask for a password.
         environment.put("GIT_TERMINAL_PROMPT", "0");
         // Without this a status rewrites the index, and takes index.lock to do it: a
@@ -322,46 +323,46 @@ public final class Git {
         }
         // Git 2.36 had other words for it.
         if (complaint.startsWith("fatal: detected dubious ownership")
-            || complaint.startsWith("fatal: unsafe repository")) {
+                || complaint.startsWith("fatal: unsafe repository")) {
             throw new GitException.UntrustedOwner(directory + " belongs to another user: "
-                + "if you trust it, git config --global --add safe.directory "
-                + directory.toAbsolutePath());
+                    + "if you trust it, git config --global --add safe.directory "
+                    + directory.toAbsolutePath());
         }
         if (complaint.startsWith("fatal: this operation must be run in a work tree")) {
             throw new GitException.NoWorktree("no files to check in " + directory
-                + ", it is a repository without a worktree: name a worktree of it, git "
-                + "worktree list shows them");
+                    + ", it is a repository without a worktree: name a worktree of it, git "
+                    + "worktree list shows them");
         }
         throw new GitException.Failed(directory, command, output);
     }
 
     private static GitException notARepository(Path directory, String details) {
         return new GitException.NotARepository("no repository in " + directory
-            + ": check the path (git says: " + details + ")");
+                + ": check the path (git says: " + details + ")");
     }
 
     private GitException timedOut(Path directory, List<String> arguments) {
         // 10 s, not 10.000 s
         var seconds = BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros();
         return new GitException.TimedOut("git " + arguments.getFirst() + " took longer "
-            + "than " + seconds.toPlainString() + " s in " + directory
-            + ": try it there by hand, or allow it more time");
+                + "than " + seconds.toPlainString() + " s in " + directory
+                + ": try it there by hand, or allow it more time");
     }
 
     private GitException notRun(Path directory, List<String> arguments, IOException why) {
         if (!Files.exists(directory)) {
             return new GitException.NoDirectory("no directory " + directory
-                + ": check the path; git worktree prune forgets worktrees that are gone");
+                    + ": check the path; git worktree prune forgets worktrees that are gone");
         }
         if (!Files.isDirectory(directory)) {
             return new GitException.NoDirectory(directory
-                + " is not a directory: name the one that it is in");
+                    + " is not a directory: name the one that it is in");
         }
         if (!isProgram(program)) {
             return new GitException.NoGit("no git at " + program + " any more: install "
-                + "git, or name one with GIT=/path/to/git");
+                    + "git, or name one with GIT=/path/to/git");
         }
         return new GitException.Failed("git " + arguments.getFirst() + " did not run in "
-            + directory + ": " + why.getMessage(), why);
+                + directory + ": " + why.getMessage(), why);
     }
 }

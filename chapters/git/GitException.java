@@ -21,7 +21,7 @@ public abstract sealed class GitException extends IOException {
     static String complaint(Output output) {
         String err = output.errText().strip();
         return err.lines().filter(line -> line.startsWith("fatal: ")).findFirst()
-            .orElse(err);
+                .orElse(err);
     }
 
     /// There is no git to run.
@@ -113,9 +113,10 @@ public abstract sealed class GitException extends IOException {
         public Failed(Path directory, String command, Output output) {
             // 129 is git's answer to an option that it does not know.
             super("git " + command + " failed in " + directory + " with exit code "
-                + output.exitCode() + ": " + (output.exitCode() == 129
-                ? "git 2.36 or later is needed" : "try it there by hand")
-                + " (git says: " + complaint(output) + ")");
+                    + output.exitCode() + ": " + (output.exitCode() == 129
+                            ? "git 2.36 or later is needed"
+                            : "try it there by hand")
+                    + " (git says: " + complaint(output) + ")");
         }
 
         @Override

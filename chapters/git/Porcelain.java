@@ -65,7 +65,7 @@ final class Porcelain {
     // With an upstream that is gone, git gives its name and no numbers. Neither has an
     // unborn branch any, and there it means nothing.
     private static Optional<Upstream> upstream(String name, String[] apart,
-                                               boolean unborn) throws GitException {
+            boolean unborn) throws GitException {
         if (name == null) {
             return Optional.empty();
         }
@@ -120,14 +120,14 @@ final class Porcelain {
             throw unreadable("git worktree list", "a worktree without a path");
         }
         return new Worktree(
-            path(attributes.get("worktree")),
-            attributes.getOrDefault("HEAD", ""),
-            Optional.ofNullable(attributes.get("branch"))
-                .map(ref -> ref.replaceFirst("^refs/heads/", "")),
-            attributes.containsKey("bare"),
-            attributes.containsKey("detached"),
-            Optional.ofNullable(attributes.get("locked")),
-            Optional.ofNullable(attributes.get("prunable")));
+                path(attributes.get("worktree")),
+                attributes.getOrDefault("HEAD", ""),
+                Optional.ofNullable(attributes.get("branch"))
+                        .map(ref -> ref.replaceFirst("^refs/heads/", "")),
+                attributes.containsKey("bare"),
+                attributes.containsKey("detached"),
+                Optional.ofNullable(attributes.get("locked")),
+                Optional.ofNullable(attributes.get("prunable")));
     }
 
     // A path on disk is bytes. Some are not UTF-8, and became \uFFFD when they were
@@ -142,8 +142,8 @@ final class Porcelain {
             // Answered below, together with the other case.
         }
         throw new GitException.Failed("the worktree " + text + " has a path that Java "
-            + "cannot express here: start it in a UTF-8 locale (LANG=C.UTF-8), or move "
-            + "the worktree (git worktree move)");
+                + "cannot express here: start it in a UTF-8 locale (LANG=C.UTF-8), or move "
+                + "the worktree (git worktree move)");
     }
 
     /// Reads `git log -z --format='tformat:%H %ct %s'`, keeping its order.
@@ -166,7 +166,7 @@ final class Porcelain {
     private static List<String> records(String text, String command) throws GitException {
         if (!text.isEmpty() && !text.endsWith("\0")) {
             throw unreadable(command, "it ends in the middle of '"
-                + text.substring(text.lastIndexOf('\0') + 1) + "'");
+                    + text.substring(text.lastIndexOf('\0') + 1) + "'");
         }
         // The limit keeps empty records; the last one is what follows the last NUL.
         List<String> records = List.of(text.split("\0", -1));
@@ -184,6 +184,6 @@ final class Porcelain {
 
     private static GitException unreadable(String command, String why) {
         return new GitException.Failed("cannot read the answer of " + command + ": " + why
-            + ": try it by hand, and another version of git");
+                + ": try it by hand, and another version of git");
     }
 }

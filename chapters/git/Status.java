@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param changes  what is not as in that commit, untracked paths included and ignored
 ///                 ones not, in git's order
 public record Status(String branch, String oid, Optional<Upstream> upstream,
-                     List<Change> changes) {
+        List<Change> changes) {
 
     public Status {
         changes = List.copyOf(changes);

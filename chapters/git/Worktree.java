@@ -14,8 +14,8 @@ import java.util.Optional;
 /// @param locked   if it is locked, the reason, or "" if none was given
 /// @param prunable if `git worktree prune` would forget it, the reason
 public record Worktree(Path path, String head, Optional<String> branch, boolean bare,
-                       boolean detached, Optional<String> locked,
-                       Optional<String> prunable) {
+        boolean detached, Optional<String> locked,
+        Optional<String> prunable) {
 
     /// The last part of its path.
     public String name() {

@@ -205,7 +205,8 @@ public final class Lesson {
         var text = new StringBuilder(title());
         text.append("\n\n");
         if (options.repo().isPresent()) {
-            text.append("Worktrees of ").append(repository).append(", which is only read: ");
+            text.append("Worktrees of ").append(repository)
+                    .append(", which is only read: ");
         } else {
             text.append("Worktrees of a playground, made now and removed at the end: ");
         }
@@ -244,6 +245,7 @@ public final class Lesson {
                                     200ms, 1.5s or 0 (default %s; with --repo: 0)
                 %s  --help            this text
                 """.formatted(title(), script(), Options.MOST_WORKTREES,
-                Options.DEFAULT_WORKTREES, Options.DEFAULT_LATENCY.toMillis() + "ms", own);
+                Options.DEFAULT_WORKTREES, Options.DEFAULT_LATENCY.toMillis() + "ms",
+                own);
     }
 }

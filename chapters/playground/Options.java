@@ -38,7 +38,8 @@ public record Options(
     static final int MOST_WORKTREES = 1_000;
     static final Duration LONGEST_LATENCY = Duration.ofSeconds(60);
 
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s)");
+    private static final Pattern DURATION =
+            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s)");
 
     /// A command line that makes no sense; the message says what to write instead.
     public static final class WrongUsage extends Exception {
@@ -112,7 +113,8 @@ public record Options(
             }
         }
         throw new WrongUsage(
-                "--worktrees: '" + text + "' is not a number from 1 to " + MOST_WORKTREES);
+                "--worktrees: '" + text + "' is not a number from 1 to "
+                        + MOST_WORKTREES);
     }
 
     private static Duration duration(String text) throws WrongUsage {

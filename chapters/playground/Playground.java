@@ -81,16 +81,19 @@ public final class Playground implements AutoCloseable {
     }
 
     private static List<Plan> plans(int worktrees) {
-        var plans = new ArrayList<>(FIRST_TEN.subList(0, Math.min(worktrees, FIRST_TEN.size())));
+        var plans = new ArrayList<>(
+                FIRST_TEN.subList(0, Math.min(worktrees, FIRST_TEN.size())));
         for (var i = plans.size() + 1; i <= worktrees; i++) {
             // The number has four digits, so that the order of names is the order of numbers.
             var state = i % 5 == 0 ? State.MODIFIED : State.CLEAN;
-            plans.add(new Plan("wip-%04d".formatted(i), state, "Try idea %d".formatted(i)));
+            plans.add(
+                    new Plan("wip-%04d".formatted(i), state, "Try idea %d".formatted(i)));
         }
         return plans;
     }
 
-    private void build(Git git, List<Plan> plans) throws IOException, InterruptedException {
+    private void build(Git git, List<Plan> plans)
+            throws IOException, InterruptedException {
         // The reader's settings, templates and hooks must not change the playground.
         ask(git, directory, null, "-c", "init.templateDir=", "init", "--quiet",
                 "--initial-branch=main", "main");
@@ -133,7 +136,8 @@ public final class Playground implements AutoCloseable {
         return add.toArray(String[]::new);
     }
 
-    private void leaveWorkIn(Git git, Plan plan) throws IOException, InterruptedException {
+    private void leaveWorkIn(Git git, Plan plan)
+            throws IOException, InterruptedException {
         var worktree = directory.resolve(plan.name);
         switch (plan.state) {
             case CLEAN, DETACHED, LOCKED -> {}
@@ -143,10 +147,12 @@ public final class Playground implements AutoCloseable {
                 Files.writeString(worktree.resolve("Login.java"), "class Login {}\n");
                 ask(git, worktree, null, "add", "--", "Login.java");
             }
-            case UNTRACKED -> Files.writeString(worktree.resolve("draft.md"), "# Returns\n");
+            case UNTRACKED ->
+                    Files.writeString(worktree.resolve("draft.md"), "# Returns\n");
             // As it looks after the repository was moved and the worktree was not repaired.
             case BROKEN -> Files.writeString(worktree.resolve(".git"),
-                    "gitdir: " + directory.resolve("moved/.git/worktrees/reports") + "\n");
+                    "gitdir: " + directory.resolve("moved/.git/worktrees/reports")
+                            + "\n");
         }
     }
 
@@ -162,21 +168,25 @@ public final class Playground implements AutoCloseable {
         var minute = 4;
         for (var plan : plans.subList(1, plans.size())) {
             commit(stream, "refs/heads/" + branch(plan), minute++, plan.lastCommit,
-                    "refs/heads/main", "class Shop {\n    // " + plan.lastCommit + "\n}\n");
+                    "refs/heads/main",
+                    "class Shop {\n    // " + plan.lastCommit + "\n}\n");
         }
         if (plans.stream().anyMatch(plan -> plan.name.equals("search"))) {
             var theirs = "refs/remotes/origin/search";
-            commit(stream, theirs, minute++, "Sort by price", "refs/heads/search", "// 1\n");
+            commit(stream, theirs, minute++, "Sort by price", "refs/heads/search",
+                    "// 1\n");
             commit(stream, theirs, minute, "Page the results", "", "// 2\n");
         }
         return stream.toString();
     }
 
-    private static void commit(StringBuilder stream, String ref, int minute, String subject,
+    private static void commit(StringBuilder stream, String ref, int minute,
+            String subject,
             String parent, String shop) {
         var time = 1_767_600_000 + minute * 60;
         stream.append("commit ").append(ref).append('\n')
-                .append("committer Ada <ada@example.org> ").append(time).append(" +0000\n")
+                .append("committer Ada <ada@example.org> ").append(time)
+                .append(" +0000\n")
                 .append(data(subject + "\n"));
         // Without a parent named, the next commit of a ref follows the one before.
         if (!parent.isEmpty()) {
@@ -211,7 +221,8 @@ public final class Playground implements AutoCloseable {
         try {
             Files.walkFileTree(directory, new SimpleFileVisitor<>() {
                 @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                public FileVisitResult visitFile(Path file,
+                        BasicFileAttributes attributes)
                         throws IOException {
                     // git makes its objects read-only, and Windows deletes no such file.
                     file.toFile().setWritable(true);

@@ -35,7 +35,8 @@ record Axis(Duration end, int length) {
 
     /// This axis, or the longest on which the moment lies no further than that.
     private Axis shortened(Duration moment, int furthest) {
-        return at(moment) <= furthest ? this
+        return at(moment) <= furthest
+                ? this
                 : new Axis(end, (int) (furthest / at(moment) * length));
     }
 

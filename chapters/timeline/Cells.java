@@ -33,8 +33,8 @@ final class Cells {
                 // FORMAT holds the marks that turn the direction of writing around, and a
                 // SURROGATE on its own is half a character, which no file can hold.
                 case Character.CONTROL, Character.FORMAT, Character.SURROGATE,
-                     Character.PRIVATE_USE, Character.UNASSIGNED,
-                     Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                        Character.PRIVATE_USE, Character.UNASSIGNED,
+                        Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                         visible.append(escaped(c));
                 default -> visible.appendCodePoint(c);
             }

@@ -4,7 +4,7 @@ package timeline;
 ///
 /// @param phases one for each phase; a fourth phase is drawn as the first again
 record Glyphs(String phases, char waiting, char failed, char cancelled,
-              char left, char line, char right, char tick, String ellipsis) {
+        char left, char line, char right, char tick, String ellipsis) {
 
     static final Glyphs UNICODE =
             new Glyphs("█▓▒", '░', '✘', '⊘', '├', '─', '┤', '╵', "…");

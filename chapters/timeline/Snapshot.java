@@ -49,7 +49,8 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
 
     /// What a drawing says of the peak.
     String atOnce() {
-        return rows.stream().allMatch(row -> row.runs().isEmpty()) ? "nothing has run"
+        return rows.stream().allMatch(row -> row.runs().isEmpty())
+                ? "nothing has run"
                 : "at most " + peak() + " at once";
     }
 
@@ -76,7 +77,8 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
 
     /// Where a drawing ends: at the last end of a run, or now if there is none.
     Duration end() {
-        return runs().findAny().isEmpty() ? taken
+        return runs().findAny().isEmpty()
+                ? taken
                 : rows.stream().map(Row::end).reduce(Duration.ZERO, Snapshot::later);
     }
 

@@ -177,7 +177,7 @@ final class SvgDrawing {
             switch (run.ending()) {
                 case FAILED -> failed(x(run.end()));
                 case CANCELLED -> cancelled(x(run.end()));
-                case DONE, RUNNING -> { }
+                case DONE, RUNNING -> {}
             }
         }
         text("timeline-remark", x(end) + GAP, row.remark());

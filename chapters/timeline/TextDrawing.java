@@ -99,7 +99,7 @@ final class TextDrawing {
             switch (run.ending()) {
                 case FAILED -> line.put(last, glyphs.failed(), Ink.FAILED);
                 case CANCELLED -> line.put(last, glyphs.cancelled(), Ink.CANCELLED);
-                case DONE, RUNNING -> { }
+                case DONE, RUNNING -> {}
             }
         }
         used.addAll(line.inks());

@@ -19,10 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// a look at the difference.
 class ChaptersIT {
 
-    private static final boolean WRITE = "write".equals(System.getProperty("transcripts"));
+    private static final boolean WRITE =
+            "write".equals(System.getProperty("transcripts"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7", "Step8"})
+    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7",
+        "Step8"})
     void aChapterPrintsWhatItsTranscriptSays(String chapter) throws Exception {
         // Both ways at the same time: a chapter mostly waits.
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -37,15 +39,18 @@ class ChaptersIT {
     @ParameterizedTest
     @ValueSource(strings = {"Step8"})
     void theReportAsJsonIsNothingElse(String chapter) throws Exception {
-        check(chapter + "-json", "java", Run.of(Map.of(), Run.plainJava(chapter, "--json")));
+        check(chapter + "-json", "java",
+                Run.of(Map.of(), Run.plainJava(chapter, "--json")));
     }
 
     private static void check(String name, String way, Run run) throws Exception {
-        assertThat(run.complaints()).as(name + " by " + way + ", on standard error").isEmpty();
+        assertThat(run.complaints()).as(name + " by " + way + ", on standard error")
+                .isEmpty();
         assertThat(run.exitCode()).as(name + " by " + way + ", exit code").isZero();
 
         var file = Path.of("src/test/resources/transcripts", name + ".txt");
-        var transcript = Transcript.parse(Files.exists(file) ? Files.readString(file) : "");
+        var transcript =
+                Transcript.parse(Files.exists(file) ? Files.readString(file) : "");
         var difference = transcript.firstDifference(run.out());
         if (WRITE && difference.isPresent()) {
             var lines = transcript.rewrittenFor(run.out()).lines();
@@ -57,8 +62,10 @@ class ChaptersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7", "Step8"})
-    void aChapterLoadsInJShellAndItsMainCanBeCalled(String chapter, @TempDir Path directory)
+    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7",
+        "Step8"})
+    void aChapterLoadsInJShellAndItsMainCanBeCalled(String chapter,
+            @TempDir Path directory)
             throws Exception {
         var input = Files.writeString(directory.resolve("input.jsh"),
                 "main(new String[] {\"--help\"})\n/exit\n");

@@ -63,15 +63,17 @@ class EndingsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7", "Step8"})
+    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7",
+        "Step8"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
         var out = temp.resolve("out");
         var err = temp.resolve("err");
         // Its playground goes where only this test looks.
         var directory = Files.createDirectory(temp.resolve("playgrounds"));
-        var process = Run.start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
-                Run.plainJava(chapter), out, err);
+        var process =
+                Run.start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
+                        Run.plainJava(chapter), out, err);
         try {
             // The title is printed when the playground is there, so there is work to end.
             await().atMost(Duration.ofSeconds(60)).until(() -> Files.size(out) > 0);
@@ -96,7 +98,8 @@ class EndingsIT {
         var repository = repositoryWithAHundredWorktrees();
         var before = fingerprint(temp);
 
-        var run = Run.of(Map.of(), Run.plainJava("Step8", "--repo", repository.toString()));
+        var run =
+                Run.of(Map.of(), Run.plainJava("Step8", "--repo", repository.toString()));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("Clean: 99, dirty: 1, failed: 0");
@@ -122,7 +125,8 @@ class EndingsIT {
     private void git(Path directory, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("git", "-C", directory.toString()));
         command.addAll(List.of(arguments));
-        var run = Run.of(Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1"),
+        var run = Run.of(
+                Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1"),
                 command);
         assertThat(run.exitCode()).as(run.err()).isZero();
     }

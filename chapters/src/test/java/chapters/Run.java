@@ -58,7 +58,8 @@ record Run(int exitCode, String out, String err) {
 
     /// The command line for a chapter through the launcher.
     static List<String> jbang(String chapter, String... arguments) {
-        return command(List.of(TOP.resolve("jbang").toString(), "chapters/" + chapter + ".java"),
+        return command(
+                List.of(TOP.resolve("jbang").toString(), "chapters/" + chapter + ".java"),
                 arguments);
     }
 
@@ -72,7 +73,8 @@ record Run(int exitCode, String out, String err) {
     /// of jbang, and of the compiler, which points out every use of a preview.
     String complaints() {
         return err.lines()
-                .filter(line -> !line.matches("(Fetching|Preparing|\\[jbang\\]|Note:) .*"))
+                .filter(line -> !line
+                        .matches("(Fetching|Preparing|\\[jbang\\]|Note:) .*"))
                 .reduce("", (text, line) -> text + line + "\n");
     }
 }

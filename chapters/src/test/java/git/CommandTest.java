@@ -78,13 +78,13 @@ class CommandTest {
     @Test
     void theEnvironmentIsTheOneThatTheCallerMakes() throws Exception {
         Output output = Command.run(directory,
-            List.of("/bin/sh", "-c", "echo $COLOUR ${PATH-none}"), variables -> {
-                variables.put("COLOUR", "blue");
-                variables.remove("PATH");
-            }, NOTHING, LONG);
+                List.of("/bin/sh", "-c", "echo $COLOUR ${PATH-none}"), variables -> {
+                    variables.put("COLOUR", "blue");
+                    variables.remove("PATH");
+                }, NOTHING, LONG);
 
         assertThat(output.text()).startsWith("blue ")
-            .doesNotContain(System.getenv("PATH"));
+                .doesNotContain(System.getenv("PATH"));
     }
 
     @Test
@@ -129,7 +129,7 @@ class CommandTest {
         Output errFirst = run(err + out);
 
         assertThat(List.of(outFirst.out().length, outFirst.err().length,
-            errFirst.out().length, errFirst.err().length)).containsOnly(300_000);
+                errFirst.out().length, errFirst.err().length)).containsOnly(300_000);
     }
 
     @Test
@@ -145,7 +145,7 @@ class CommandTest {
             String script = "echo $$ > pids; exec cat /dev/zero" + stream;
 
             assertThatThrownBy(() -> run(script)).as(script)
-                .isInstanceOf(IOException.class).hasMessageContaining("16 MB");
+                    .isInstanceOf(IOException.class).hasMessageContaining("16 MB");
             assertAllGone();
         }
     }
@@ -155,7 +155,7 @@ class CommandTest {
         var missing = directory.resolve("missing");
 
         assertThatThrownBy(() -> run(missing, "sh"))
-            .isInstanceOf(NoSuchFileException.class).hasMessage(missing.toString());
+                .isInstanceOf(NoSuchFileException.class).hasMessage(missing.toString());
     }
 
     @Test
@@ -163,13 +163,13 @@ class CommandTest {
         var file = Files.createFile(directory.resolve("file"));
 
         assertThatThrownBy(() -> run(file, "sh"))
-            .isInstanceOf(NotDirectoryException.class).hasMessage(file.toString());
+                .isInstanceOf(NotDirectoryException.class).hasMessage(file.toString());
     }
 
     @Test
     void aMissingProgramIsAnErrorThatNamesIt() {
         assertThatThrownBy(() -> run(directory, "no-such-program"))
-            .isInstanceOf(IOException.class).hasMessageContaining("no-such-program");
+                .isInstanceOf(IOException.class).hasMessageContaining("no-such-program");
     }
 
     @Test
@@ -192,7 +192,7 @@ class CommandTest {
     void anInterruptEndsTheCommandAndItsGrandchild() throws Exception {
         var caller = new FutureTask<>(() -> {
             assertThatThrownBy(() -> run(FAMILY))
-                .isInstanceOf(InterruptedException.class);
+                    .isInstanceOf(InterruptedException.class);
             return Thread.currentThread().isInterrupted();
         });
         Thread thread = Thread.startVirtualThread(caller);
@@ -227,7 +227,7 @@ class CommandTest {
             """;
         var caller = new FutureTask<>(() -> {
             assertThatThrownBy(() -> run(slowToGo))
-                .isInstanceOf(InterruptedException.class);
+                    .isInstanceOf(InterruptedException.class);
             Thread.sleep(LONG);
             return null;
         });
@@ -239,7 +239,8 @@ class CommandTest {
         thread.interrupt();
 
         assertThatThrownBy(() -> caller.get(30, TimeUnit.SECONDS))
-            .as("the sleep that follows").hasCauseInstanceOf(InterruptedException.class);
+                .as("the sleep that follows")
+                .hasCauseInstanceOf(InterruptedException.class);
         assertAllGone();
     }
 
@@ -260,7 +261,7 @@ class CommandTest {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> run("touch started"))
-            .isInstanceOf(InterruptedException.class);
+                .isInstanceOf(InterruptedException.class);
 
         assertThat(directory.resolve("started")).doesNotExist();
     }
@@ -269,7 +270,7 @@ class CommandTest {
     void aCommandEndedByCtrlCIsAnInterruptAndNoFailure() {
         for (String script : List.of("kill -INT $$", "exit 130")) {
             assertThatThrownBy(() -> run(script)).as(script)
-                .isInstanceOf(InterruptedException.class);
+                    .isInstanceOf(InterruptedException.class);
         }
     }
 
@@ -297,7 +298,7 @@ class CommandTest {
     void manySilentCommandsDoNotStopTheOtherVirtualThreads() throws Exception {
         // Who has got rid of more than a pipe holds has a reader on each stream.
         String silent = "printf %70000s x; printf %70000s x >&2; "
-            + "echo $$ >> pids; exec sleep 600";
+                + "echo $$ >> pids; exec sleep 600";
         int many = 130;
         var callers = new ArrayList<FutureTask<Output>>();
         var threads = new ArrayList<Thread>();
@@ -306,7 +307,7 @@ class CommandTest {
             threads.add(Thread.startVirtualThread(callers.getLast()));
         }
         await("every command is read from").atMost(30, TimeUnit.SECONDS)
-            .until(() -> pids().size() == many);
+                .until(() -> pids().size() == many);
 
         var another = new CountDownLatch(1);
         Thread.startVirtualThread(another::countDown);
@@ -316,7 +317,7 @@ class CommandTest {
         assertThat(moves).as("another virtual thread gets a carrier").isTrue();
         for (var caller : callers) {
             assertThatThrownBy(caller::get)
-                .hasCauseInstanceOf(InterruptedException.class);
+                    .hasCauseInstanceOf(InterruptedException.class);
         }
     }
 
@@ -326,11 +327,11 @@ class CommandTest {
 
     private Output run(String script, byte[] stdin, Duration limit) throws Exception {
         var command = List.of("sh", "-c", script);
-        return Command.run(directory, command, _ -> { }, stdin, limit);
+        return Command.run(directory, command, _ -> {}, stdin, limit);
     }
 
     private static Output run(Path where, String... command) throws Exception {
-        return Command.run(where, List.of(command), _ -> { }, NOTHING, LONG);
+        return Command.run(where, List.of(command), _ -> {}, NOTHING, LONG);
     }
 
     // The limit has to come after the script has told its pids, and nobody knows how
@@ -341,7 +342,7 @@ class CommandTest {
             limit = limit.multipliedBy(2);
             var now = limit;
             assertThatThrownBy(() -> run(script, NOTHING, now))
-                .isInstanceOf(TimeoutException.class);
+                    .isInstanceOf(TimeoutException.class);
         }
     }
 
@@ -353,20 +354,21 @@ class CommandTest {
     private List<Long> pids() throws IOException {
         var file = directory.resolve("pids");
         return Files.exists(file)
-            ? Arrays.stream(Files.readString(file).strip().split("\\s+"))
-                .filter(word -> !word.isEmpty()).map(Long::valueOf).toList()
-            : List.of();
+                ? Arrays.stream(Files.readString(file).strip().split("\\s+"))
+                        .filter(word -> !word.isEmpty()).map(Long::valueOf).toList()
+                : List.of();
     }
 
     private void assertAllGone() {
         await().atMost(1, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS)
-            .untilAsserted(() -> assertThat(pids()).noneMatch(CommandTest::isRunning));
+                .untilAsserted(
+                        () -> assertThat(pids()).noneMatch(CommandTest::isRunning));
     }
 
     // A zombie does not run: it only waits to be noticed by its parent, and an orphan's
     // is process 1, which may take its time.
     private static boolean isRunning(long pid) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive)
-            .filter(process -> process.info().command().isPresent()).isPresent();
+                .filter(process -> process.info().command().isPresent()).isPresent();
     }
 }

@@ -53,11 +53,11 @@ class GitTest {
         var environment = Map.of("PATH", path);
 
         assertThatThrownBy(() -> Git.find(environment::get))
-            .isInstanceOf(GitException.NoGit.class)
-            .hasMessage("no git on the PATH: "
-                + "install git, or name one with GIT=/path/to/git");
+                .isInstanceOf(GitException.NoGit.class)
+                .hasMessage("no git on the PATH: "
+                        + "install git, or name one with GIT=/path/to/git");
         assertThatThrownBy(() -> Git.find(_ -> null))
-            .isInstanceOf(GitException.NoGit.class);
+                .isInstanceOf(GitException.NoGit.class);
     }
 
     @Test
@@ -68,7 +68,7 @@ class GitTest {
         program("c/git", "echo c");
         program("d/git", "echo d");
         String path = String.join(":", "", directory + "/a", directory + "/b",
-            directory + "/c", directory + "/d");
+                directory + "/c", directory + "/d");
 
         Git found = Git.find(Map.of("PATH", path, "GIT", "")::get);
 
@@ -90,8 +90,8 @@ class GitTest {
         var environment = Map.of("PATH", System.getenv("PATH"), "GIT", directory + "/no");
 
         assertThatThrownBy(() -> Git.find(environment::get))
-            .isInstanceOf(GitException.NoGit.class)
-            .hasMessageContainingAll("GIT=" + directory + "/no", "unset it");
+                .isInstanceOf(GitException.NoGit.class)
+                .hasMessageContainingAll("GIT=" + directory + "/no", "unset it");
     }
 
     @Test
@@ -119,7 +119,7 @@ class GitTest {
     @Test
     void runPassesItsInputOn() throws Exception {
         Output output = git.run(repo, "hello\n".getBytes(StandardCharsets.US_ASCII),
-            "hash-object", "--stdin");
+                "hash-object", "--stdin");
 
         assertThat(output.text()).isEqualTo("ce013625030ba8dba906f756967f9e9ca394464a\n");
     }
@@ -127,14 +127,15 @@ class GitTest {
     @Test
     void anInheritedEnvironmentIsMadeOurs() {
         var environment = new HashMap<>(Map.of("GIT_DIR", "/a", "GIT_INDEX_FILE", "/b",
-            "GIT_CONFIG_COUNT", "1", "Git_Trace", "1", "LANGUAGE", "de",
-            "LC_ALL", "de_DE", "HOME", "/home", "GITHUB_TOKEN", "kept"));
+                "GIT_CONFIG_COUNT", "1", "Git_Trace", "1", "LANGUAGE", "de",
+                "LC_ALL", "de_DE", "HOME", "/home", "GITHUB_TOKEN", "kept"));
 
         Git.prepare(environment, "/repos");
 
         assertThat(environment).isEqualTo(Map.of("GIT_TERMINAL_PROMPT", "0",
-            "GIT_OPTIONAL_LOCKS", "0", "GIT_CEILING_DIRECTORIES", "/repos", "LC_ALL", "C",
-            "HOME", "/home", "GITHUB_TOKEN", "kept"));
+                "GIT_OPTIONAL_LOCKS", "0", "GIT_CEILING_DIRECTORIES", "/repos", "LC_ALL",
+                "C",
+                "HOME", "/home", "GITHUB_TOKEN", "kept"));
     }
 
     @Test
@@ -143,14 +144,14 @@ class GitTest {
         Git slow = Git.find(Map.of("GIT", program("slow", "sleep 600").toString())::get);
 
         assertThatThrownBy(() -> slow.withTimeLimit(Duration.ofMillis(250)).status(repo))
-            .isInstanceOf(GitException.TimedOut.class)
-            .hasMessageStartingWith("git status took longer than 0.25 s in " + repo);
+                .isInstanceOf(GitException.TimedOut.class)
+                .hasMessageStartingWith("git status took longer than 0.25 s in " + repo);
     }
 
     @Test
     void theLatencyCountsInTheTimeLimit() throws Exception {
         Git slow = git.withLatency(Duration.ofDays(1))
-            .withTimeLimit(Duration.ofMillis(20));
+                .withTimeLimit(Duration.ofMillis(20));
 
         assertThat(slow.check(repo).inWords()).isEqualTo("timed out");
     }
@@ -164,28 +165,28 @@ class GitTest {
         slow.status(repo);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-            .isGreaterThanOrEqualTo(Duration.ofMillis(100));
+                .isGreaterThanOrEqualTo(Duration.ofMillis(100));
     }
 
     @Test
     void anInterruptEndsTheLatency() throws Exception {
         var caller = new FutureTask<>(() -> git.withLatency(Duration.ofDays(1))
-            .withTimeLimit(Duration.ofDays(2)).check(repo));
+                .withTimeLimit(Duration.ofDays(2)).check(repo));
         Thread thread = Thread.ofPlatform().start(caller);
         await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
 
         thread.interrupt();
 
         assertThatThrownBy(() -> caller.get(30, TimeUnit.SECONDS))
-            .hasCauseInstanceOf(InterruptedException.class);
+                .hasCauseInstanceOf(InterruptedException.class);
     }
 
     @Test
     void aLimitOrALatencyThatMakesNoSenseIsRefused() {
         assertThatThrownBy(() -> git.withTimeLimit(Duration.ZERO))
-            .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> git.withLatency(Duration.ofNanos(-1)))
-            .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -202,8 +203,9 @@ class GitTest {
         Git wordy = Git.find(Map.of("GIT", program)::get);
 
         assertThatThrownBy(() -> wordy.status(repo))
-            .isInstanceOf(GitException.Failed.class)
-            .hasMessageContainingAll("git status", repo.toString(), "more than 16 MB");
+                .isInstanceOf(GitException.Failed.class)
+                .hasMessageContainingAll("git status", repo.toString(),
+                        "more than 16 MB");
     }
 
     // States
@@ -220,7 +222,7 @@ class GitTest {
         assertThat(git.check(dirty).inWords()).isEqualTo("dirty (1 change)");
         assertThat(git.check(dirtier).inWords()).isEqualTo("dirty (2 changes)");
         assertThat(git.check(directory.resolve("no"))).isInstanceOf(Outcome.Failed.class)
-            .extracting(Outcome::inWords).isEqualTo("missing");
+                .extracting(Outcome::inWords).isEqualTo("missing");
     }
 
     @Test
@@ -230,18 +232,18 @@ class GitTest {
 
         for (Path path : List.of(missing, belowAFile)) {
             assertThatThrownBy(() -> git.status(path))
-                .isInstanceOf(GitException.NoDirectory.class)
-                .hasMessageContaining(path.toString());
+                    .isInstanceOf(GitException.NoDirectory.class)
+                    .hasMessageContaining(path.toString());
             assertThatThrownBy(() -> git.run(path, "status"))
-                .isInstanceOf(GitException.NoDirectory.class);
+                    .isInstanceOf(GitException.NoDirectory.class);
         }
     }
 
     @Test
     void aFileIsNoDirectory() {
         assertThatThrownBy(() -> git.status(repo.resolve("f")))
-            .isInstanceOf(GitException.NoDirectory.class)
-            .hasMessageContaining("not a directory");
+                .isInstanceOf(GitException.NoDirectory.class)
+                .hasMessageContaining("not a directory");
     }
 
     @Test
@@ -252,10 +254,10 @@ class GitTest {
 
         for (Path path : List.of(plain, link)) {
             assertThatThrownBy(() -> git.status(path)).as(path.toString())
-                .isInstanceOf(GitException.NotARepository.class)
-                .hasMessageContaining(path.toString());
+                    .isInstanceOf(GitException.NotARepository.class)
+                    .hasMessageContaining(path.toString());
             assertThatThrownBy(() -> git.diff(path)).as(path.toString())
-                .isInstanceOf(GitException.NotARepository.class);
+                    .isInstanceOf(GitException.NotARepository.class);
         }
     }
 
@@ -278,7 +280,7 @@ class GitTest {
 
         for (Path broken : List.of(hollow, dangling, garbage)) {
             assertThatThrownBy(() -> git.status(broken)).as(broken.toString())
-                .isInstanceOf(GitException.NotARepository.class);
+                    .isInstanceOf(GitException.NotARepository.class);
         }
     }
 
@@ -304,8 +306,8 @@ class GitTest {
     @Test
     void aDirectoryInNoRepositoryIsAnErrorOfItsOwn() {
         assertThatThrownBy(() -> git.status(directory))
-            .isInstanceOf(GitException.NotARepository.class)
-            .hasMessageContaining(directory.toString());
+                .isInstanceOf(GitException.NotARepository.class)
+                .hasMessageContaining(directory.toString());
     }
 
     @Test
@@ -313,7 +315,7 @@ class GitTest {
         Repos.write(repo.resolve(".git/refs/heads/main"), "garbage\n");
 
         assertThatThrownBy(() -> git.status(repo)).isInstanceOf(GitException.Failed.class)
-            .hasMessageContaining("damaged");
+                .hasMessageContaining("damaged");
         assertThatThrownBy(() -> git.diff(repo)).isInstanceOf(GitException.Failed.class);
     }
 
@@ -322,8 +324,8 @@ class GitTest {
         Repos.write(repo.resolve(".git/refs/heads/main"), "1234567890".repeat(4) + "\n");
 
         assertThatThrownBy(() -> git.status(repo)).isInstanceOf(GitException.Failed.class)
-            .hasMessageContainingAll("git status", repo.toString(), "exit code 128",
-                "bad object HEAD");
+                .hasMessageContainingAll("git status", repo.toString(), "exit code 128",
+                        "bad object HEAD");
     }
 
     @Test
@@ -334,10 +336,10 @@ class GitTest {
         for (Path path : List.of(bare, repo.resolve(".git"))) {
             assertThat(git.check(path).inWords()).isEqualTo("bare");
             assertThatThrownBy(() -> git.status(path))
-                .isInstanceOf(GitException.NoWorktree.class)
-                .hasMessageContaining(path.toString());
+                    .isInstanceOf(GitException.NoWorktree.class)
+                    .hasMessageContaining(path.toString());
             assertThatThrownBy(() -> git.diff(path))
-                .isInstanceOf(GitException.NoWorktree.class);
+                    .isInstanceOf(GitException.NoWorktree.class);
         }
     }
 
@@ -345,7 +347,7 @@ class GitTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
     void aRepositoryOfAnotherUserIsAnErrorThatSaysHowToTrustIt() throws Exception {
         assumeTrue(Files.getAttribute(repo, "unix:uid").equals(0),
-            "only root can give a file away");
+                "only root can give a file away");
         Output trusted = git.run(repo, "config", "--get-all", "safe.directory");
         assumeTrue(trusted.text().isEmpty(), "git is told to trust some directories");
         for (Path path : List.of(repo, repo.resolve(".git"))) {
@@ -354,12 +356,12 @@ class GitTest {
 
         assertThat(git.check(repo).inWords()).isEqualTo("untrusted owner");
         assertThatThrownBy(() -> git.status(repo))
-            .isInstanceOf(GitException.UntrustedOwner.class)
-            .hasMessageContaining("git config --global --add safe.directory " + repo);
+                .isInstanceOf(GitException.UntrustedOwner.class)
+                .hasMessageContaining("git config --global --add safe.directory " + repo);
         assertThatThrownBy(() -> git.worktrees(repo))
-            .isInstanceOf(GitException.UntrustedOwner.class);
+                .isInstanceOf(GitException.UntrustedOwner.class);
         assertThatThrownBy(() -> git.diff(repo))
-            .isInstanceOf(GitException.UntrustedOwner.class);
+                .isInstanceOf(GitException.UntrustedOwner.class);
     }
 
     // Touching nothing
@@ -384,7 +386,7 @@ class GitTest {
         String[] ignored = new String[1];
         Repos.tryGit(repo, ignored, "status");
         assertThat(Files.readAllBytes(index)).as("a plain status would have changed it")
-            .isNotEqualTo(before);
+                .isNotEqualTo(before);
     }
 
     @Test
@@ -407,9 +409,10 @@ class GitTest {
         Repos.write(repo.resolve("f"), "two\n");
         String signed = signedCommit();
         for (String key : List.of("core.fsmonitor", "diff.external", "diff.spy.textconv",
-            "diff.spy.command", "core.pager", "pager.status", "pager.diff", "pager.log",
-            "pager.worktree", "gpg.program", "core.editor", "core.askPass",
-            "core.sshCommand")) {
+                "diff.spy.command", "core.pager", "pager.status", "pager.diff",
+                "pager.log",
+                "pager.worktree", "gpg.program", "core.editor", "core.askPass",
+                "core.sshCommand")) {
             Repos.git(repo, "config", key, tracer);
         }
         Repos.git(repo, "config", "log.showSignature", "true");
@@ -492,17 +495,17 @@ class GitTest {
         String plain = git.diff(repo);
 
         for (String setting : List.of("color.ui=always", "color.diff=always",
-            "diff.noprefix=true", "diff.mnemonicPrefix=true", "diff.renames=false",
-            "diff.context=0", "diff.relative=true", "diff.algorithm=patience",
-            "diff.orderFile=/dev/null", "diff.autoRefreshIndex=false",
-            "diff.colorMoved=zebra", "core.quotePath=true", "core.abbrev=40")) {
+                "diff.noprefix=true", "diff.mnemonicPrefix=true", "diff.renames=false",
+                "diff.context=0", "diff.relative=true", "diff.algorithm=patience",
+                "diff.orderFile=/dev/null", "diff.autoRefreshIndex=false",
+                "diff.colorMoved=zebra", "core.quotePath=true", "core.abbrev=40")) {
             Repos.git(repo, "config", setting.split("=")[0], setting.split("=")[1]);
         }
 
         assertThat(plain).contains("rename from f\nrename to ü\n", "+two\n");
         // How many digits an id is given is all that changes.
         assertThat(git.diff(repo).replaceAll("index .*", ""))
-            .isEqualTo(plain.replaceAll("index .*", ""));
+                .isEqualTo(plain.replaceAll("index .*", ""));
     }
 
     // Commits
@@ -523,11 +526,11 @@ class GitTest {
 
         assertThat(commits.keySet()).containsExactlyElementsOf(asked.subList(0, 3));
         assertThat(commits.values()).extracting(Commit::subject)
-            .containsExactly("two lines", "first", "x");
+                .containsExactly("two lines", "first", "x");
         assertThat(commits.values()).extracting(commit -> commit.time().toString())
-            .containsExactly(Repos.DATE, Repos.DATE, "2026-01-03T03:04:05Z");
+                .containsExactly(Repos.DATE, Repos.DATE, "2026-01-03T03:04:05Z");
         assertThat(commits).allSatisfy((oid, commit) ->
-            assertThat(commit.oid()).isEqualTo(oid));
+                assertThat(commit.oid()).isEqualTo(oid));
     }
 
     @Test
@@ -536,7 +539,7 @@ class GitTest {
         String blob = Repos.git(repo, "rev-parse", "HEAD:f").strip();
 
         var commits = git.commits(repo, List.of("0".repeat(40), "(initial)", "", "--all",
-            head, "12".repeat(20), blob, "HEAD"));
+                head, "12".repeat(20), blob, "HEAD"));
 
         assertThat(commits.keySet()).containsExactly(head);
     }
@@ -557,15 +560,15 @@ class GitTest {
         String head = Repos.git(repo, "rev-parse", "HEAD").strip();
 
         for (String setting : List.of("log.date=relative", "format.pretty=fuller",
-            "core.abbrev=4", "log.abbrevCommit=true", "log.decorate=full",
-            "color.ui=always", "i18n.logOutputEncoding=ISO-8859-1",
-            "log.showSignature=true", "log.follow=true", "log.showRoot=true",
-            "log.diffMerges=on")) {
+                "core.abbrev=4", "log.abbrevCommit=true", "log.decorate=full",
+                "color.ui=always", "i18n.logOutputEncoding=ISO-8859-1",
+                "log.showSignature=true", "log.follow=true", "log.showRoot=true",
+                "log.diffMerges=on")) {
             Repos.git(repo, "config", setting.split("=")[0], setting.split("=")[1]);
         }
 
         assertThat(git.commits(repo, List.of(head))).isEqualTo(
-            Map.of(head, new Commit(head, "Grüße", Instant.parse(Repos.DATE))));
+                Map.of(head, new Commit(head, "Grüße", Instant.parse(Repos.DATE))));
     }
 
     private Path program(String name, String script) {

@@ -43,26 +43,26 @@ class PorcelainTest {
     })
     void aTruncatedStatusIsAClearError(String text) {
         assertThatThrownBy(() -> Porcelain.status(text))
-            .isInstanceOf(GitException.Failed.class)
-            .hasMessageStartingWith("cannot read the answer of git");
+                .isInstanceOf(GitException.Failed.class)
+                .hasMessageStartingWith("cannot read the answer of git");
     }
 
     @Test
     void unknownAttributesOfAWorktreeArePassedOver() throws Exception {
         String text = "worktree /a\0HEAD " + OID + "\0branch refs/heads/b/c\0haunted\0"
-            + "moon full\0\0";
+                + "moon full\0\0";
 
         assertThat(Porcelain.worktrees(text)).containsExactly(
-            new Worktree(Path.of("/a"), OID, Optional.of("b/c"), false, false,
-                Optional.empty(), Optional.empty()));
+                new Worktree(Path.of("/a"), OID, Optional.of("b/c"), false, false,
+                        Optional.empty(), Optional.empty()));
     }
 
     @Test
     void aThousandWorktreesAreRead() throws Exception {
         String text = IntStream.range(0, 1000)
-            .mapToObj(i -> "worktree /w/" + i + "\0HEAD " + OID + "\0"
-                + (i % 2 == 0 ? "detached" : "branch refs/heads/b" + i) + "\0\0")
-            .collect(Collectors.joining());
+                .mapToObj(i -> "worktree /w/" + i + "\0HEAD " + OID + "\0"
+                        + (i % 2 == 0 ? "detached" : "branch refs/heads/b" + i) + "\0\0")
+                .collect(Collectors.joining());
 
         var worktrees = Porcelain.worktrees(text);
 
@@ -70,16 +70,16 @@ class PorcelainTest {
         assertThat(worktrees.get(998).detached()).isTrue();
         assertThat(worktrees.get(999).branch()).contains("b999");
         assertThat(worktrees).extracting(Worktree::name)
-            .containsExactly(IntStream.range(0, 1000).mapToObj(String::valueOf)
-                .toArray(String[]::new));
+                .containsExactly(IntStream.range(0, 1000).mapToObj(String::valueOf)
+                        .toArray(String[]::new));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"worktree /a\0bare\0", "worktree /a\0bare", "bare\0\0", "\0"})
     void aTruncatedWorktreeListIsAClearError(String text) {
         assertThatThrownBy(() -> Porcelain.worktrees(text))
-            .isInstanceOf(GitException.Failed.class)
-            .hasMessageStartingWith("cannot read the answer of git worktree list");
+                .isInstanceOf(GitException.Failed.class)
+                .hasMessageStartingWith("cannot read the answer of git worktree list");
     }
 
     // What a Latin-1 byte has been decoded to, and half of a character pair: neither
@@ -88,8 +88,8 @@ class PorcelainTest {
     @ValueSource(strings = {"/caf\uFFFD", "/half\uD83D"})
     void aWorktreePathThatJavaCannotExpressIsAClearError(String path) {
         assertThatThrownBy(() -> Porcelain.worktrees("worktree " + path + "\0bare\0\0"))
-            .isInstanceOf(GitException.Failed.class)
-            .hasMessageContainingAll("worktree " + path, "LANG=C.UTF-8");
+                .isInstanceOf(GitException.Failed.class)
+                .hasMessageContainingAll("worktree " + path, "LANG=C.UTF-8");
     }
 
     @Test
@@ -98,7 +98,7 @@ class PorcelainTest {
 
         assertThat(commits.get("a")).isEqualTo(new Commit("a", "", Instant.EPOCH));
         assertThat(commits.get("b")).isEqualTo(
-            new Commit("b", " two  spaces ", Instant.parse("2026-01-02T03:04:05Z")));
+                new Commit("b", " two  spaces ", Instant.parse("2026-01-02T03:04:05Z")));
     }
 
     @ParameterizedTest
@@ -106,7 +106,7 @@ class PorcelainTest {
         "a 99999999999999999 far\0"})
     void aTruncatedCommitIsAClearError(String text) {
         assertThatThrownBy(() -> Porcelain.commits(text))
-            .isInstanceOf(GitException.Failed.class)
-            .hasMessageStartingWith("cannot read the answer of git");
+                .isInstanceOf(GitException.Failed.class)
+                .hasMessageStartingWith("cannot read the answer of git");
     }
 }

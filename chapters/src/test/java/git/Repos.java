@@ -89,8 +89,8 @@ final class Repos {
     static String git(Path directory, String... arguments) {
         var output = new String[1];
         assertThat(tryGit(directory, output, arguments))
-            .as("exit code of git %s: %s", String.join(" ", arguments), output[0])
-            .isZero();
+                .as("exit code of git %s: %s", String.join(" ", arguments), output[0])
+                .isZero();
         return output[0];
     }
 
@@ -99,7 +99,7 @@ final class Repos {
         var command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(directory.toFile())
-            .redirectErrorStream(true);
+                .redirectErrorStream(true);
         var environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("GIT_"));
         environment.put("GIT_CONFIG_GLOBAL", "/dev/null");

@@ -58,9 +58,9 @@ class StatusTest {
 
         assertThat(shorts(status)).containsExactly("MM both", " M f", "M  staged");
         assertThat(status.changes()).extracting(Change::staged)
-            .containsExactly(true, false, true);
+                .containsExactly(true, false, true);
         assertThat(status.changes()).extracting(Change::unstaged)
-            .containsExactly(true, true, false);
+                .containsExactly(true, true, false);
         assertThat(status.isClean()).isFalse();
     }
 
@@ -87,7 +87,7 @@ class StatusTest {
         Status status = git.status(repo);
 
         assertThat(shorts(status))
-            .containsExactly(" D f", "D  g", "?? folder/", "?? new");
+                .containsExactly(" D f", "D  g", "?? folder/", "?? new");
         assertThat(status.changes().getLast().untracked()).isTrue();
         assertThat(status.changes().getLast().staged()).isFalse();
         assertThat(status.changes().getLast().unstaged()).isFalse();
@@ -115,7 +115,7 @@ class StatusTest {
 
         assertThat(shorts(status)).containsExactly("AA added", "UU f");
         assertThat(status.changes()).allMatch(Change::conflicted)
-            .noneMatch(Change::staged).noneMatch(Change::unstaged);
+                .noneMatch(Change::staged).noneMatch(Change::unstaged);
     }
 
     @Test
@@ -181,7 +181,7 @@ class StatusTest {
     void aChangeInsideASubmoduleIsAChange() throws Exception {
         Path inner = Repos.repository(directory.resolve("inner"));
         Repos.git(repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
-            inner.toString(), "inner");
+                inner.toString(), "inner");
         Repos.git(repo, "commit", "-q", "-m", "second");
         write("inner/f", "two\n");
 
@@ -204,7 +204,7 @@ class StatusTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such file names there")
     void pathsComeBackAsTheyAre() throws Exception {
         var odd = List.of(" space ", "\"quote\"", "new\nline", "tab\t", "Grüße-日本",
-            "-n", "back\\slash", ":(top)", "a:b");
+                "-n", "back\\slash", ":(top)", "a:b");
         for (String name : odd) {
             write(name, "");
         }
@@ -212,7 +212,7 @@ class StatusTest {
         Status status = git.status(repo);
 
         assertThat(status.changes()).extracting(Change::path)
-            .containsExactlyInAnyOrderElementsOf(odd);
+                .containsExactlyInAnyOrderElementsOf(odd);
     }
 
     @Test
@@ -234,12 +234,13 @@ class StatusTest {
         Status plain = git.status(clone);
 
         for (String setting : List.of("status.branch=false", "status.short=true",
-            "status.showUntrackedFiles=no", "status.relativePaths=false",
-            "status.renames=false", "status.aheadBehind=false", "status.showStash=true",
-            "status.submoduleSummary=true", "status.displayCommentPrefix=true",
-            "color.ui=always", "color.status=always", "column.ui=always",
-            "column.status=always", "core.quotePath=true", "core.abbrev=4",
-            "diff.renames=false", "commit.verbose=2")) {
+                "status.showUntrackedFiles=no", "status.relativePaths=false",
+                "status.renames=false", "status.aheadBehind=false",
+                "status.showStash=true",
+                "status.submoduleSummary=true", "status.displayCommentPrefix=true",
+                "color.ui=always", "color.status=always", "column.ui=always",
+                "column.status=always", "core.quotePath=true", "core.abbrev=4",
+                "diff.renames=false", "commit.verbose=2")) {
             Repos.git(clone, "config", setting.split("=")[0], setting.split("=")[1]);
         }
 
@@ -261,7 +262,7 @@ class StatusTest {
     private void run(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).directory(repo.toFile()).start();
         String errors = new String(process.getErrorStream().readAllBytes(),
-            StandardCharsets.UTF_8);
+                StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(errors).isZero();
     }
 

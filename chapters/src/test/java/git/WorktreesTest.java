@@ -48,13 +48,13 @@ class WorktreesTest {
 
         String head = Repos.git(repo, "rev-parse", "HEAD").strip();
         assertThat(worktrees).extracting(Worktree::path)
-            .containsExactly(repo, directory.resolve("linked"));
+                .containsExactly(repo, directory.resolve("linked"));
         assertThat(worktrees).extracting(Worktree::head).containsExactly(head, head);
         assertThat(worktrees.getFirst().branch()).contains("main");
         assertThat(worktrees.getLast().branch()).contains("topic/one");
         assertThat(worktrees).noneMatch(Worktree::bare).noneMatch(Worktree::detached)
-            .allMatch(worktree -> worktree.locked().isEmpty())
-            .allMatch(worktree -> worktree.prunable().isEmpty());
+                .allMatch(worktree -> worktree.locked().isEmpty())
+                .allMatch(worktree -> worktree.prunable().isEmpty());
     }
 
     @Test
@@ -105,8 +105,9 @@ class WorktreesTest {
         List<Worktree> worktrees = git.worktrees(repo);
 
         assertThat(worktrees).extracting(Worktree::name, Worktree::locked)
-            .containsExactlyInAnyOrder(tuple("repo", Optional.empty()),
-                tuple("silent", Optional.of("")), tuple("told", Optional.of(reason)));
+                .containsExactlyInAnyOrder(tuple("repo", Optional.empty()),
+                        tuple("silent", Optional.of("")),
+                        tuple("told", Optional.of(reason)));
     }
 
     @Test
@@ -135,7 +136,7 @@ class WorktreesTest {
     void pathsComeBackAsTheyAre() throws Exception {
         var added = new ArrayList<Path>();
         for (String name : List.of(" space ", "\"quote\"", "new\nline", "Grüße-日本",
-            "a:b")) {
+                "a:b")) {
             added.add(add(name, "--detach"));
         }
 
@@ -144,7 +145,7 @@ class WorktreesTest {
         assertThat(worktrees).extracting(Worktree::path).containsAll(added);
         for (Worktree worktree : worktrees) {
             assertThat(git.check(worktree.path())).as(worktree.name())
-                .isInstanceOf(Outcome.Clean.class);
+                    .isInstanceOf(Outcome.Clean.class);
         }
     }
 
@@ -163,8 +164,8 @@ class WorktreesTest {
         Path other = Repos.repository(directory.resolve("other"));
 
         String answer = inAnotherJvm(Map.of("GIT_DIR", other.resolve(".git").toString(),
-            "GIT_WORK_TREE", other.toString(), "GIT_CEILING_DIRECTORIES", "/",
-            "GIT_INDEX_FILE", "/nowhere/index"), repo);
+                "GIT_WORK_TREE", other.toString(), "GIT_CEILING_DIRECTORIES", "/",
+                "GIT_INDEX_FILE", "/nowhere/index"), repo);
 
         assertThat(answer).isEqualTo("Answer " + repo + " clean");
     }
@@ -172,8 +173,8 @@ class WorktreesTest {
     @Test
     void aDirectoryInNoRepositoryIsAnErrorOfItsOwn() {
         assertThatThrownBy(() -> git.worktrees(directory))
-            .isInstanceOf(GitException.NotARepository.class)
-            .hasMessageContaining(directory.toString());
+                .isInstanceOf(GitException.NotARepository.class)
+                .hasMessageContaining(directory.toString());
     }
 
     private Path add(String name, String... options) {
@@ -189,16 +190,16 @@ class WorktreesTest {
     private static String inAnotherJvm(Map<String, String> variables, Path repository)
             throws IOException, InterruptedException, URISyntaxException {
         var builder = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-            "-cp", codeOf(Git.class) + System.getProperty("path.separator")
-                + codeOf(Asker.class),
-            Asker.class.getName(), repository.toString());
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", codeOf(Git.class) + System.getProperty("path.separator")
+                        + codeOf(Asker.class),
+                Asker.class.getName(), repository.toString());
         builder.environment().putAll(variables);
         Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(),
-            StandardCharsets.UTF_8);
+                StandardCharsets.UTF_8);
         process.waitFor();
         return output.strip();
     }
@@ -218,7 +219,7 @@ class WorktreesTest {
             try {
                 for (Worktree worktree : git.worktrees(Path.of(arguments[0]))) {
                     IO.println("Answer " + worktree.path() + " "
-                        + git.check(worktree.path()).inWords());
+                            + git.check(worktree.path()).inWords());
                 }
             } catch (GitException e) {
                 IO.println(e.getClass().getSimpleName() + " " + e.getMessage());

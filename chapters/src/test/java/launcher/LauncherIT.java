@@ -90,9 +90,11 @@ class LauncherIT {
     @BeforeAll
     static void startForTheFirstTime() throws Exception {
         tools = Files.createDirectory(temp.resolve("tools"));
-        for (var tool : List.of("sh", "cat", "cksum", "cp", "grep", "mkdir", "mv", "printf",
+        for (var tool : List.of("sh", "cat", "cksum", "cp", "grep", "mkdir", "mv",
+                "printf",
                 "readlink", "rm", "sed")) {
-            executable(tools.resolve(tool), "exec '" + onPath(tool).orElseThrow() + "' \"$@\"");
+            executable(tools.resolve(tool),
+                    "exec '" + onPath(tool).orElseThrow() + "' \"$@\"");
         }
         checkout = newCheckout("the workbook");
         version = Files.readString(checkout.resolve("pom.xml")).lines()
@@ -105,16 +107,19 @@ class LauncherIT {
         environment.putAll(machine(Path.of(System.getProperty("java.home"))));
         environment.put("PATH", System.getenv("PATH"));
         environment.put("WORKBOOK_JBANG", "test");
-        firstStart = run(checkout, environment, "", "./jbang", "chapters/Probe.java", "one");
+        firstStart =
+                run(checkout, environment, "", "./jbang", "chapters/Probe.java", "one");
     }
 
     @Test
     void theFirstStartFetchesJbangAndRunsTheChapter() throws Exception {
-        assertThat(firstStart.err()).as("what the first start says while the learner waits")
+        assertThat(firstStart.err())
+                .as("what the first start says while the learner waits")
                 .contains("Fetching jbang " + version + " through Maven, once ...")
                 .contains("Building jar for Probe.java")
                 .contains("Preparing faster starts");
-        assertThat(firstStart.outLines()).as("the chapter's own output, and no one else's")
+        assertThat(firstStart.outLines())
+                .as("the chapter's own output, and no one else's")
                 .containsExactly("pid " + firstStart.pid(), codes("one"));
         assertThat(firstStart.exitCode()).as("the chapter's exit code").isEqualTo(1);
         assertThat(kept(checkout)).as("a whole jar, its AOT cache, and no work left over")
@@ -127,13 +132,16 @@ class LauncherIT {
     void aLaterStartNeedsNeitherMavenNorTheNetwork() throws Exception {
         var environment = machine(jdk25());
         // A proxy that nobody answers at: whatever looked for the network would complain.
-        environment.put("JBANG_JAVA_OPTIONS", "-Dhttp.proxyHost=localhost -Dhttp.proxyPort=1"
-                + " -Dhttps.proxyHost=localhost -Dhttps.proxyPort=1");
+        environment.put("JBANG_JAVA_OPTIONS",
+                "-Dhttp.proxyHost=localhost -Dhttp.proxyPort=1"
+                        + " -Dhttps.proxyHost=localhost -Dhttps.proxyPort=1");
 
         var run = run(checkout, environment, "", "./jbang", "chapters/Probe.java");
 
-        assertThat(run.err()).as("a later start has nothing to fetch, build or prepare").isEmpty();
-        assertThat(run.outLines()).as("the chapter ran").containsExactly("pid " + run.pid());
+        assertThat(run.err()).as("a later start has nothing to fetch, build or prepare")
+                .isEmpty();
+        assertThat(run.outLines()).as("the chapter ran")
+                .containsExactly("pid " + run.pid());
         assertThat(run.exitCode()).as("its exit code").isZero();
     }
 
@@ -143,7 +151,8 @@ class LauncherIT {
         var file = onPath(shell);
         assumeTrue(file.isPresent(), "there is no " + shell + " here");
         Files.writeString(checkout.resolve("a-file"), "not to be read\n");
-        var arguments = List.of("two words", "", "\"", "'", "*", "$HOME", "`pwd`", "$(pwd)",
+        var arguments = List.of("two words", "", "\"", "'", "*", "$HOME", "`pwd`",
+                "$(pwd)",
                 "back\\slash\\\\", "%PATH%", "!", "!!", "&", ";", "|", "<", ">", "~", "#",
                 "line one\nline two\n", "\ttab", "--help", "-", "--", "@a-file",
                 "%http://localhost:1/", "%{deps:a:b:1}", "");
@@ -158,7 +167,8 @@ class LauncherIT {
 
         assertThat(run.out().lines().skip(1))
                 .as("the arguments that the chapter got, under %s; %s", shell, run.err())
-                .containsExactly(arguments.stream().map(LauncherIT::codes).toArray(String[]::new));
+                .containsExactly(
+                        arguments.stream().map(LauncherIT::codes).toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -183,7 +193,8 @@ class LauncherIT {
                 "chapters/Probe.java", "a", "b");
 
         assertThat(run.outLines()).as("stdin, after `run` as without it")
-                .containsExactly("pid " + run.pid(), codes("a"), codes("b"), "stdin " + codes("one\ntwo"));
+                .containsExactly("pid " + run.pid(), codes("a"), codes("b"),
+                        "stdin " + codes("one\ntwo"));
         assertThat(run.exitCode()).as("the chapter's exit code").isEqualTo(2);
     }
 
@@ -199,12 +210,14 @@ class LauncherIT {
     @Test
     void jbangsOwnCommandsAndAliasesWork() throws Exception {
         var list = run(checkout, machine(jdk25()), "", "./jbang", "alias", "list");
-        var alias = run(checkout, machine(jdk25()), "", "./jbang", "probe", "it's \"$HOME\" `pwd` *\\");
+        var alias = run(checkout, machine(jdk25()), "", "./jbang", "probe",
+                "it's \"$HOME\" `pwd` *\\");
         var unknown = run(checkout, machine(jdk25()), "", "./jbang", "nonsense");
 
         assertThat(list.out()).as("jbang's own output, on stdout").contains("probe");
         assertThat(list.exitCode()).as("its exit code").isZero();
-        assertThat(alias.outLines()).as("an alias gets its arguments, and is the process too")
+        assertThat(alias.outLines())
+                .as("an alias gets its arguments, and is the process too")
                 .containsExactly("pid " + alias.pid(), codes("it's \"$HOME\" `pwd` *\\"));
         assertThat(unknown.out()).as("an error of jbang is no output").isEmpty();
         assertThat(unknown.err()).as("it is told on stderr").contains("nonsense");
@@ -214,15 +227,18 @@ class LauncherIT {
     @Test
     void itCanBeCalledFromAnywhereAndThroughLinks() throws Exception {
         var elsewhere = Files.createDirectories(temp.resolve("elsewhere/deep"));
-        Files.createSymbolicLink(temp.resolve("elsewhere/first"), Path.of("../the workbook/jbang"));
+        Files.createSymbolicLink(temp.resolve("elsewhere/first"),
+                Path.of("../the workbook/jbang"));
         Files.createSymbolicLink(elsewhere.resolve("jb"), Path.of("../first"));
         var environment = machine(jdk25());
         // cd would follow it, and print where to.
         environment.put("CDPATH", temp.toString());
 
-        var run = run(temp, environment, "", "elsewhere/deep/jb", "the workbook/chapters/Probe.java", "x");
+        var run = run(temp, environment, "", "elsewhere/deep/jb",
+                "the workbook/chapters/Probe.java", "x");
 
-        assertThat(run.outLines()).as("the path is the caller's, the jar is the checkout's")
+        assertThat(run.outLines())
+                .as("the path is the caller's, the jar is the checkout's")
                 .containsExactly("pid " + run.pid(), codes("x"));
         assertThat(run.err()).as("nothing was fetched again").isEmpty();
     }
@@ -230,10 +246,12 @@ class LauncherIT {
     @Test
     void anInstalledJbangIsPreferred() throws Exception {
         var environment = machine(jdk25());
-        environment.put("PATH", fakeTool("jbang", "echo \"$JAVA_HOME\"; printf '[%s]' \"$@\"; exit 5")
-                + ":" + tools);
+        environment.put("PATH",
+                fakeTool("jbang", "echo \"$JAVA_HOME\"; printf '[%s]' \"$@\"; exit 5")
+                        + ":" + tools);
 
-        var run = run(newCheckout("with jbang installed"), environment, "", "./jbang", "a  b", "", "-c");
+        var run = run(newCheckout("with jbang installed"), environment, "", "./jbang",
+                "a  b", "", "-c");
 
         assertThat(run.out()).as("it got the JDK 25 and every argument as it was")
                 .isEqualTo(jdk25() + "\n[a  b][][-c]");
@@ -248,11 +266,13 @@ class LauncherIT {
         var path = checkout + "::" + links + ":" + tools;
 
         environment.put("PATH", path);
-        var alone = run(checkout, environment, "", "jbang", "chapters/Probe.java", "once");
+        var alone =
+                run(checkout, environment, "", "jbang", "chapters/Probe.java", "once");
         environment.put("PATH", path + ":" + fakeTool("jbang", "echo installed"));
         var besideOne = run(checkout, environment, "", "jbang", "chapters/Probe.java");
 
-        assertThat(alone.outLines()).as("itself and links to it are skipped, or it would never end")
+        assertThat(alone.outLines())
+                .as("itself and links to it are skipped, or it would never end")
                 .containsExactly("pid " + alone.pid(), codes("once"));
         assertThat(besideOne.out()).as("and the installed one behind them is found")
                 .isEqualTo("installed\n");
@@ -265,9 +285,11 @@ class LauncherIT {
         var environment = machine(jdk25());
         environment.put("PATH", checkout + ":" + second + ":" + tools);
 
-        var run = run(checkout, environment, "", "./jbang", "chapters/Probe.java", "once");
+        var run =
+                run(checkout, environment, "", "./jbang", "chapters/Probe.java", "once");
 
-        assertThat(run.outLines()).as("each sees the other as an installed jbang; the second must not")
+        assertThat(run.outLines())
+                .as("each sees the other as an installed jbang; the second must not")
                 .containsExactly("pid " + run.pid(), codes("once"));
     }
 
@@ -303,13 +325,16 @@ class LauncherIT {
         environment.put("PATH", jbang + ":" + tools);
 
         var first = run(place, environment, "", "./jbang");
-        Files.createSymbolicLink(Files.createDirectories(temp.resolve("bin")).resolve("javac"), onPath.resolve("bin/javac"));
+        Files.createSymbolicLink(
+                Files.createDirectories(temp.resolve("bin")).resolve("javac"),
+                onPath.resolve("bin/javac"));
         environment.put("PATH", temp.resolve("bin") + ":" + jbang + ":" + tools);
         var second = run(place, environment, "", "./jbang");
         environment.put("JAVA_HOME_25_X64", inVariable.toString());
         var third = run(place, environment, "", "./jbang");
 
-        assertThat(first.out().strip()).as("the one in the home").isEqualTo(inHome.toString());
+        assertThat(first.out().strip()).as("the one in the home")
+                .isEqualTo(inHome.toString());
         assertThat(second.out().strip()).as("the one whose javac is linked from the PATH")
                 .isEqualTo(onPath.toRealPath().toString());
         assertThat(third.out().strip()).as("the one that a variable names")
@@ -329,8 +354,10 @@ class LauncherIT {
         assertThat(run.err().lines()).as("one clear sentence").singleElement().asString()
                 .contains("JDK 25").contains("https://");
         assertThat(run.out()).as("nothing on stdout").isEmpty();
-        assertThat(run.exitCode()).as("wrong usage, not a chapter's failure").isEqualTo(2);
-        assertThat(withJbang.err().lines()).as("a jbang can get one").singleElement().asString()
+        assertThat(run.exitCode()).as("wrong usage, not a chapter's failure")
+                .isEqualTo(2);
+        assertThat(withJbang.err().lines()).as("a jbang can get one").singleElement()
+                .asString()
                 .contains("jbang jdk install 25");
     }
 
@@ -350,13 +377,16 @@ class LauncherIT {
     void whatMavenComplainsAboutIsShown() throws Exception {
         var place = newCheckout("Maven fails");
         var environment = machine(jdk25());
-        environment.put("PATH", fakeTool("mvn", "echo '[ERROR] the proxy says no'; exit 1") + ":" + tools);
+        environment.put("PATH",
+                fakeTool("mvn", "echo '[ERROR] the proxy says no'; exit 1") + ":"
+                        + tools);
 
         var run = run(place, environment, "", "./jbang", "chapters/Probe.java");
 
         assertThat(run.err()).as("Maven's message, and what to do")
                 .contains("the proxy says no").contains("start again");
-        assertThat(run.out()).as("Maven talks on stdout; that is the chapter's").isEmpty();
+        assertThat(run.out()).as("Maven talks on stdout; that is the chapter's")
+                .isEmpty();
         assertThat(run.exitCode()).as("wrong usage").isEqualTo(2);
         assertThat(kept(place)).as("nothing is left behind").isEmpty();
     }
@@ -366,7 +396,8 @@ class LauncherIT {
         var place = newCheckout("ended");
         var environment = machine(jdk25());
         // TERM rather than Ctrl+C's INT, which a build in the background may have to ignore.
-        environment.put("PATH", fakeMaven("echo half >\"$jar\"; kill -TERM $PPID") + ":" + tools);
+        environment.put("PATH",
+                fakeMaven("echo half >\"$jar\"; kill -TERM $PPID") + ":" + tools);
 
         var run = run(place, environment, "", "./jbang", "chapters/Probe.java");
 
@@ -386,7 +417,8 @@ class LauncherIT {
 
         var run = run(place, environment, "", "./jbang", "--version");
 
-        assertThat(run.exitCode()).as("the next start fetches anew: %s", run.err()).isZero();
+        assertThat(run.exitCode()).as("the next start fetches anew: %s", run.err())
+                .isZero();
         assertThat(kept(place)).as("the jar alone")
                 .containsExactly("jbang-cli-" + version + "-all.jar");
     }
@@ -397,14 +429,17 @@ class LauncherIT {
         var environment = machine(jdk25());
         environment.put("PATH", fakeMaven("cp \"$FETCHED\" \"$jar\"") + ":" + tools);
         var both = new ProcessBuilder("sh", "-c",
-                "./jbang --version & one=$!; ./jbang --version && wait $one").directory(place.toFile());
+                "./jbang --version & one=$!; ./jbang --version && wait $one")
+                .directory(place.toFile());
         both.environment().clear();
         both.environment().putAll(environment);
 
         var exitCode = both.redirectErrorStream(true)
                 .redirectOutput(temp.resolve("both.txt").toFile()).start().waitFor();
 
-        assertThat(exitCode).as("both ended well: %s", Files.readString(temp.resolve("both.txt"))).isZero();
+        assertThat(exitCode)
+                .as("both ended well: %s", Files.readString(temp.resolve("both.txt")))
+                .isZero();
         assertThat(kept(place)).as("one jar, and no work left over")
                 .containsExactly("jbang-cli-" + version + "-all.jar");
     }
@@ -421,7 +456,8 @@ class LauncherIT {
 
         var run = run(place, environment, "", "./jbang", "--version");
 
-        assertThat(run.err()).as("the new one is fetched").contains("Fetching jbang 99.9");
+        assertThat(run.err()).as("the new one is fetched")
+                .contains("Fetching jbang 99.9");
         assertThat(run.exitCode()).as("and works").isZero();
         assertThat(kept(place)).as("the old jar and its AOT cache are gone")
                 .containsExactly("jbang-cli-99.9-all.jar");
@@ -432,16 +468,19 @@ class LauncherIT {
         var place = newCheckout("damaged");
         copyFetched(place);
         var cache = place.resolve(".jbang").resolve(
-                kept(place).stream().filter(name -> name.endsWith(".aot")).findFirst().orElseThrow());
+                kept(place).stream().filter(name -> name.endsWith(".aot")).findFirst()
+                        .orElseThrow());
         try (var channel = FileChannel.open(cache, StandardOpenOption.WRITE)) {
             var size = channel.size();
             var junk = UTF_8.encode("not what it was ".repeat(10_000));
             channel.write(junk, size / 3);
         }
 
-        var damaged = run(place, machine(jdk25()), "", "./jbang", "chapters/Probe.java", "x");
+        var damaged =
+                run(place, machine(jdk25()), "", "./jbang", "chapters/Probe.java", "x");
         Files.write(cache, new byte[0]);
-        var empty = run(place, machine(jdk25()), "", "./jbang", "chapters/Probe.java", "x");
+        var empty =
+                run(place, machine(jdk25()), "", "./jbang", "chapters/Probe.java", "x");
 
         for (var run : List.of(damaged, empty)) {
             assertThat(run.outLines()).as("the start is slower, and right")
@@ -469,7 +508,8 @@ class LauncherIT {
         var run = run(place, machine(other), "", "./jbang", "chapters/Probe.java");
 
         assertThat(run.exitCode()).as("it works: %s", run.err()).isZero();
-        assertThat(kept(place)).as("one AOT cache, a new one").hasSize(2).isNotEqualTo(before);
+        assertThat(kept(place)).as("one AOT cache, a new one").hasSize(2)
+                .isNotEqualTo(before);
     }
 
     @Test
@@ -488,7 +528,8 @@ class LauncherIT {
         var run = run(place, machine(jdk25()), "", "./jbang", "chapters/Probe.java");
         folder.toFile().setWritable(true);
 
-        assertThat(run.outLines()).as("the chapter ran").containsExactly("pid " + run.pid());
+        assertThat(run.outLines()).as("the chapter ran")
+                .containsExactly("pid " + run.pid());
         assertThat(run.err()).as("no word about a cache that could not be made")
                 .doesNotContain("denied").doesNotContain("Preparing");
     }
@@ -496,7 +537,8 @@ class LauncherIT {
     /// The launcher and the version it reads are the real ones; the chapter is ours.
     private static Path newCheckout(String name) throws IOException {
         var place = Files.createDirectory(temp.resolve(name));
-        Files.copy(REPOSITORY.resolve("jbang"), place.resolve("jbang"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(REPOSITORY.resolve("jbang"), place.resolve("jbang"),
+                StandardCopyOption.COPY_ATTRIBUTES);
         Files.copy(REPOSITORY.resolve("pom.xml"), place.resolve("pom.xml"));
         Files.createDirectories(place.resolve("chapters/words"));
         Files.writeString(place.resolve("chapters/Probe.java"), PROBE);
@@ -510,7 +552,8 @@ class LauncherIT {
     private static void copyFetched(Path place) throws IOException {
         Files.createDirectories(place.resolve(".jbang"));
         for (var name : kept(checkout)) {
-            Files.copy(checkout.resolve(".jbang").resolve(name), place.resolve(".jbang").resolve(name),
+            Files.copy(checkout.resolve(".jbang").resolve(name),
+                    place.resolve(".jbang").resolve(name),
                     StandardCopyOption.COPY_ATTRIBUTES);
         }
     }
@@ -518,12 +561,14 @@ class LauncherIT {
     /// Edits the checkout's launcher so that it looks for a JDK below the returned folder,
     /// where there is none, instead of below `/`.
     private static Path moveUsualPlaces(Path place) throws IOException {
-        var root = Files.createDirectories(temp.resolve("root " + number.incrementAndGet()));
+        var root =
+                Files.createDirectories(temp.resolve("root " + number.incrementAndGet()));
         var launcher = place.resolve("jbang");
         var text = Files.readString(launcher);
         var moved = text.replaceAll("(?m)^    \"/", "    \"" + root + "/")
                 .replaceAll("(?m)^    (/.* \\\\)$", "    \"" + root + "\"$1");
-        assertThat(moved).as("the launcher's list of places has one place a line").isNotEqualTo(text);
+        assertThat(moved).as("the launcher's list of places has one place a line")
+                .isNotEqualTo(text);
         Files.writeString(launcher, moved);
         return root;
     }
@@ -533,13 +578,15 @@ class LauncherIT {
         Files.createDirectories(home.resolve("bin"));
         executable(home.resolve("bin/javac"), "exit 1");
         Files.writeString(home.resolve("release"),
-                "IMPLEMENTOR=\"Nobody\"\nJAVA_RUNTIME_VERSION=\"25\"\nJAVA_VERSION=\"" + version + "\"\n");
+                "IMPLEMENTOR=\"Nobody\"\nJAVA_RUNTIME_VERSION=\"25\"\nJAVA_VERSION=\""
+                        + version + "\"\n");
         return home;
     }
 
     /// A folder for the PATH, with one tool in it.
     private static Path fakeTool(String name, String script) throws IOException {
-        var folder = Files.createDirectories(temp.resolve("fake" + number.incrementAndGet()));
+        var folder =
+                Files.createDirectories(temp.resolve("fake" + number.incrementAndGet()));
         executable(folder.resolve(name), script);
         return folder;
     }
@@ -557,7 +604,8 @@ class LauncherIT {
                 version=$(sed -n 's:.*<jbang.version>\\(.*\\)</.*:\\1:p' "$pom")
                 jar=$folder/jbang-cli-$version-all.jar
                 FETCHED='%s'
-                %s""".formatted(checkout.resolve(".jbang/jbang-cli-" + version + "-all.jar"), script));
+                %s""".formatted(
+                checkout.resolve(".jbang/jbang-cli-" + version + "-all.jar"), script));
     }
 
     private static void executable(Path file, String script) throws IOException {
@@ -578,14 +626,16 @@ class LauncherIT {
         return Path.of(System.getProperty("java.home"));
     }
 
-    private static Run run(Path directory, Map<String, String> environment, String input, String... command)
+    private static Run run(Path directory, Map<String, String> environment, String input,
+            String... command)
             throws IOException, InterruptedException {
         var files = Files.createTempDirectory(temp, "run");
         var in = Files.writeString(files.resolve("in"), input);
         // Found on the machine's own PATH, not on ours.
         if (!command[0].contains("/")) {
             for (var folder : environment.get("PATH").split(":")) {
-                if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, command[0]))) {
+                if (!folder.isEmpty()
+                        && Files.isExecutable(Path.of(folder, command[0]))) {
                     command[0] = Path.of(folder, command[0]).toString();
                     break;
                 }
@@ -601,7 +651,8 @@ class LauncherIT {
         try {
             var exitCode = process.waitFor();
             return new Run(process.pid(), exitCode,
-                    Files.readString(files.resolve("out")), Files.readString(files.resolve("err")));
+                    Files.readString(files.resolve("out")),
+                    Files.readString(files.resolve("err")));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

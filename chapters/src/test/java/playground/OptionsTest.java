@@ -35,14 +35,16 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0ms, 0", "200ms, 200", "1s, 1000", "1.5s, 1500", "0.5ms, 0.5", "60s, 60000"})
+    @CsvSource({"0, 0", "0ms, 0", "200ms, 200", "1s, 1000", "1.5s, 1500", "0.5ms, 0.5",
+        "60s, 60000"})
     void latencyIsADurationWithAUnit(String text, double millis) throws Exception {
         assertThat(parse("--latency", text).latency())
                 .contains(Duration.ofNanos(Math.round(millis * 1_000_000)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "fast", "200", "-1s", "1m", "61s", "1e3ms", "NaNs", "99999999999s"})
+    @ValueSource(strings = {"", "fast", "200", "-1s", "1m", "61s", "1e3ms", "NaNs",
+        "99999999999s"})
     void aBadLatencyIsNamedWithWhatToWriteInstead(String text) {
         assertThatThrownBy(() -> parse("--latency", text))
                 .isInstanceOf(Options.WrongUsage.class)

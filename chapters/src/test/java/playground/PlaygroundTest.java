@@ -22,8 +22,10 @@ class PlaygroundTest {
 
             var worktrees = git.worktrees(playground.repository());
 
-            assertThat(worktrees).extracting(Worktree::name).containsExactly("main", "billing",
-                    "checkout", "docs", "hotfix", "login", "payments", "reports", "search",
+            assertThat(worktrees).extracting(Worktree::name).containsExactly("main",
+                    "billing",
+                    "checkout", "docs", "hotfix", "login", "payments", "reports",
+                    "search",
                     "user profile");
             var states = new ArrayList<String>();
             for (var worktree : worktrees) {
@@ -56,7 +58,8 @@ class PlaygroundTest {
         var git = Git.find();
         try (var one = Playground.create(git, 3); var two = Playground.create(git, 3)) {
 
-            var heads = git.worktrees(one.repository()).stream().map(Worktree::head).toList();
+            var heads =
+                    git.worktrees(one.repository()).stream().map(Worktree::head).toList();
 
             assertThat(git.worktrees(two.repository())).extracting(Worktree::head)
                     .as("ids of the commits depend on their dates, which must not change")
@@ -67,7 +70,8 @@ class PlaygroundTest {
     @Test
     void oneWorktreeIsEnoughAndMoreThanTenAreTold() throws Exception {
         var git = Git.find();
-        try (var one = Playground.create(git, 1); var twelve = Playground.create(git, 12)) {
+        try (var one = Playground.create(git, 1);
+                var twelve = Playground.create(git, 12)) {
 
             assertThat(git.worktrees(one.repository())).hasSize(1);
             assertThat(git.worktrees(twelve.repository())).hasSize(12)
@@ -94,7 +98,8 @@ class PlaygroundTest {
         Thread.currentThread().interrupt();
         playground.close();
 
-        assertThat(Thread.interrupted()).as("the interrupt is kept for the caller").isTrue();
+        assertThat(Thread.interrupted()).as("the interrupt is kept for the caller")
+                .isTrue();
         assertThat(playground.directory()).doesNotExist();
     }
 
