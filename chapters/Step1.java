@@ -19,11 +19,11 @@ import timeline.Timeline;
 // # Step 1: one after another
 //
 // *How long does it take to ask ten worktrees whether they are clean?* Each check runs a
-// real `git status` in a real worktree. Each first waits 200 ms, which stands for a slow or
-// a remote disk.
+// real `git status` in a real worktree. Each first waits 200 ms, which stands for a slow
+// or a remote disk.
 //
-// **Predict** before you run: one check takes a little over 0.2 s. How long do ten take? And
-// how busy is the processor meanwhile?
+// **Predict** before you run: one check takes a little over 0.2 s. How long do ten take?
+// And how busy is the processor meanwhile?
 
 // %%
 final Lesson lesson = Lesson.step(1, "one after another");
@@ -31,8 +31,9 @@ final Lesson lesson = Lesson.step(1, "one after another");
 // %% [markdown]
 // ## How to run a command at all
 //
-// This is the short way, and most programs do it so: start the command, read what it says,
-// wait for its end. No shell stands in between, so no file name can become a command.
+// This is the short way, and most programs do it so: start the command, read what it
+// says, wait for its end. No shell stands in between, so no file name can become a
+// command.
 
 // %%
 String ask(Path directory, Map<String, String> environment, String... command)
@@ -65,10 +66,10 @@ void aCommandInheritsOurEnvironment() throws Exception {
 }
 
 // %% [markdown]
-// The second trap: `readAllBytes` waits for as long as the command runs. A time limit that
-// is looked at after it, as in `waitFor(1, SECONDS)`, comes too late. Here a real git asks a
-// server that never answers. Our `Git` watches the clock while others read, and ends the
-// process together with everything that it has started.
+// The second trap: `readAllBytes` waits for as long as the command runs. A time limit
+// that is looked at after it, as in `waitFor(1, SECONDS)`, comes too late. Here a real
+// git asks a server that never answers. Our `Git` watches the clock while others read,
+// and ends the process together with everything that it has started.
 
 // %% run
 void aTimeLimitThatHolds() throws Exception {
@@ -92,8 +93,8 @@ void aTimeLimitThatHolds() throws Exception {
 //
 // - Both outputs must be read at the same time. A command that fills the one which nobody
 //   reads stops for ever, at 64 kB on most systems.
-// - A directory that is missing and a git that is missing are the same error to the system.
-//   Ask for the directory first, and tell people which of the two it is.
+// - A directory that is missing and a git that is missing are the same error to the
+//   system. Ask for the directory first, and tell people which of the two it is.
 // - A status may lock the index and make somebody else's `git add` fail.
 //   `GIT_OPTIONAL_LOCKS=0` prevents it.
 // - Output is bytes. File names may hold blanks, quotes, newlines, and need not be UTF-8:
@@ -117,8 +118,9 @@ Map<Path, Outcome> checkAllOneByOne(List<Worktree> worktrees, Timeline timeline)
 }
 
 // %% [markdown]
-// An `Outcome` is clean, dirty, or failed with a reason. A check that failed is neither clean
-// nor dirty: whoever counts it as dirty sends people to look for changes that do not exist.
+// An `Outcome` is clean, dirty, or failed with a reason. A check that failed is neither
+// clean nor dirty: whoever counts it as dirty sends people to look for changes that do
+// not exist.
 
 // %% run
 void oneAfterAnother() throws Exception {
@@ -139,8 +141,8 @@ void oneAfterAnother() throws Exception {
 // %% [markdown]
 // ## It grows with their number
 //
-// Twice the worktrees, twice the time. The processor sleeps through nearly all of it: what
-// we wait for is the disk, or here the latency that stands for it.
+// Twice the worktrees, twice the time. The processor sleeps through nearly all of it:
+// what we wait for is the disk, or here the latency that stands for it.
 
 // %% run
 void theTimeGrowsWithTheirNumber() throws Exception {
@@ -158,9 +160,9 @@ void theTimeGrowsWithTheirNumber() throws Exception {
 }
 
 // %% [markdown]
-// A second question costs the same again. Here each worktree is asked for its branch, by a
-// command of its own, as one would in a script. Step 8 gets the status and the branch from
-// one command.
+// A second question costs the same again. Here each worktree is asked for its branch, by
+// a command of its own, as one would in a script. Step 8 gets the status and the branch
+// from one command.
 
 // %% run
 void aSecondQuestionCostsAsMuch() throws Exception {

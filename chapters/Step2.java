@@ -23,8 +23,9 @@ import timeline.Timeline;
 //
 // *No check needs another's answer. What if we ask all worktrees at the same time?*
 //
-// **Predict:** ten checks of a little over 0.2 s took two seconds in a row. How long do they
-// take at once? And how much of the gain is left when we take the simulated latency away?
+// **Predict:** ten checks of a little over 0.2 s took two seconds in a row. How long do
+// they take at once? And how much of the gain is left when we take the simulated latency
+// away?
 
 // %%
 final Lesson lesson = Lesson.step(2, "all at once");
@@ -44,11 +45,12 @@ Map<Path, Outcome> oneByOne(Git git, List<Worktree> worktrees, Timeline timeline
 }
 
 // %% [markdown]
-// And all at once. A virtual thread costs so little that each check gets one of its own, and
-// may block in it as it likes. `invokeAll` starts them all, waits for all, and returns their
-// futures in the order of the tasks, not in the order in which they ended.
+// And all at once. A virtual thread costs so little that each check gets one of its own,
+// and may block in it as it likes. `invokeAll` starts them all, waits for all, and
+// returns their futures in the order of the tasks, not in the order in which they ended.
 //
-// The `try` is not decoration: `close` waits for every thread, so none outlives the method.
+// The `try` is not decoration: `close` waits for every thread, so none outlives the
+// method.
 
 // %%
 Map<Path, Outcome> allAtOnce(Git git, List<Worktree> worktrees, Timeline timeline)
@@ -89,12 +91,14 @@ void sequentialAgainstAllAtOnce() throws Exception {
 // %% [markdown]
 // ## How much is gained, and why
 //
-// With the latency, the checks spend their time waiting, and waits can overlap without end.
-// Without it, a small local repository answers in a few milliseconds, and those are work:
-// starting a process, reading files. Work needs a processor, and there are only so many.
+// With the latency, the checks spend their time waiting, and waits can overlap without
+// end. Without it, a small local repository answers in a few milliseconds, and those are
+// work: starting a process, reading files. Work needs a processor, and there are only so
+// many.
 //
-// So the same code gains much in one row, and in the other not more than there are processors.
-// Neither figure is wrong. Ask what your jobs wait for before you promise a speed-up.
+// So the same code gains much in one row, and in the other not more than there are
+// processors. Neither figure is wrong. Ask what your jobs wait for before you promise a
+// speed-up.
 
 // %%
 Duration median(Callable<Duration> round) throws Exception {
@@ -143,8 +147,8 @@ void withAndWithoutLatency() throws Exception {
 // %% [markdown]
 // ## The order of the answers
 //
-// Three checks, the first of them the slowest. They end in the reverse order, and the results
-// still stand in the order of the question. `gather` keeps the same promise.
+// Three checks, the first of them the slowest. They end in the reverse order, and the
+// results still stand in the order of the question. `gather` keeps the same promise.
 
 // %% run
 void theOrderIsKept() throws Exception {
@@ -174,9 +178,9 @@ void theOrderIsKept() throws Exception {
 // %% [markdown]
 // ## How many threads is too many?
 //
-// A platform thread takes a system thread and its stack. A virtual thread is an object on the
-// heap, and while it sleeps or waits for a socket it takes no system thread at all. Here are
-// ten thousand of them, and each sleeps for 200 ms.
+// A platform thread takes a system thread and its stack. A virtual thread is an object on
+// the heap, and while it sleeps or waits for a socket it takes no system thread at all.
+// Here are ten thousand of them, and each sleeps for 200 ms.
 
 // %% run
 void tenThousandWaits() throws Exception {
@@ -195,18 +199,18 @@ void tenThousandWaits() throws Exception {
 }
 
 // %% [markdown]
-// Threads are not the limit, then. What they use may be: ten thousand git processes would end
-// in *too many open files*. [Step 5](Step5.java) sets a limit where one is needed.
+// Threads are not the limit, then. What they use may be: ten thousand git processes would
+// end in *too many open files*. [Step 5](Step5.java) sets a limit where one is needed.
 //
 // ## What it maps to, and when it is right
 //
 // `invokeAll` on virtual threads is asyncio's `gather(*tasks)`: start all, wait for all,
 // answers in order. Use it where the jobs do not need one another, where they wait rather
-// than compute, and where there are not too many. For work that computes, use as many threads
-// as there are processors, not more.
+// than compute, and where there are not too many. For work that computes, use as many
+// threads as there are processors, not more.
 //
-// Exercise 1, a config reader, is this step with files. Here every check returned an outcome,
-// even the broken one. What if it throws? [Step 3](Step3.java).
+// Exercise 1, a config reader, is this step with files. Here every check returned an
+// outcome, even the broken one. What if it throws? [Step 3](Step3.java).
 
 // %%
 void main(String[] args) {

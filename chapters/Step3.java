@@ -21,11 +21,11 @@ import timeline.Timeline;
 // %% [markdown]
 // # Step 3: some of them fail
 //
-// *Three checks run at once, and the second worktree does not exist. What do we learn of the
-// other two?*
+// *Three checks run at once, and the second worktree does not exist. What do we learn of
+// the other two?*
 //
-// **Predict:** the second check throws. Do the first and the third still run to their end? And
-// do we get to see their answers?
+// **Predict:** the second check throws. Do the first and the third still run to their
+// end? And do we get to see their answers?
 
 // %%
 final Lesson lesson = Lesson.step(3, "some of them fail");
@@ -49,7 +49,8 @@ List<Callable<Status>> checks(List<Path> paths) throws IOException, InterruptedE
 // ## The first failure ends it
 //
 // `status` throws when it cannot tell. `Future.get` throws it on, wrapped in an
-// `ExecutionException`, and with that we leave the loop. This is asyncio's plain `gather`.
+// `ExecutionException`, and with that we leave the loop. This is asyncio's plain
+// `gather`.
 
 // %% run
 void failFast() throws Exception {
@@ -76,14 +77,14 @@ void failFast() throws Exception {
 }
 
 // %% [markdown]
-// All three ran, and were paid for. The third answer was there, and we threw it away. That is
-// right when the answers are only good together. It is wrong for a report: nine worktrees are
-// no less interesting because the tenth is gone.
+// All three ran, and were paid for. The third answer was there, and we threw it away.
+// That is right when the answers are only good together. It is wrong for a report: nine
+// worktrees are no less interesting because the tenth is gone.
 //
 // ## Collect every outcome
 //
-// An outcome is a value: an answer or the reason why there is none. A sealed interface says
-// that there is no third kind, and the compiler holds every `switch` to it.
+// An outcome is a value: an answer or the reason why there is none. A sealed interface
+// says that there is no third kind, and the compiler holds every `switch` to it.
 
 // %%
 sealed interface Result<T> {
@@ -93,8 +94,8 @@ sealed interface Result<T> {
 }
 
 // %% [markdown]
-// Failures become values *inside* the task. The one exception that must not is the interrupt:
-// it is no failure of this job, it is somebody asking us to stop.
+// Failures become values *inside* the task. The one exception that must not is the
+// interrupt: it is no failure of this job, it is somebody asking us to stop.
 
 // %%
 <T> Result<T> attempt(Callable<T> task) throws InterruptedException {
@@ -119,7 +120,8 @@ sealed interface Result<T> {
 
 // %% [markdown]
 // This is `gather(*tasks, return_exceptions=True)`, with types. There an answer and an
-// exception share one list, and an `isinstance` that somebody forgot is found in production.
+// exception share one list, and an `isinstance` that somebody forgot is found in
+// production.
 
 // %% run
 void collectEveryOutcome() throws Exception {
@@ -172,9 +174,9 @@ void fiveTasks() throws Exception {
 // %% [markdown]
 // ## What kind of failure?
 //
-// "It failed" is not enough for the person who must mend it. `GitException` is sealed as well:
-// missing, not a repository, untrusted owner, timed out. `git.check` returns one of three
-// outcomes, clean, dirty or failed, and from here on the chapters use it.
+// "It failed" is not enough for the person who must mend it. `GitException` is sealed as
+// well: missing, not a repository, untrusted owner, timed out. `git.check` returns one of
+// three outcomes, clean, dirty or failed, and from here on the chapters use it.
 
 // %% run
 void whatKindOfFailure() throws Exception {
@@ -197,9 +199,9 @@ void whatKindOfFailure() throws Exception {
 // %% [markdown]
 // ## One that never answers
 //
-// A failure at least ends. A job that hangs holds up everyone who waits for all. So each job
-// gets a time limit of its own: here two checks are done at once, and the third asks a server
-// that never answers, for one second.
+// A failure at least ends. A job that hangs holds up everyone who waits for all. So each
+// job gets a time limit of its own: here two checks are done at once, and the third asks
+// a server that never answers, for one second.
 
 // %% run
 void aTimeLimitForEachJob() throws Exception {
@@ -244,9 +246,9 @@ void aTimeLimitForEachJob() throws Exception {
 // | `gather(*tasks, return_exceptions=True)` | failures as values, in a sealed type |
 // | `wait_for(task, 1.0)` | a time limit that the job itself keeps |
 //
-// Collect outcomes for reports, checks, batches: whatever is useful in part. Fail fast where
-// one failure makes the rest worthless. But then do not let the rest run on: stop it.
-// That is [Step 4](Step4.java).
+// Collect outcomes for reports, checks, batches: whatever is useful in part. Fail fast
+// where one failure makes the rest worthless. But then do not let the rest run on: stop
+// it. That is [Step 4](Step4.java).
 //
 // Exercise 2, a cache, asks what a failure means to everyone who waited for it.
 

@@ -25,11 +25,11 @@ import timeline.Timeline;
 // %% [markdown]
 // # Step 4: one fails, the rest are cancelled
 //
-// *Three checks belong together. One of them fails. Who stops the others, and when are they
-// really gone?*
+// *Three checks belong together. One of them fails. Who stops the others, and when are
+// they really gone?*
 //
-// **Predict:** A has its answer, B fails, and C hangs in a git process that asks a server which
-// never answers. What becomes of C's thread? And of its process?
+// **Predict:** A has its answer, B fails, and C hangs in a git process that asks a server
+// which never answers. What becomes of C's thread? And of its process?
 
 // %%
 final Lesson lesson = Lesson.step(4, "one fails, the rest are cancelled");
@@ -37,12 +37,14 @@ final Lesson lesson = Lesson.step(4, "one fails, the rest are cancelled");
 // %% [markdown]
 // ## A scope
 //
-// A `StructuredTaskScope` ties subtasks to a block. `fork` starts one in a virtual thread,
-// `join` waits, and `close`, at the end of the `try`, waits until all threads have ended. With
-// the joiner used here the first failure interrupts the other subtasks, and `join` throws it.
+// A `StructuredTaskScope` ties subtasks to a block. `fork` starts one in a virtual
+// thread, `join` waits, and `close`, at the end of the `try`, waits until all threads
+// have ended. With the joiner used here the first failure interrupts the other subtasks,
+// and `join` throws it.
 //
-// So that nothing depends on luck, B waits until A has its answer and C's git has reached the
-// server. Then B asks a worktree that is not there. It looks at our child processes as well.
+// So that nothing depends on luck, B waits until A has its answer and C's git has reached
+// the server. Then B asks a worktree that is not there. It looks at our child processes
+// as well.
 
 // %% run
 void oneFailsTheRestAreCancelled() throws Exception {
@@ -92,14 +94,15 @@ void oneFailsTheRestAreCancelled() throws Exception {
 
 // %% [markdown]
 // Interrupting the thread was not enough to end the process: that was our own doing, in
-// `git/Command.java`. Whoever starts something that an interrupt does not reach must end it.
+// `git/Command.java`. Whoever starts something that an interrupt does not reach must end
+// it.
 //
 // ## Two failures as one
 //
-// The scope above tells the first failure. Those that come after it, while the rest is being
-// cancelled, are gone. Where each failure matters, wait for all with `awaitAll`, and put them
-// into one exception yourself: the first is thrown, and carries the others as suppressed.
-// This is Python's `ExceptionGroup`.
+// The scope above tells the first failure. Those that come after it, while the rest is
+// being cancelled, are gone. Where each failure matters, wait for all with `awaitAll`,
+// and put them into one exception yourself: the first is thrown, and carries the others
+// as suppressed. This is Python's `ExceptionGroup`.
 
 // %%
 <T> List<T> allOrEveryFailure(List<Callable<T>> tasks) throws Exception {
@@ -128,8 +131,8 @@ void oneFailsTheRestAreCancelled() throws Exception {
 }
 
 // %% [markdown]
-// Python takes a group apart with `except*`. A `switch` over the sealed `GitException` does it
-// here.
+// Python takes a group apart with `except*`. A `switch` over the sealed `GitException`
+// does it here.
 
 // %% run
 void twoFailuresAsOne() throws Exception {
@@ -160,9 +163,10 @@ void twoFailuresAsOne() throws Exception {
 // %% [markdown]
 // ## A time limit for the whole scope
 //
-// In Step 3 each job kept a limit of its own. A scope has one for all of them: past it, the
-// subtasks that still run are interrupted and `join` throws. One surprise: then `get` throws
-// even for a subtask that has its answer. What you want to keep, store inside the task.
+// In Step 3 each job kept a limit of its own. A scope has one for all of them: past it,
+// the subtasks that still run are interrupted and `join` throws. One surprise: then `get`
+// throws even for a subtask that has its answer. What you want to keep, store inside the
+// task.
 
 // %% run
 void aTimeLimitForTheScope() throws Exception {
@@ -200,8 +204,8 @@ void aTimeLimitForTheScope() throws Exception {
 // ## A value that every subtask inherits
 //
 // Which report is this check for? To hand that through every method is noise, and a
-// `ThreadLocal` does not reach the subtasks. A `ScopedValue` does: bound once, it can be read
-// in the block and in every subtask that is forked in it, and nobody can change it.
+// `ThreadLocal` does not reach the subtasks. A `ScopedValue` does: bound once, it can be
+// read in the block and in every subtask that is forked in it, and nobody can change it.
 
 // %%
 static final ScopedValue<String> REPORT = ScopedValue.newInstance();
@@ -232,8 +236,8 @@ void everySubtaskInheritsAValue() throws Exception {
 // ## The tree in a thread dump
 //
 // A scope knows who opened it and which threads it has, and so does a thread dump: with
-// scopes, a dump of a thousand threads is a tree. In another window, that is
-// `jcmd PID Thread.dump_to_file -format=json dump.json`. Here the program asks for its own.
+// scopes, a dump of a thousand threads is a tree. In another window, that is `jcmd PID
+// Thread.dump_to_file -format=json dump.json`. Here the program asks for its own.
 
 // %% run
 void theTreeInAThreadDump() throws Exception {
@@ -287,8 +291,8 @@ List<String> threadDump() throws Exception {
 }
 
 // %% [markdown]
-// The dump is JSON. A program would use a JSON library; for two names a look at the lines is
-// enough. A scope inside another one is listed after it, and names it as its parent.
+// The dump is JSON. A program would use a JSON library; for two names a look at the lines
+// is enough. A scope inside another one is listed after it, and names it as its parent.
 
 // %%
 String tree(List<String> dump) {
@@ -326,9 +330,10 @@ String tree(List<String> dump) {
 // | `asyncio.timeout(1)` | `withTimeout(Duration.ofSeconds(1))` |
 // | `contextvars` | `ScopedValue` |
 //
-// Use a scope where the jobs are good only together, and wherever a thread must not outlive
-// the block that started it. Collect outcomes (Step 3) where each answer counts by itself.
-// `StructuredTaskScope` is a preview in Java 25: its names may change in a later release.
+// Use a scope where the jobs are good only together, and wherever a thread must not
+// outlive the block that started it. Collect outcomes (Step 3) where each answer counts
+// by itself. `StructuredTaskScope` is a preview in Java 25: its names may change in a
+// later release.
 //
 // A scope starts whatever it is given, all at once. What if that is too much at once?
 // [Step 5](Step5.java) sets a limit. Exercise 4 builds a scope that has both.

@@ -22,11 +22,11 @@ import timeline.Timeline;
 // %% [markdown]
 // # Step 5: not too many at once
 //
-// *Each check is a process, with files open and memory in use. How do we run many, but never
-// more than three at a time?*
+// *Each check is a process, with files open and memory in use. How do we run many, but
+// never more than three at a time?*
 //
-// **Predict:** the jobs are of uneven length. In batches of three, each batch ends when its
-// slowest job does. What do the other two places do meanwhile?
+// **Predict:** the jobs are of uneven length. In batches of three, each batch ends when
+// its slowest job does. What do the other two places do meanwhile?
 
 // %%
 final Lesson lesson = Lesson.step(5, "not too many at once");
@@ -46,8 +46,8 @@ Outcome check(Worktree worktree) throws IOException, InterruptedException {
 // %% [markdown]
 // ## Three ways
 //
-// Without a limit, as in Step 2. The lane of a job begins when it is handed in. What passes
-// until the job starts is drawn as waiting.
+// Without a limit, as in Step 2. The lane of a job begins when it is handed in. What
+// passes until the job starts is drawn as waiting.
 
 // %%
 List<Outcome> unlimited(List<Worktree> worktrees, Timeline timeline) throws Exception {
@@ -87,8 +87,9 @@ List<Outcome> inBatches(List<Worktree> worktrees, Timeline timeline) throws Exce
 // With a semaphore: every job has its thread from the start, and must get one of three
 // permits to begin. Whoever ends hands the permit on, at once.
 //
-// `acquire` stands before the `try`: a thread that is interrupted while it waits has no permit
-// to give back. `release` stands in `finally`: a job that fails must give its own back.
+// `acquire` stands before the `try`: a thread that is interrupted while it waits has no
+// permit to give back. `release` stands in `finally`: a job that fails must give its own
+// back.
 
 // %%
 List<Outcome> withSemaphore(List<Worktree> worktrees, Timeline timeline)
@@ -110,7 +111,8 @@ List<Outcome> withSemaphore(List<Worktree> worktrees, Timeline timeline)
 }
 
 // %% [markdown]
-// All three over the same jobs. The peak is counted from what really ran at the same time.
+// All three over the same jobs. The peak is counted from what really ran at the same
+// time.
 
 // %% run
 void threeWays() throws Exception {
@@ -136,15 +138,16 @@ void threeWays() throws Exception {
 // Both limits hold. The batches leave places empty: look for the rows that wait although
 // fewer than three are running. The semaphore never does that while a job is waiting.
 //
-// How large should the limit be? For work that waits, like slow disks and servers, 32 or 64 is
-// fine. For git on a local disk, twice the number of processors is as fast as any more. For
-// somebody else's service, what its documentation allows.
+// How large should the limit be? For work that waits, like slow disks and servers, 32 or
+// 64 is fine. For git on a local disk, twice the number of processors is as fast as any
+// more. For somebody else's service, what its documentation allows.
 //
 // ## The one-liner
 //
-// A stream can do it too. `mapConcurrent` runs the function in virtual threads, at most three
-// at a time, and hands the results on in the order of the stream. The function cannot throw
-// checked exceptions; an outcome does not need to, but the interrupt must be wrapped.
+// A stream can do it too. `mapConcurrent` runs the function in virtual threads, at most
+// three at a time, and hands the results on in the order of the stream. The function
+// cannot throw checked exceptions; an outcome does not need to, but the interrupt must be
+// wrapped.
 
 // %%
 List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
@@ -168,9 +171,9 @@ List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
 }
 
 // %% [markdown]
-// Compare it with the semaphore. To keep the order, `mapConcurrent` holds the place of a job
-// that is done until all jobs before it are done. A slow job leaves the places behind it idle,
-// and with jobs as uneven as these it is hardly faster than batches.
+// Compare it with the semaphore. To keep the order, `mapConcurrent` holds the place of a
+// job that is done until all jobs before it are done. A slow job leaves the places behind
+// it idle, and with jobs as uneven as these it is hardly faster than batches.
 
 // %% run
 void theOneLiner() throws Exception {
@@ -184,8 +187,9 @@ void theOneLiner() throws Exception {
 // %% [markdown]
 // ## What it does on failure
 //
-// The first failure in the order of the stream ends it: what runs is interrupted, what has not
-// started never does, and the answers so far are lost. So it fails fast, like Step 3's first way.
+// The first failure in the order of the stream ends it: what runs is interrupted, what
+// has not started never does, and the answers so far are lost. So it fails fast, like
+// Step 3's first way.
 //
 // Jobs 0 to 2 answer. Job 3 fails, as soon as 4 and 5 are running.
 
@@ -233,11 +237,12 @@ void theOneLinerOnFailure() {
 // | `Semaphore` + `gather` | `Semaphore` in each job | none | kept | the same |
 // | | `mapConcurrent` | behind a slow job | kept | fails fast |
 //
-// Batches are right when a service wants them: "at most 100 ids in a request". A semaphore is
-// the usual answer. `mapConcurrent` is right in a stream, for jobs of about equal length.
+// Batches are right when a service wants them: "at most 100 ids in a request". A
+// semaphore is the usual answer. `mapConcurrent` is right in a stream, for jobs of about
+// equal length.
 //
-// Exercise 3, a downloader, needs a limit. So far one question was asked of each worktree.
-// [Step 6](Step6.java) asks a second one, of some.
+// Exercise 3, a downloader, needs a limit. So far one question was asked of each
+// worktree. [Step 6](Step6.java) asks a second one, of some.
 
 // %%
 void main(String[] args) {

@@ -21,11 +21,11 @@ import timeline.Timeline;
 // %% [markdown]
 // # Step 6: pipelines
 //
-// *List the worktrees, ask each for its status, and ask those that are dirty for their diff.
-// Each stage needs the answer of the one before. What can still overlap?*
+// *List the worktrees, ask each for its status, and ask those that are dirty for their
+// diff. Each stage needs the answer of the one before. What can still overlap?*
 //
-// **Predict:** the worktrees answer at different speeds. When do we see the first diff: if
-// each stage waits for all of the one before? And if each worktree goes its way alone?
+// **Predict:** the worktrees answer at different speeds. When do we see the first diff:
+// if each stage waits for all of the one before? And if each worktree goes its way alone?
 
 // %%
 final Lesson lesson = Lesson.step(6, "pipelines");
@@ -70,9 +70,9 @@ Diff diff(Worktree worktree, Lane lane, long start) throws Exception {
 // %% [markdown]
 // ## Stage by stage
 //
-// First every status, all at once. When the last is there, every diff, all at once. Two calls
-// of `gather`, one after the other. It is easy to read, and each stage can count on all of the
-// answers before it.
+// First every status, all at once. When the last is there, every diff, all at once. Two
+// calls of `gather`, one after the other. It is easy to read, and each stage can count on
+// all of the answers before it.
 
 // %%
 List<Diff> stageByStage(Timeline timeline) throws Exception {
@@ -104,9 +104,9 @@ List<Diff> stageByStage(Timeline timeline) throws Exception {
 // %% [markdown]
 // ## Item by item
 //
-// Now each worktree has a thread that asks for the status and then, if it is dirty, for the
-// diff. No stage waits for another worktree. This is no new tool: it is the same `invokeAll`,
-// with the two questions in one task.
+// Now each worktree has a thread that asks for the status and then, if it is dirty, for
+// the diff. No stage waits for another worktree. This is no new tool: it is the same
+// `invokeAll`, with the two questions in one task.
 
 // %%
 List<Diff> itemByItem(Timeline timeline) throws Exception {
@@ -158,22 +158,22 @@ void printGain(String pipeline, List<Diff> diffs, Timeline timeline) {
 }
 
 // %% [markdown]
-// The first diff comes as soon as its own worktree has answered, however slow the others are.
-// The whole takes as long as the slowest way through: stages add the slowest of each stage,
-// items the slowest worktree's own sum.
+// The first diff comes as soon as its own worktree has answered, however slow the others
+// are. The whole takes as long as the slowest way through: stages add the slowest of each
+// stage, items the slowest worktree's own sum.
 //
 // ## What it maps to, and when it is right
 //
-// In asyncio, stage by stage is one `gather` after another. Item by item is one coroutine that
-// awaits twice, and one `gather` over it. In Java both are plain code in a virtual thread: no
-// `thenCompose`, no callbacks.
+// In asyncio, stage by stage is one `gather` after another. Item by item is one coroutine
+// that awaits twice, and one `gather` over it. In Java both are plain code in a virtual
+// thread: no `thenCompose`, no callbacks.
 //
-// Go item by item where each item can go on alone, and where somebody waits for first results.
-// Go stage by stage where a stage needs all answers before it: to sort them, to count them, or
-// to ask one question for all, as Step 8 does for the last commits.
+// Go item by item where each item can go on alone, and where somebody waits for first
+// results. Go stage by stage where a stage needs all answers before it: to sort them, to
+// count them, or to ask one question for all, as Step 8 does for the last commits.
 //
-// An untracked file makes a worktree dirty, and its diff is empty. That is git's answer, and
-// no mistake of the pipeline.
+// An untracked file makes a worktree dirty, and its diff is empty. That is git's answer,
+// and no mistake of the pipeline.
 //
 // Exercise 5, a monitor, runs such a pipeline for ever. But what if a stage fails now and
 // then, and would work the next time? [Step 7](Step7.java) tries again.

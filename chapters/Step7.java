@@ -20,11 +20,12 @@ import timeline.Timeline;
 // %% [markdown]
 // # Step 7: try again
 //
-// *A server cuts the connection, and works a moment later. When do we ask again, how often,
-// and after what wait?*
+// *A server cuts the connection, and works a moment later. When do we ask again, how
+// often, and after what wait?*
 //
 // **Predict:** a server fails twice and then answers. We allow three retries. How many
-// requests does it see? And a worktree that does not exist: how many times do we ask for it?
+// requests does it see? And a worktree that does not exist: how many times do we ask for
+// it?
 
 // %%
 final Lesson lesson = Lesson.step(7, "try again");
@@ -32,9 +33,10 @@ final Lesson lesson = Lesson.step(7, "try again");
 // %% [markdown]
 // ## What is worth a retry
 //
-// Only what may be different the next time. A cut connection or a time-out may. A directory
-// that is missing will be missing again, and asking for it three times only hides the mistake
-// for longer. The question must be safe to repeat, too: a status is, a payment is not.
+// Only what may be different the next time. A cut connection or a time-out may. A
+// directory that is missing will be missing again, and asking for it three times only
+// hides the mistake for longer. The question must be safe to repeat, too: a status is, a
+// payment is not.
 
 // %%
 boolean isWorthARetry(GitException e) {
@@ -50,9 +52,10 @@ boolean isWorthARetry(GitException e) {
 // %% [markdown]
 // ## The loop
 //
-// Retries are counted after the first attempt: three retries are at most four attempts. There
-// is no wait after the last one, and the failure that is thrown is the real one, not "gave
-// up". An interrupt during the sleep ends the loop like it ends everything else.
+// Retries are counted after the first attempt: three retries are at most four attempts.
+// There is no wait after the last one, and the failure that is thrown is the real one,
+// not "gave up". An interrupt during the sleep ends the loop like it ends everything
+// else.
 
 // %%
 <T> T retry(int maxRetries, IntFunction<Duration> backoff, Callable<T> task)
@@ -70,8 +73,8 @@ boolean isWorthARetry(GitException e) {
 }
 
 // %% [markdown]
-// A backoff tells how long to wait before retry 1, 2, 3. This one doubles, up to a maximum:
-// a server in trouble gets more and more time.
+// A backoff tells how long to wait before retry 1, 2, 3. This one doubles, up to a
+// maximum: a server in trouble gets more and more time.
 
 // %%
 Duration exponential(int retry) {
@@ -169,12 +172,12 @@ void manyRetriesAtOnce() throws Exception {
 // %% [markdown]
 // ## Linear, exponential, jittered
 //
-// The lesson in Python waits 0.5 s more each time: linear. Doubling backs off faster. Both
-// have one fault: a hundred clients that failed together come back together. Jitter draws the
-// wait at random between nothing and the doubled one, so they spread.
+// The lesson in Python waits 0.5 s more each time: linear. Doubling backs off faster.
+// Both have one fault: a hundred clients that failed together come back together. Jitter
+// draws the wait at random between nothing and the doubled one, so they spread.
 //
-// The random numbers here have a seed, so that this table is the same at every run. A program
-// leaves the seed out.
+// The random numbers here have a seed, so that this table is the same at every run. A
+// program leaves the seed out.
 
 // %%
 Duration linear(int retry) {
@@ -198,8 +201,8 @@ void delaysSideBySide() {
 }
 
 // %% [markdown]
-// Twenty clients fail at the same moment. When do they come back, for their third retry? Each
-// mark is one client, on a line of 400 ms.
+// Twenty clients fail at the same moment. When do they come back, for their third retry?
+// Each mark is one client, on a line of 400 ms.
 
 // %% run
 void twentyClientsComeBack() {
@@ -230,13 +233,14 @@ String marks(int[] counts) {
 //
 // ## What it maps to, and when it is right
 //
-// In asyncio it is the same loop, with `await asyncio.sleep(delay)`. The details are alike in
-// every language: what is worth a retry, how many, how long between, and that a retry may
-// repeat what it did.
+// In asyncio it is the same loop, with `await asyncio.sleep(delay)`. The details are
+// alike in every language: what is worth a retry, how many, how long between, and that a
+// retry may repeat what it did.
 //
-// Do not retry in two layers: three retries in each of three layers are 64 attempts. And where
-// a limit on concurrency holds too, give the permit back before you sleep: a job that waits
-// for its retry should not keep another from running. Exercise 3 asks for just that.
+// Do not retry in two layers: three retries in each of three layers are 64 attempts. And
+// where a limit on concurrency holds too, give the permit back before you sleep: a job
+// that waits for its retry should not keep another from running. Exercise 3 asks for just
+// that.
 //
 // Now all the pieces are there. [Step 8](Step8.java) puts them together.
 

@@ -28,11 +28,11 @@ import timeline.Timeline;
 // %% [markdown]
 // # Step 8: the whole program
 //
-// *Branch, clean or not, ahead and behind, last commit: of every worktree, in one table, as
-// fast as it can be had. And which of the ways we have seen should ask?*
+// *Branch, clean or not, ahead and behind, last commit: of every worktree, in one table,
+// as fast as it can be had. And which of the ways we have seen should ask?*
 //
-// **Predict:** the lesson in Python asks git three times for each worktree, and once for the
-// list. How many processes do we need for ten worktrees?
+// **Predict:** the lesson in Python asks git three times for each worktree, and once for
+// the list. How many processes do we need for ten worktrees?
 
 // %%
 final Lesson lesson = Lesson.step(8, "the whole program",
@@ -41,10 +41,10 @@ final Lesson lesson = Lesson.step(8, "the whole program",
 // %% [markdown]
 // ## One question each, and one for all
 //
-// `git status --porcelain=v2 --branch` tells the branch, the upstream, ahead and behind, and
-// every change, in one process. The commits of all worktrees lie in one repository, so one
-// `git log --no-walk` tells every last subject. That is N + 2 processes where three questions
-// each would be 3N + 1.
+// `git status --porcelain=v2 --branch` tells the branch, the upstream, ahead and behind,
+// and every change, in one process. The commits of all worktrees lie in one repository,
+// so one `git log --no-walk` tells every last subject. That is N + 2 processes where
+// three questions each would be 3N + 1.
 //
 // Stage by stage, because the second stage needs every answer of the first.
 
@@ -80,8 +80,8 @@ Optional<Status> status(Outcome outcome) {
 }
 
 // %% [markdown]
-// At most ten at once: each check is a process, and unlimited checks of a thousand worktrees
-// would end in *too many open files*.
+// At most ten at once: each check is a process, and unlimited checks of a thousand
+// worktrees would end in *too many open files*.
 
 // %%
 interface Check {
@@ -153,7 +153,8 @@ String aheadBehind(Row row) {
 }
 
 // %% [markdown]
-// The same for a program: `--json`. A null says "not known", which is not the same as zero.
+// The same for a program: `--json`. A null says "not known", which is not the same as
+// zero.
 
 // %%
 String json(Row row) {
@@ -206,8 +207,9 @@ void reportAsJson() throws Exception {
 // %% [markdown]
 // ## The strategies compared
 //
-// The same checks, once in each way. All at once, the scope and the semaphore of ten do the
-// same for ten worktrees: they differ in what they do when there are more, and on failure.
+// The same checks, once in each way. All at once, the scope and the semaphore of ten do
+// the same for ten worktrees: they differ in what they do when there are more, and on
+// failure.
 
 // %%
 List<Outcome> sequential(Git git) throws Exception {
@@ -273,9 +275,10 @@ Duration time(Callable<?> task) throws Exception {
 // %% [markdown]
 // ## Once instead of three times
 //
-// The lesson in Python asks each worktree for its status, its branch and its last commit: three
-// commands, all at once. What does that cost? Both get the whole report, without the simulated
-// latency and under the same limit, by turns, and the median of seven counts.
+// The lesson in Python asks each worktree for its status, its branch and its last commit:
+// three commands, all at once. What does that cost? Both get the whole report, without
+// the simulated latency and under the same limit, by turns, and the median of seven
+// counts.
 
 // %%
 List<Outcome> threeQuestionsEach(Git git) throws Exception {
@@ -325,9 +328,9 @@ void onceInsteadOfThreeTimes() throws Exception {
 // %% [markdown]
 // ## Where to go from here
 //
-// This is the lesson's program, and it still asks only when it is told to. The exercises build
-// what a program that people keep needs: a cache, a downloader, a bounded group, a monitor.
-// The tables of `chapters/README.md` put all ways side by side.
+// This is the lesson's program, and it still asks only when it is told to. The exercises
+// build what a program that people keep needs: a cache, a downloader, a bounded group, a
+// monitor. The tables of `chapters/README.md` put all ways side by side.
 
 // %%
 void main(String[] args) {

@@ -11,11 +11,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import timeline.Timeline;
 
-/// One chapter's run: its options, the worktrees that it asks about, and a clean end, also
-/// after Ctrl+C.
+/// One chapter's run: its options, the worktrees that it asks about, and a clean end,
+/// also after Ctrl+C.
 ///
-/// A chapter's `main` calls [#run]. Loaded in JShell or in a notebook, where no `main` runs,
-/// the first call of [#worktrees] opens a playground with the default options.
+/// A chapter's `main` calls [#run]. Loaded in JShell or in a notebook, where no `main`
+/// runs, the first call of [#worktrees] opens a playground with the default options.
 public final class Lesson {
 
     /// The calls of a chapter's run cells, in their order.
@@ -58,12 +58,13 @@ public final class Lesson {
         return new Lesson(step, title, Map.of(flag, meaning));
     }
 
-    /// Runs the chapter's cells, between opening the playground and removing it. Ends the JVM
-    /// with exit code 2 for wrong usage or where it cannot start, with 1 where a cell fails, and
-    /// with 130 after Ctrl+C.
+    /// Runs the chapter's cells, between opening the playground and removing it. Ends the
+    /// JVM with exit code 2 for wrong usage or where it cannot start, with 1 where a cell
+    /// fails, and with 130 after Ctrl+C.
     ///
-    /// Plain Ctrl+C runs no `finally` block: the JVM ends while its threads still work. So a
-    /// shutdown hook interrupts this thread, and holds up the end until it has cleaned up.
+    /// Plain Ctrl+C runs no `finally` block: the JVM ends while its threads still work.
+    /// So a shutdown hook interrupts this thread, and holds up the end until it has
+    /// cleaned up.
     public void run(String[] arguments, Cells cells) {
         try {
             options = Options.parse(List.of(arguments), ownFlags.keySet());
@@ -84,7 +85,8 @@ public final class Lesson {
             try {
                 cleanedUp.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
-                // Nobody interrupts this thread; if so, the JVM just ends a little earlier.
+                // Nobody interrupts this thread; if so, the JVM just ends a little
+                // earlier.
             }
         }));
         int exitCode;
@@ -159,7 +161,8 @@ public final class Lesson {
         return options.flags().contains(flag);
     }
 
-    /// Says how many worktrees and what wait a figure belongs to, to be printed beside it.
+    /// Says how many worktrees and what wait a figure belongs to, to be printed beside
+    /// it.
     public String conditions() throws IOException, InterruptedException {
         return worktrees().size() + (worktrees().size() == 1 ? " worktree" : " worktrees")
                 + ", " + (latency().isZero()

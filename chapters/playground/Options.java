@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /// What the command line asks of a chapter. Every chapter takes the same options, so
 /// they are read here, once.
 ///
-/// @param repo      a directory inside the reader's own repository; empty for the playground
+/// @param repo      a directory inside the reader's own repository; empty for the
+/// playground
 /// @param worktrees how many worktrees at most; empty for ten in the playground, and for
 ///                  all of them in a repository
 /// @param latency   the wait put before every git command; empty for 200 ms in the
@@ -50,8 +51,8 @@ public record Options(
         }
     }
 
-    /// Reads `arguments`; a value may follow its option after a blank or an `=`. An option
-    /// given twice counts as given last.
+    /// Reads `arguments`; a value may follow its option after a blank or an `=`. An
+    /// option given twice counts as given last.
     ///
     /// @param ownFlags the flags that this chapter knows beyond the common options
     /// @throws WrongUsage for an unknown option, a missing or a bad value

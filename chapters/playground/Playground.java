@@ -15,9 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A throwaway repository in the temp directory, with as many worktrees as a chapter wants:
-/// clean and dirty in every way, detached, locked, and one that is broken. It is the same at
-/// every run, down to the commits' ids.
+/// A throwaway repository in the temp directory, with as many worktrees as a chapter
+/// wants: clean and dirty in every way, detached, locked, and one that is broken. It is
+/// the same at every run, down to the commits' ids.
 ///
 /// Closing it deletes the whole directory.
 public final class Playground implements AutoCloseable {
@@ -45,8 +45,8 @@ public final class Playground implements AutoCloseable {
         this.directory = directory;
     }
 
-    /// Builds the repository and `worktrees` worktrees, the main one among them. Runs some
-    /// 1 + `worktrees` git processes, one after another.
+    /// Builds the repository and `worktrees` worktrees, the main one among them. Runs
+    /// some 1 + `worktrees` git processes, one after another.
     ///
     /// @throws InterruptedException if interrupted; what was built by then is deleted
     /// @throws GitException if git is missing or fails
@@ -84,7 +84,8 @@ public final class Playground implements AutoCloseable {
         var plans = new ArrayList<>(
                 FIRST_TEN.subList(0, Math.min(worktrees, FIRST_TEN.size())));
         for (var i = plans.size() + 1; i <= worktrees; i++) {
-            // The number has four digits, so that the order of names is the order of numbers.
+            // The number has four digits, so that the order of names is the order of
+            // numbers.
             var state = i % 5 == 0 ? State.MODIFIED : State.CLEAN;
             plans.add(
                     new Plan("wip-%04d".formatted(i), state, "Try idea %d".formatted(i)));
@@ -149,7 +150,8 @@ public final class Playground implements AutoCloseable {
             }
             case UNTRACKED ->
                     Files.writeString(worktree.resolve("draft.md"), "# Returns\n");
-            // As it looks after the repository was moved and the worktree was not repaired.
+            // As it looks after the repository was moved and the worktree was not
+            // repaired.
             case BROKEN -> Files.writeString(worktree.resolve(".git"),
                     "gitdir: " + directory.resolve("moved/.git/worktrees/reports")
                             + "\n");

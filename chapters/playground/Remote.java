@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A git server that misbehaves on purpose, on a free port of the loopback address. A real
-/// `git ls-remote` asks it, so what a chapter shows is a real process that hangs or fails.
+/// A git server that misbehaves on purpose, on a free port of the loopback address. A
+/// real `git ls-remote` asks it, so what a chapter shows is a real process that hangs or
+/// fails.
 ///
 /// It speaks the little of git's protocol that it needs: lines with a length in front, as
 /// `git help gitprotocol-pack` has them.
@@ -95,8 +96,8 @@ public final class Remote implements AutoCloseable {
 
     private void serve(Socket socket, int connection) {
         try {
-            // The request is one line. To close before it was read would be a reset, which
-            // git reports in other words on every system.
+            // The request is one line. To close before it was read would be a reset,
+            // which git reports in other words on every system.
             var length = new String(socket.getInputStream().readNBytes(4),
                     StandardCharsets.US_ASCII);
             socket.getInputStream().readNBytes(Integer.parseInt(length, 16) - 4);
