@@ -392,6 +392,23 @@ class LauncherIT {
     }
 
     @Test
+    void mavenDoesNotReadWhatIsMeantForTheChapter() throws Exception {
+        var place = newCheckout("piped");
+        copyFetched(place);
+        Files.delete(place.resolve(".jbang/jbang-cli-" + version + "-all.jar"));
+        var environment = machine(jdk25());
+        environment.put("PATH",
+                fakeMaven("cat >/dev/null; cp \"$FETCHED\" \"$jar\"") + ":" + tools);
+
+        var run =
+                run(place, environment, "typed ahead", "./jbang", "chapters/Probe.java");
+
+        assertThat(run.outLines())
+                .as("the input is the chapter's, on a first start as well")
+                .contains("stdin " + codes("typed ahead"));
+    }
+
+    @Test
     void aFetchThatIsEndedLeavesNoHalfJar() throws Exception {
         var place = newCheckout("ended");
         var environment = machine(jdk25());
