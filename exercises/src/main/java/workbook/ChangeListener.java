@@ -1,0 +1,7 @@
+package workbook;
+
+/// Hears of changes.
+public interface ChangeListener {
+
+    void onChange(Change change);
+}

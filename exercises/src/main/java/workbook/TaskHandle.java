@@ -1,0 +1,11 @@
+package workbook;
+
+/// The result of one task of a [BoundedTaskGroup], to be had after the group was joined.
+public interface TaskHandle<T> {
+
+    /// The value that the task returned, null included. Never blocks.
+    ///
+    /// @throws IllegalStateException before `join` has returned, and for a task that failed
+    ///                               or never ran
+    T get();
+}

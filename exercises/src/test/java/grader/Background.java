@@ -1,0 +1,71 @@
+package grader;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A call of the answer, made in a thread of its own, so that the test can watch it, interrupt
+/// it, and let others come in between.
+public final class Background<T> {
+
+    /// As long as a test waits for something that a right answer does at once. Long, because a
+    /// busy machine may hold up a right answer; a wrong one makes the test wait for it.
+    public static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Thread thread;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    private Background(Callable<T> call) {
+        thread = Thread.ofPlatform().daemon().name("caller").start(() -> {
+            try {
+                result.complete(call.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+    }
+
+    /// Starts the call.
+    public static <T> Background<T> call(Callable<T> call) {
+        return new Background<>(call);
+    }
+
+    /// The thread that makes the call.
+    public Thread thread() {
+        return thread;
+    }
+
+    public void interrupt() {
+        thread.interrupt();
+    }
+
+    public boolean hasEnded() {
+        return result.isDone();
+    }
+
+    /// Waits for the call's end, and returns or throws what it did.
+    ///
+    /// @param expectation what a call that does not end breaks, as a sentence for the learner
+    public T get(String expectation) throws Throwable {
+        var thrown = end(expectation);
+        if (thrown != null) {
+            throw thrown;
+        }
+        return result.join();
+    }
+
+    /// Waits for the call's end, and returns what it threw, or null if it returned.
+    public Throwable end(String expectation) throws InterruptedException {
+        try {
+            result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (TimeoutException e) {
+            throw new AssertionError(expectation);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package grader;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// The sentences for what can go wrong in any exercise. What is special to one is said by its
+/// own tests.
+final class Verdicts {
+
+    static final String JVM_VANISHED =
+            "The JVM ended in the middle of this test: look for "
+                    + "Runtime.halt, or for a JVM that ran out of memory.";
+
+    private Verdicts() {}
+
+    static String hung(Exercise exercise) {
+        var stuck = Threads.inside(List.of("workbook"));
+        var where = stuck.isEmpty()
+                ? "No thread is inside the answer any more: something that should have been told "
+                        + "or released was not."
+                : "This is where its threads stand:\n" + String.join("\n", stuck);
+        return "%s hangs: nothing came within %d s. Likely a permit, a latch or a lock that is never released, a wait for a thread that never ends, an interrupt that is swallowed, or a loop without end.\n%s\n%s"
+                .formatted(answer(exercise), Grading.LIMIT.toSeconds(), where,
+                        more(exercise));
+    }
+
+    static String threw(Exercise exercise, Throwable thrown) {
+        var line = Arrays.stream(thrown.getStackTrace())
+                .filter(frame -> isAnswer(frame, exercise))
+                .findFirst()
+                .map(frame -> ", at " + frame.getFileName() + ":" + frame.getLineNumber())
+                .orElse("");
+        var message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
+        return "%s threw %s%s%s. Here the contract wants no exception.\n%s".formatted(
+                answer(exercise), thrown.getClass().getSimpleName(), line, message,
+                more(exercise));
+    }
+
+    static String jvmEnded(Exercise exercise) {
+        return "%s ended the JVM: look for System.exit or Runtime.exit. A library never does that: it returns or throws, and its caller decides."
+                .formatted(answer(exercise));
+    }
+
+    private static boolean isAnswer(StackTraceElement frame, Exercise exercise) {
+        var name = exercise.answer().getName();
+        return frame.getClassName().equals(name)
+                || frame.getClassName().startsWith(name + "$");
+    }
+
+    private static String answer(Exercise exercise) {
+        return exercise.answer().getSimpleName();
+    }
+
+    private static String more(Exercise exercise) {
+        return "More: exercise " + exercise.number() + " in exercises/hints";
+    }
+}

@@ -1,0 +1,135 @@
+package workbook;
+
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// A task that the test steers. It tells when it has started and when it was interrupted,
+/// and goes on until it is released. Then it gives its name, or fails.
+final class BoundedTaskGroupTestTask implements Callable<String> {
+
+    /// As long as a test gives a mistake to show itself. A right answer lets it pass in
+    /// vain.
+    static final Duration MOMENT = Duration.ofMillis(100);
+
+    private final String name;
+    private final CountDownLatch released = new CountDownLatch(1);
+    private Throwable failure;
+    private Callable<String> reaction;
+    private Runnable interrupter;
+    private volatile Thread thread;
+    private volatile boolean interrupted;
+
+    BoundedTaskGroupTestTask(String name) {
+        this.name = name;
+    }
+
+    /// Throws this when it is released.
+    BoundedTaskGroupTestTask failing(Throwable failure) {
+        this.failure = failure;
+        return this;
+    }
+
+    /// Goes on with this when it is interrupted. Without it, it throws the
+    /// InterruptedException.
+    BoundedTaskGroupTestTask whenInterrupted(Callable<String> reaction) {
+        this.reaction = reaction;
+        return this;
+    }
+
+    /// Makes whoever interrupts it run this, in the middle of the interruption. For that
+    /// it blocks in a channel, as in a read from a socket: to interrupt a thread there is
+    /// to close its channel, and closing may take its time.
+    BoundedTaskGroupTestTask whileInterrupting(Runnable interrupter) {
+        this.interrupter = interrupter;
+        return this;
+    }
+
+    @Override
+    public String call() throws Exception {
+        if (interrupter != null) {
+            new Channel(interrupter).block();
+        }
+        thread = Thread.currentThread();
+        try {
+            released.await();
+        } catch (InterruptedException e) {
+            interrupted = true;
+            if (reaction == null) {
+                throw e;
+            }
+            return reaction.call();
+        }
+        return switch (failure) {
+            case null -> name;
+            case Error error -> throw error;
+            case Exception exception -> throw exception;
+            default -> throw new AssertionError(failure);
+        };
+    }
+
+    String name() {
+        return name;
+    }
+
+    void release() {
+        released.countDown();
+    }
+
+    boolean hasStarted() {
+        return thread != null;
+    }
+
+    boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    /// Whether the thread in which it ran is gone, and so whatever it had to tell is
+    /// told. In a pool, where threads live on, that never comes.
+    boolean isGone() {
+        return thread != null && !thread.isAlive();
+    }
+
+    /// Waits for it a [#MOMENT] at most, whatever interrupts it, and says whether it
+    /// came.
+    static boolean comesSoon(BooleanSupplier condition) {
+        var deadline = System.nanoTime() + MOMENT.toNanos();
+        var interrupted = false;
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return condition.getAsBoolean();
+    }
+
+    private static final class Channel extends AbstractInterruptibleChannel {
+
+        private final Thread blocked = Thread.currentThread();
+        private final Runnable interrupter;
+
+        Channel(Runnable interrupter) {
+            this.interrupter = interrupter;
+        }
+
+        void block() {
+            // Without the end() that belongs to it: that would wait for the interrupter.
+            begin();
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            // It is marked as interrupted by now, but a virtual thread would still sleep.
+            LockSupport.unpark(blocked);
+            interrupter.run();
+        }
+    }
+}

@@ -1,0 +1,358 @@
+package workbook;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import grader.Background;
+import grader.Gauge;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// What a monitor meets in [RepoMonitorTest]: repositories, a sleeper and a listener that
+/// do as the test says.
+///
+/// It knows which threads of the answer are with them, and gets those out in the end, so
+/// that a wrong answer's threads do not burden the tests that follow.
+final class RepoMonitorTestStage {
+
+    /// As long as a test looks on where a right answer does nothing. Only a wrong one can
+    /// be caught by it; a slow machine just lets it get away.
+    static final Duration LOOK = Duration.ofMillis(200);
+
+    private static final int PATIENT_INTERRUPTS = 20;
+
+    /// Leaves enough of the limit for the end of run and of close.
+    private final long latest = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+    private final List<CountDownLatch> latches = new CopyOnWriteArrayList<>();
+    private final Set<Thread> visitors = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger late = new AtomicInteger();
+    private final List<Background<?>> runs = new CopyOnWriteArrayList<>();
+    private volatile boolean over;
+
+    /// A call of run, to be interrupted in the end.
+    void began(Background<?> run) {
+        runs.add(run);
+    }
+
+    /// Until when this test may wait for rounds.
+    long latest() {
+        return latest;
+    }
+
+    /// A latch that is open at the latest when the test has ended.
+    CountDownLatch latch() {
+        var latch = new CountDownLatch(1);
+        latches.add(latch);
+        return latch;
+    }
+
+    private void enter() throws InterruptedException {
+        visitors.add(Thread.currentThread());
+        if (over) {
+            if (late.incrementAndGet() > PATIENT_INTERRUPTS) {
+                // A loop that no interrupt ends. It would run hot.
+                awaitThroughInterrupts(new CountDownLatch(1));
+            }
+            new CountDownLatch(1).await();
+        }
+    }
+
+    private void leave() {
+        visitors.remove(Thread.currentThread());
+    }
+
+    void end() throws InterruptedException {
+        over = true;
+        runs.forEach(Background::interrupt);
+        lookFor(LOOK, this::allRunsHaveEnded);
+        latches.forEach(CountDownLatch::countDown);
+        visitors.forEach(Thread::interrupt);
+        lookFor(LOOK, this::allRunsHaveEnded);
+    }
+
+    private boolean allRunsHaveEnded() {
+        return runs.stream().allMatch(Background::hasEnded);
+    }
+
+    /// Gives `event` time to happen. A right answer may take all of it.
+    static void lookFor(Duration time, BooleanSupplier event)
+            throws InterruptedException {
+        var deadline = System.nanoTime() + time.toNanos();
+        while (!event.getAsBoolean() && System.nanoTime() < deadline) {
+            Thread.sleep(1);
+        }
+    }
+
+    static void awaitThroughInterrupts(CountDownLatch latch) {
+        var interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What a load comes to.
+    @FunctionalInterface
+    interface Answer {
+
+        String give() throws IOException, InterruptedException;
+
+        /// Most are the answer to one load.
+        default Stream<Answer> each() {
+            return Stream.of(this);
+        }
+    }
+
+    record Statuses(List<String> statuses) implements Answer {
+
+        @Override
+        public String give() {
+            return statuses.getFirst();
+        }
+
+        @Override
+        public Stream<Answer> each() {
+            return statuses.stream().map(status -> new Statuses(List.of(status)));
+        }
+
+        @Override
+        public String toString() {
+            return RepoMonitorTest.quoted(statuses.getFirst());
+        }
+    }
+
+    record Failure(String message) implements Answer {
+
+        @Override
+        public String give() throws IOException {
+            throw new IOException(message);
+        }
+
+        @Override
+        public String toString() {
+            return "IOException(" + RepoMonitorTest.quoted(message) + ")";
+        }
+    }
+
+    /// A repository: answers each load with the next of its script, and with the last one
+    /// for ever.
+    static final class Repo {
+
+        private final RepoMonitorTestStage stage;
+        final Path path;
+        private final List<Answer> script;
+        final Gauge loading = new Gauge();
+        private final AtomicInteger loads = new AtomicInteger();
+        private volatile IntConsumer onEnter = load -> {};
+
+        Repo(RepoMonitorTestStage stage, Path path, List<Answer> script) {
+            this.stage = stage;
+            this.path = path;
+            this.script = script;
+        }
+
+        void onEnter(IntConsumer action) {
+            onEnter = action;
+        }
+
+        String load() throws IOException, InterruptedException {
+            stage.enter();
+            loading.enter();
+            try {
+                var load = loads.incrementAndGet();
+                onEnter.accept(load);
+                return script.get(Math.min(load, script.size()) - 1).give();
+            } finally {
+                loading.leave();
+                stage.leave();
+            }
+        }
+
+        /// How many loads have begun.
+        int loads() {
+            return loads.get();
+        }
+
+        String script() {
+            return script.stream()
+                    .map(Answer::toString)
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
+    /// Sleeps until the test ends all sleeps that have begun.
+    static final class WakeableSleeper implements Sleeper {
+
+        private final RepoMonitorTestStage stage;
+        final Gauge asleep = new Gauge();
+        private final Set<Duration> asked = ConcurrentHashMap.newKeySet();
+        private int nights;
+        private int ended;
+
+        WakeableSleeper(RepoMonitorTestStage stage) {
+            this.stage = stage;
+        }
+
+        @Override
+        public void sleep(Duration time) throws InterruptedException {
+            stage.enter();
+            asked.add(time);
+            asleep.enter();
+            try {
+                sleep();
+            } finally {
+                asleep.leave();
+                stage.leave();
+            }
+        }
+
+        private synchronized void sleep() throws InterruptedException {
+            var night = nights;
+            while (night == nights) {
+                wait();
+            }
+            ended++;
+        }
+
+        synchronized void wakeAll() {
+            nights++;
+            notifyAll();
+        }
+
+        /// How many sleeps have come to their end; an interrupted one has not.
+        synchronized int ended() {
+            return ended;
+        }
+
+        Set<Duration> asked() {
+            return Set.copyOf(asked);
+        }
+    }
+
+    /// Writes down what it is told.
+    static final class Listener implements ChangeListener {
+
+        private final List<Change> told = new ArrayList<>();
+        private final Map<Path, Gauge> calling = new HashMap<>();
+        private volatile Consumer<Change> onEach = change -> {};
+
+        void onEach(Consumer<Change> action) {
+            onEach = action;
+        }
+
+        @Override
+        public void onChange(Change change) {
+            var gauge = gauge(change == null ? null : change.repo());
+            gauge.enter();
+            try {
+                synchronized (told) {
+                    told.add(change);
+                }
+                onEach.accept(change);
+            } finally {
+                gauge.leave();
+            }
+        }
+
+        private Gauge gauge(Path repo) {
+            synchronized (calling) {
+                return calling.computeIfAbsent(repo, path -> new Gauge());
+            }
+        }
+
+        Gauge calling(Repo repo) {
+            return gauge(repo.path);
+        }
+
+        /// How many calls there are now, of all repos.
+        int calls() {
+            synchronized (calling) {
+                return calling.values().stream().mapToInt(Gauge::inside).sum();
+            }
+        }
+
+        List<Change> told() {
+            synchronized (told) {
+                return new ArrayList<>(told);
+            }
+        }
+    }
+
+    /// The threads of this JVM, without those that the JDK keeps for itself.
+    static final class LiveThreads {
+
+        private static final Pattern VIRTUAL = Pattern.compile("#(\\d+) \"(.*?)\""
+                + " virtual.*");
+
+        /// The groups of the carriers, of the common pool, and of the JVM's own threads.
+        private static final Set<String> THE_JDKS = Set.of("system", "CarrierThreads",
+                "InnocuousThreadGroup", "InnocuousForkJoinWorkerThreadGroup");
+
+        private LiveThreads() {}
+
+        static Set<Long> now() throws IOException {
+            return Set.copyOf(all().keySet());
+        }
+
+        /// A description of each that is not among `before`.
+        static List<String> besides(Set<Long> before) throws IOException {
+            var threads = all();
+            threads.keySet().removeAll(before);
+            return List.copyOf(threads.values());
+        }
+
+        private static Map<Long, String> all() throws IOException {
+            var threads = new TreeMap<Long, String>();
+            for (var thread : Thread.getAllStackTraces().keySet()) {
+                var group = thread.getThreadGroup();
+                if (group != null && !THE_JDKS.contains(group.getName())
+                        && !thread.getName().startsWith("ForkJoinPool.commonPool-")) {
+                    threads.put(thread.threadId(), "\"" + thread.getName() + "\"");
+                }
+            }
+            // Virtual threads are in a dump only.
+            var directory = Files.createTempDirectory("grader-");
+            var dump = directory.resolve("threads.txt");
+            try {
+                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                        .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+                Files.readString(dump).lines()
+                        .map(VIRTUAL::matcher)
+                        .filter(Matcher::matches)
+                        .forEach(thread -> threads.put(Long.valueOf(thread.group(1)),
+                                "virtual thread #" + thread.group(1)
+                                        + " \"" + thread.group(2) + "\""));
+            } finally {
+                Files.deleteIfExists(dump);
+                Files.delete(directory);
+            }
+            return threads;
+        }
+    }
+}

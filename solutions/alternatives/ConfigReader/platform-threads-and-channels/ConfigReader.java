@@ -1,0 +1,94 @@
+// Different: plain platform threads, joined by hand, and reads through a channel. The
+// point of it: on the default file system Files.readString does not answer an interrupt.
+// On a local disk that never matters, as a read ends soon by itself. A file on a dead
+// network share, or a named pipe, is another matter. Of a FileChannel the reads answer
+// it, if they are made in a platform thread; an interrupt of a virtual one waits for the
+// end of its read (seen with JDK 25 on Linux, with a named pipe).
+// Choose it where a single read may hang, and there are not too many of them.
+package workbook;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+public final class ConfigReader {
+
+    private ConfigReader() {}
+
+    public static Map<Path, String> readConfigs(List<Path> paths)
+            throws IOException, InterruptedException {
+        var files = new LinkedHashSet<>(paths);
+        var texts = new ConcurrentHashMap<Path, String>();
+        var failure = new AtomicReference<Throwable>();
+        // Counts the reads that are missing; a failure makes the rest of them
+        // unimportant.
+        var missing = new CountDownLatch(files.size());
+
+        var threads = new ArrayList<Thread>();
+        try {
+            for (var file : files) {
+                threads.add(Thread.ofPlatform().daemon().start(() -> {
+                    try {
+                        texts.put(file, read(file));
+                        missing.countDown();
+                    } catch (Throwable e) {
+                        // Whatever it is, the caller waits to hear of it. Only the first
+                        // one: what a cancellation does comes later.
+                        if (failure.compareAndSet(null, e)) {
+                            while (missing.getCount() > 0) {
+                                missing.countDown();
+                            }
+                        }
+                    }
+                }));
+            }
+            missing.await();
+        } finally {
+            end(threads);
+        }
+        if (failure.get() != null) {
+            throw new IOException(failure.get().getMessage(), failure.get());
+        }
+        var ordered = new LinkedHashMap<Path, String>();
+        files.forEach(file -> ordered.put(file, texts.get(file)));
+        return ordered;
+    }
+
+    private static String read(Path path) throws IOException {
+        try (var reader = Channels.newReader(
+                FileChannel.open(path), StandardCharsets.UTF_8)) {
+            return reader.readAllAsString();
+        } catch (IOException e) {
+            throw new IOException("cannot read " + path + ": " + e, e);
+        }
+    }
+
+    private static void end(List<Thread> threads) {
+        threads.forEach(Thread::interrupt);
+        var interrupted = false;
+        for (var thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    // Nobody goes before the reads have ended; the caller hears of it
+                    // after.
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

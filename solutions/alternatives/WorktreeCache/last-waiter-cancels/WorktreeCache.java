@@ -1,0 +1,98 @@
+// What is different: a load counts who waits for it, and when the last one has gone (by
+// an interrupt, or because another load of its list failed) the load is cancelled.
+//
+// When to choose it: when loads are expensive and callers often give up. The contract
+// leaves that open. The care it takes: to count, to cancel and to forget is one step, so
+// that nobody can join a load that is being cancelled.
+package workbook;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future.State;
+import java.util.concurrent.FutureTask;
+
+public class WorktreeCache {
+
+    private record Loaded(String status, Instant end) {}
+
+    private final class Load extends FutureTask<Loaded> {
+        private int waiters; // guarded by lock
+
+        private Load(Path worktree) {
+            super(() -> new Loaded(loader.load(worktree), clock.instant()));
+        }
+
+        private boolean isOfUse() {
+            return !isDone() || state() == State.SUCCESS
+                    && clock.instant().isBefore(resultNow().end().plus(ttl));
+        }
+    }
+
+    private final Duration ttl;
+    private final StatusLoader loader;
+    private final InstantSource clock;
+    private final Object lock = new Object();
+    private final Map<Path, Load> loads = new HashMap<>(); // guarded by lock
+
+    public WorktreeCache(Duration ttl, StatusLoader loader, InstantSource clock) {
+        this.ttl = ttl;
+        this.loader = loader;
+        this.clock = clock;
+    }
+
+    public String getStatus(Path worktree) throws IOException, InterruptedException {
+        return getAllStatuses(List.of(worktree)).get(worktree);
+    }
+
+    public Map<Path, String> getAllStatuses(List<Path> worktrees)
+            throws IOException, InterruptedException {
+        var joined = new LinkedHashMap<Path, Load>();
+        try {
+            for (var worktree : worktrees) {
+                joined.computeIfAbsent(worktree, this::join);
+            }
+            var statuses = new LinkedHashMap<Path, String>();
+            for (var entry : joined.entrySet()) {
+                statuses.put(entry.getKey(), entry.getValue().get().status());
+            }
+            return statuses;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io
+                    ? io
+                    : new IOException(e.getCause());
+        } finally {
+            joined.forEach(this::leave);
+        }
+    }
+
+    private Load join(Path worktree) {
+        synchronized (lock) {
+            var load = loads.get(worktree);
+            if (load == null || !load.isOfUse()) {
+                load = new Load(worktree);
+                loads.put(worktree, load);
+                Thread.startVirtualThread(load);
+            }
+            load.waiters++;
+            return load;
+        }
+    }
+
+    private void leave(Path worktree, Load load) {
+        synchronized (lock) {
+            load.waiters--;
+            if (load.waiters == 0 && !load.isDone()) {
+                loads.remove(worktree, load);
+                load.cancel(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// What is wrong: the join of a scope returns as soon as the scope is cancelled, while
+// interrupted tasks may still be cleaning up. Only its close waits for them, and here
+// that comes after the exception, and after the failures were read.
+// Caught by: joinAfterAFailureWaitsUntilAllHaveEnded
+package workbook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Joiner;
+import java.util.concurrent.StructuredTaskScope.Subtask;
+
+public final class BoundedTaskGroup implements AutoCloseable {
+
+    private final Semaphore slots;
+    private final List<Throwable> failures = new ArrayList<>(); // guarded by itself
+    private final StructuredTaskScope<Object, ?> scope;
+    private boolean joined;
+    private boolean over;
+
+    public BoundedTaskGroup(int maxConcurrent) {
+        // Before the scope is opened: an exception must not leave an open one behind.
+        if (maxConcurrent < 1) {
+            throw new IllegalArgumentException(
+                    "maxConcurrent must be 1 or more, not " + maxConcurrent);
+        }
+        slots = new Semaphore(maxConcurrent);
+        scope = StructuredTaskScope.open(
+                Joiner.allUntil(subtask -> subtask.state() == Subtask.State.FAILED));
+    }
+
+    public <T> TaskHandle<T> fork(Callable<? extends T> task) {
+        if (over || joined) {
+            throw new IllegalStateException("fork after join or close");
+        }
+        Subtask<T> subtask = scope.fork(() -> inASlot(task));
+        return () -> {
+            if (!joined) {
+                throw new IllegalStateException("get before join");
+            }
+            return subtask.get();
+        };
+    }
+
+    public void join() throws InterruptedException, TaskGroupException {
+        scope.join();
+        joined = true;
+        if (!failures.isEmpty()) {
+            throw new TaskGroupException(failures);
+        }
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        try {
+            scope.close();
+        } catch (IllegalStateException e) {
+            // It has cancelled and waited, and minds that join was not called. We do not.
+        }
+    }
+
+    private <T> T inASlot(Callable<? extends T> task) throws Exception {
+        slots.acquire();
+        try {
+            if (isCancelled()) {
+                throw new CancellationException("never ran");
+            }
+            return call(task);
+        } finally {
+            // Whoever gets the slot of a failed task finds the failure noted.
+            slots.release();
+        }
+    }
+
+    private <T> T call(Callable<? extends T> task) throws Exception {
+        try {
+            return task.call();
+        } catch (Throwable e) {
+            // Here, and not in the joiner: after the first failure the scope does not ask
+            // it.
+            synchronized (failures) {
+                if (!(e instanceof InterruptedException && isCancelled())) {
+                    failures.add(e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private boolean isCancelled() {
+        synchronized (failures) {
+            // The scope itself learns of it only after the task's thread is through.
+            return !failures.isEmpty() || scope.isCancelled();
+        }
+    }
+}

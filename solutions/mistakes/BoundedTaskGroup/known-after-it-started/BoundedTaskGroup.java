@@ -1,0 +1,131 @@
+// What is wrong: a task is noted as running by its own thread, which does not look
+// whether the group was cancelled meanwhile. A failure between its start and its note
+// does not interrupt it.
+// Caught by: noRunningTaskMissesItsInterrupt
+package workbook;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+public final class BoundedTaskGroup implements AutoCloseable {
+
+    private int freeSlots;
+    private final Queue<CompletableFuture<Void>> promisedSlots = new ArrayDeque<>();
+    private final Set<Thread> running = new HashSet<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private boolean cancelled;
+
+    // Only the owner touches these.
+    private final List<CompletableFuture<?>> results = new ArrayList<>();
+    private boolean over;
+
+    public BoundedTaskGroup(int maxConcurrent) {
+        if (maxConcurrent < 1) {
+            throw new IllegalArgumentException(
+                    "maxConcurrent must be 1 or more, not " + maxConcurrent);
+        }
+        freeSlots = maxConcurrent;
+    }
+
+    public <T> TaskHandle<T> fork(Callable<? extends T> task) {
+        if (over) {
+            throw new IllegalStateException("fork after join or close");
+        }
+        CompletableFuture<T> result =
+                slot().thenApplyAsync(_ -> call(task), Thread::startVirtualThread);
+        results.add(result);
+        return () -> {
+            if (!over) {
+                throw new IllegalStateException("get before join");
+            }
+            return result.resultNow();
+        };
+    }
+
+    public void join() throws InterruptedException, TaskGroupException {
+        try {
+            all().get();
+        } catch (ExecutionException e) {
+            // One of them at least; the list has them all.
+        } finally {
+            close();
+        }
+        synchronized (this) {
+            if (!failures.isEmpty()) {
+                throw new TaskGroupException(failures);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        cancel();
+        // join, unlike get, waits on when it is interrupted, and keeps the flag.
+        all().exceptionally(_ -> null).join();
+        over = true;
+    }
+
+    private CompletableFuture<Void> all() {
+        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new));
+    }
+
+    private synchronized CompletableFuture<Void> slot() {
+        if (cancelled) {
+            return CompletableFuture.failedFuture(new CancellationException());
+        }
+        if (freeSlots > 0) {
+            freeSlots--;
+            return CompletableFuture.completedFuture(null);
+        }
+        var promised = new CompletableFuture<Void>();
+        promisedSlots.add(promised);
+        return promised;
+    }
+
+    private <T> T call(Callable<? extends T> task) {
+        synchronized (this) {
+            running.add(Thread.currentThread());
+        }
+        Throwable failure = null;
+        try {
+            return task.call();
+        } catch (Throwable e) {
+            failure = e;
+            throw new CompletionException(e);
+        } finally {
+            ended(failure);
+        }
+    }
+
+    private synchronized void ended(Throwable failure) {
+        running.remove(Thread.currentThread());
+        if (failure != null && !(cancelled && failure instanceof InterruptedException)) {
+            failures.add(failure);
+            cancel();
+        }
+        var next = promisedSlots.poll();
+        if (next != null) {
+            next.complete(null);
+        } else {
+            freeSlots++;
+        }
+    }
+
+    private synchronized void cancel() {
+        if (!cancelled) {
+            cancelled = true;
+            promisedSlots.forEach(slot -> slot.cancel(false));
+            promisedSlots.clear();
+            running.forEach(Thread::interrupt);
+        }
+    }
+}

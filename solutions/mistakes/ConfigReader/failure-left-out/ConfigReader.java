@@ -1,0 +1,52 @@
+// What is wrong: a file that cannot be read is left out of the map, and nobody hears of
+// it.
+// Caught by: aFileThatCannotBeReadIsNamedInAnIOException
+package workbook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+public final class ConfigReader {
+
+    private ConfigReader() {}
+
+    public static Map<Path, String> readConfigs(List<Path> paths)
+            throws IOException, InterruptedException {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var ended = new ExecutorCompletionService<String>(executor);
+            try {
+                var reads = new LinkedHashMap<Path, Future<String>>();
+                for (var path : paths) {
+                    reads.computeIfAbsent(path, p -> ended.submit(() -> read(p)));
+                }
+                for (var i = 0; i < reads.size(); i++) {
+                    ended.take();
+                }
+                var texts = new LinkedHashMap<Path, String>();
+                reads.forEach((path, read) -> {
+                    if (read.state() == Future.State.SUCCESS) {
+                        texts.put(path, read.resultNow());
+                    }
+                });
+                return texts;
+            } finally {
+                executor.shutdownNow();
+            }
+        }
+    }
+
+    private static String read(Path path) throws IOException {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new IOException("cannot read " + path + ": " + e, e);
+        }
+    }
+}

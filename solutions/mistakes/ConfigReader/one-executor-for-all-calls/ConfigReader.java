@@ -1,0 +1,53 @@
+// What is wrong: all calls share one executor. The first failure shuts it down, with the
+// reads of every other call.
+// Caught by: aCallThatFailsDisturbsNoOther
+package workbook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+public final class ConfigReader {
+
+    private static final ExecutorService EXECUTOR =
+            Executors.newVirtualThreadPerTaskExecutor();
+
+    private ConfigReader() {}
+
+    public static Map<Path, String> readConfigs(List<Path> paths)
+            throws IOException, InterruptedException {
+        var ended = new ExecutorCompletionService<String>(EXECUTOR);
+        var reads = new LinkedHashMap<Path, Future<String>>();
+        try {
+            for (var path : paths) {
+                reads.computeIfAbsent(path, p -> ended.submit(() -> read(p)));
+            }
+            for (var i = 0; i < reads.size(); i++) {
+                ended.take().get();
+            }
+            var texts = new LinkedHashMap<Path, String>();
+            reads.forEach((path, read) -> texts.put(path, read.resultNow()));
+            return texts;
+        } catch (ExecutionException e) {
+            EXECUTOR.shutdownNow();
+            EXECUTOR.close();
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static String read(Path path) throws IOException {
+        try {
+            return Files.readString(path);
+        } catch (IOException e) {
+            throw new IOException("cannot read " + path + ": " + e, e);
+        }
+    }
+}

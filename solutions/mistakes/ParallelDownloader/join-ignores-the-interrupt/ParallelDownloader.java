@@ -1,0 +1,176 @@
+// What is wrong: CompletableFuture.join does not answer an interrupt: the call goes on
+// until the last answer is there.
+// Caught by: anInterruptEndsTheCallWhileRequestsHang
+// It hangs.
+package workbook;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+public class ParallelDownloader {
+
+    private final HttpClient client;
+    private final DownloadPolicy policy;
+    private final Sleeper sleeper;
+
+    public ParallelDownloader(HttpClient client, DownloadPolicy policy, Sleeper sleeper) {
+        this.client = client;
+        this.policy = policy;
+        this.sleeper = sleeper;
+    }
+
+    public Map<URI, Download> downloadAll(List<URI> uris) throws InterruptedException {
+        var run = new Run();
+        var futures = new LinkedHashMap<URI, CompletableFuture<Download>>();
+        try {
+            for (var uri : uris) {
+                futures.computeIfAbsent(uri, u -> run.download(u, 1));
+            }
+            CompletableFuture.allOf(futures.values().toArray(CompletableFuture[]::new))
+                    .join();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        } catch (CompletionException e) {
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            run.cancel();
+        }
+        var downloads = new LinkedHashMap<URI, Download>();
+        futures.forEach((uri, future) -> downloads.put(uri, future.join()));
+        return downloads;
+    }
+
+    private final class Run {
+        private final ArrayDeque<CompletableFuture<Void>> queue = new ArrayDeque<>();
+        private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+        private final Set<Thread> sleeping = ConcurrentHashMap.newKeySet();
+        private int free = policy.maxConcurrent();
+        private boolean cancelled;
+
+        CompletableFuture<Download> download(URI uri, int number) {
+            return slot()
+                    .thenCompose(_ -> attempt(uri)
+                            .handle((response, thrown) -> outcome(response, thrown,
+                                    number))
+                            .whenComplete((_, _) -> giveBack()))
+                    .thenCompose(download -> {
+                        if (download instanceof Download.Failure(RetryLater _, _)
+                                && number <= policy.maxRetries()) {
+                            return sleep(number)
+                                    .thenCompose(_ -> download(uri, number + 1));
+                        }
+                        return CompletableFuture.completedFuture(download);
+                    });
+        }
+
+        private synchronized CompletableFuture<Void> slot() {
+            var slot = new CompletableFuture<Void>();
+            if (free > 0 && !cancelled) {
+                free--;
+                slot.complete(null);
+            } else {
+                queue.add(slot);
+            }
+            return slot;
+        }
+
+        private void giveBack() {
+            CompletableFuture<Void> next;
+            synchronized (this) {
+                next = cancelled ? null : queue.poll();
+                if (next == null) {
+                    free++;
+                    return;
+                }
+            }
+            next.completeAsync(() -> null);
+        }
+
+        private CompletableFuture<HttpResponse<byte[]>> attempt(URI uri) {
+            synchronized (this) {
+                if (cancelled) {
+                    return new CompletableFuture<>();
+                }
+                var request = HttpRequest.newBuilder(uri).build();
+                var answer = client.sendAsync(request,
+                        HttpResponse.BodyHandlers.ofByteArray());
+                underWay.add(answer);
+                return answer.copy()
+                        .orTimeout(policy.attemptTimeout().toNanos(),
+                                TimeUnit.NANOSECONDS)
+                        .whenComplete((_, _) -> {
+                            answer.cancel(true);
+                            underWay.remove(answer);
+                        });
+            }
+        }
+
+        private Download outcome(HttpResponse<byte[]> response, Throwable thrown,
+                int number) {
+            if (thrown != null) {
+                var cause = thrown instanceof CompletionException
+                        ? thrown.getCause()
+                        : thrown;
+                return new Download.Failure(cause instanceof IOException
+                        || cause instanceof TimeoutException
+                                ? new RetryLater(cause.toString(), cause)
+                                : new IllegalStateException(cause),
+                        number);
+            }
+            var status = response.statusCode();
+            if (status >= 200 && status <= 299) {
+                return new Download.Success(response.body(), number);
+            }
+            var message = "the server said " + status;
+            return new Download.Failure(status == 429 || status >= 500
+                    ? new RetryLater(message, null)
+                    : new IOException(message), number);
+        }
+
+        private synchronized CompletableFuture<Void> sleep(int retry) {
+            var slept = new CompletableFuture<Void>();
+            if (!cancelled) {
+                sleeping.add(Thread.startVirtualThread(() -> {
+                    try {
+                        sleeper.sleep(policy.backoff().delay(retry));
+                        slept.complete(null);
+                    } catch (InterruptedException e) {}
+                }));
+            }
+            return slept;
+        }
+
+        void cancel() throws InterruptedException {
+            synchronized (this) {
+                cancelled = true;
+                underWay.forEach(answer -> answer.cancel(true));
+                sleeping.forEach(Thread::interrupt);
+            }
+            for (var thread : sleeping) {
+                thread.join();
+            }
+        }
+    }
+
+    private static final class RetryLater extends IOException {
+        private static final long serialVersionUID = 1;
+
+        RetryLater(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

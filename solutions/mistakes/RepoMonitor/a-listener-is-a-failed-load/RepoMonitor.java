@@ -1,0 +1,79 @@
+// What is wrong: Load and listener stand in one try. What the listener throws becomes
+// a status of the repository.
+// Caught by: aListenerThatThrowsStopsNothing
+package workbook;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Watches repositories, and tells when the status of one changes.
+public class RepoMonitor implements AutoCloseable {
+
+    private final List<Path> repos;
+    private final Duration interval;
+    private final StatusLoader loader;
+    private final ChangeListener onChange;
+    private final Sleeper sleeper;
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ReentrantLock running = new ReentrantLock();
+
+    public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
+            ChangeListener onChange, Sleeper sleeper) {
+        this.repos = List.copyOf(repos);
+        this.interval = interval;
+        this.loader = loader;
+        this.onChange = onChange;
+        this.sleeper = sleeper;
+    }
+
+    public void run() throws InterruptedException {
+        running.lock();
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        try {
+            for (var repo : repos) {
+                executor.submit(() -> watch(repo, executor));
+            }
+            closing.await();
+        } finally {
+            executor.shutdownNow();
+            executor.close();
+            running.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        running.lock();
+        running.unlock();
+    }
+
+    private Void watch(Path repo, ExecutorService executor) throws InterruptedException {
+        String before = null;
+        while (!executor.isShutdown()) {
+            try {
+                var after = loader.load(repo);
+                if (before != null && !after.equals(before)) {
+                    onChange.onChange(new Change(repo, before, after));
+                }
+                before = after;
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) {
+                var after = "error: " + e.getMessage();
+                if (before != null && !after.equals(before)) {
+                    onChange.onChange(new Change(repo, before, after));
+                }
+                before = after;
+            }
+            sleeper.sleep(interval);
+        }
+        return null;
+    }
+}

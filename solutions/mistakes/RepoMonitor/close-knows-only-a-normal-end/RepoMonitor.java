@@ -1,0 +1,91 @@
+// What is wrong: The end is told after the loop instead of in finally. After an
+// interrupt it is never told, and close waits for ever.
+// Caught by: closeAfterAnInterruptReturns
+package workbook;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Watches repositories, and tells when the status of one changes.
+public class RepoMonitor implements AutoCloseable {
+
+    private final List<Path> repos;
+    private final Duration interval;
+    private final StatusLoader loader;
+    private final ChangeListener onChange;
+    private final Sleeper sleeper;
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
+            ChangeListener onChange, Sleeper sleeper) {
+        this.repos = List.copyOf(repos);
+        this.interval = interval;
+        this.loader = loader;
+        this.onChange = onChange;
+        this.sleeper = sleeper;
+    }
+
+    public void run() throws InterruptedException {
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        try {
+            for (var repo : repos) {
+                executor.submit(() -> watch(repo, executor));
+            }
+            closing.await();
+        } finally {
+            executor.shutdownNow();
+            executor.close();
+        }
+        ended.countDown();
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        while (true) {
+            try {
+                ended.await();
+                return;
+            } catch (InterruptedException e) {
+                // Wait on.
+            }
+        }
+    }
+
+    private Void watch(Path repo, ExecutorService executor) throws InterruptedException {
+        var before = status(repo);
+        while (!executor.isShutdown()) {
+            sleeper.sleep(interval);
+            var after = status(repo);
+            if (!after.equals(before)) {
+                tell(new Change(repo, before, after));
+            }
+            before = after;
+        }
+        return null;
+    }
+
+    private String status(Path repo) throws InterruptedException {
+        try {
+            return loader.load(repo);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return "error: " + e.getMessage();
+        }
+    }
+
+    private void tell(Change change) {
+        try {
+            onChange.onChange(change);
+        } catch (RuntimeException e) {
+            // The listener's own trouble.
+        }
+    }
+}

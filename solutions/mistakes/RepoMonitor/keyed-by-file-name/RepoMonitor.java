@@ -1,0 +1,105 @@
+// What is wrong: The statuses are kept by the last name of the path. Two repositories
+// of one name in two places overwrite each other.
+// Caught by: eachRepoIsComparedWithItself
+package workbook;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Watches repositories, and tells when the status of one changes.
+public class RepoMonitor implements AutoCloseable {
+
+    private final List<Path> repos;
+    private final Duration interval;
+    private final StatusLoader loader;
+    private final ChangeListener onChange;
+    private final Sleeper sleeper;
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ReentrantLock running = new ReentrantLock();
+
+    private final Map<String, String> statuses = new ConcurrentHashMap<>();
+    private final Set<Path> busy = ConcurrentHashMap.newKeySet();
+
+    public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
+            ChangeListener onChange, Sleeper sleeper) {
+        this.repos = List.copyOf(repos);
+        this.interval = interval;
+        this.loader = loader;
+        this.onChange = onChange;
+        this.sleeper = sleeper;
+    }
+
+    public void run() throws InterruptedException {
+        running.lock();
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        try {
+            executor.submit(() -> beginRounds(executor));
+            closing.await();
+        } finally {
+            executor.shutdownNow();
+            executor.close();
+            running.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        running.lock();
+        running.unlock();
+    }
+
+    private Void beginRounds(ExecutorService executor) throws InterruptedException {
+        while (!executor.isShutdown()) {
+            for (var repo : repos) {
+                if (busy.add(repo)) {
+                    executor.submit(() -> {
+                        try {
+                            look(repo);
+                        } finally {
+                            busy.remove(repo);
+                        }
+                        return null;
+                    });
+                }
+            }
+            sleeper.sleep(interval);
+        }
+        return null;
+    }
+
+    private void look(Path repo) throws InterruptedException {
+        var after = status(repo);
+        var before = statuses.put(repo.getFileName().toString(), after);
+        if (before != null && !before.equals(after)) {
+            tell(new Change(repo, before, after));
+        }
+    }
+
+    private String status(Path repo) throws InterruptedException {
+        try {
+            return loader.load(repo);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return "error: " + e.getMessage();
+        }
+    }
+
+    private void tell(Change change) {
+        try {
+            onChange.onChange(change);
+        } catch (RuntimeException e) {
+            // The listener's own trouble.
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// What is wrong: the caller who puts the task into the map runs it, as in the well-known
+// Memoizer. An interrupt of that caller ends the load, and all who share it get the
+// InterruptedException of somebody else as a failure.
+// Caught by: theLoadGoesOnWhenTheCallerWhoBeganItIsInterrupted
+package workbook;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+
+public class WorktreeCache {
+
+    private record Loaded(String status, Instant end) {}
+
+    private final Duration ttl;
+    private final StatusLoader loader;
+    private final InstantSource clock;
+    private final Map<Path, FutureTask<Loaded>> loads = new ConcurrentHashMap<>();
+
+    public WorktreeCache(Duration ttl, StatusLoader loader, InstantSource clock) {
+        this.ttl = ttl;
+        this.loader = loader;
+        this.clock = clock;
+    }
+
+    public String getStatus(Path worktree) throws IOException, InterruptedException {
+        var next = new FutureTask<>(
+                () -> new Loaded(loader.load(worktree), clock.instant()));
+        var load = loads.compute(worktree, (_, latest) ->
+                latest != null && isOfUse(latest) ? latest : next);
+        if (load == next) {
+            load.run();
+        }
+        try {
+            return load.get().status();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
+            throw new IOException("cannot load the status of " + worktree, e.getCause());
+        }
+    }
+
+    public Map<Path, String> getAllStatuses(List<Path> worktrees)
+            throws IOException, InterruptedException {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var futures = new LinkedHashMap<Path, Future<String>>();
+            for (var worktree : worktrees) {
+                futures.put(worktree, executor.submit(() -> getStatus(worktree)));
+            }
+            var statuses = new LinkedHashMap<Path, String>();
+            for (var future : futures.entrySet()) {
+                statuses.put(future.getKey(), future.getValue().get());
+            }
+            return statuses;
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private boolean isOfUse(Future<Loaded> load) {
+        return switch (load.state()) {
+            case RUNNING -> true;
+            case SUCCESS -> isFresh(load.resultNow());
+            case FAILED, CANCELLED -> false;
+        };
+    }
+
+    private boolean isFresh(Loaded loaded) {
+        return Duration.between(loaded.end(), clock.instant()).compareTo(ttl) < 0;
+    }
+}

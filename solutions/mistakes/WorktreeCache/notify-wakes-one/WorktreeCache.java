@@ -1,0 +1,104 @@
+// What is wrong: `notify` wakes one of those who wait, and eight may wait for the same
+// load; or it wakes one who waits for another load, and that one goes back to sleep. The
+// others wait for ever.
+// Caught by: callersOfOnePathShareOneLoad
+// It hangs.
+package workbook;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+public class WorktreeCache {
+
+    /// A load. Guarded by the cache's monitor.
+    private static final class Load {
+        private Instant end;
+        private String status;
+        private Throwable failure;
+    }
+
+    private final Duration ttl;
+    private final StatusLoader loader;
+    private final InstantSource clock;
+    private final Map<Path, Load> latest = new HashMap<>();
+
+    public WorktreeCache(Duration ttl, StatusLoader loader, InstantSource clock) {
+        this.ttl = ttl;
+        this.loader = loader;
+        this.clock = clock;
+    }
+
+    public synchronized String getStatus(Path worktree)
+            throws IOException, InterruptedException {
+        return await(worktree, load(worktree));
+    }
+
+    public synchronized Map<Path, String> getAllStatuses(List<Path> worktrees)
+            throws IOException, InterruptedException {
+        var loads = new LinkedHashMap<Path, Load>();
+        for (var worktree : worktrees) {
+            loads.put(worktree, load(worktree));
+        }
+        var statuses = new LinkedHashMap<Path, String>();
+        for (var entry : loads.entrySet()) {
+            statuses.put(entry.getKey(), await(entry.getKey(), entry.getValue()));
+        }
+        return statuses;
+    }
+
+    private Load load(Path worktree) {
+        assert Thread.holdsLock(this);
+        var load = latest.get(worktree);
+        if (load == null || isStale(load)) {
+            var next = new Load();
+            latest.put(worktree, next);
+            Thread.ofVirtual().name("load " + worktree).start(() -> run(worktree, next));
+            return next;
+        }
+        return load;
+    }
+
+    private boolean isStale(Load load) {
+        var hasEnded = load.end != null;
+        return hasEnded && (load.failure != null
+                || !clock.instant().isBefore(load.end.plus(ttl)));
+    }
+
+    private void run(Path worktree, Load load) {
+        String status = null;
+        Throwable failure = null;
+        try {
+            // Outside the monitor: others come and go while this one loads.
+            status = loader.load(worktree);
+        } catch (Throwable e) {
+            // Throwable, not IOException: if a bug in the loader ended this thread before
+            // it told anybody, they would wait for ever.
+            failure = e;
+        }
+        synchronized (this) {
+            load.end = clock.instant();
+            load.status = status;
+            load.failure = failure;
+            notify();
+        }
+    }
+
+    private String await(Path worktree, Load load)
+            throws IOException, InterruptedException {
+        assert Thread.holdsLock(this);
+        while (load.end == null) {
+            wait(); // gives the monitor free meanwhile, and hears an interrupt
+        }
+        if (load.failure != null) {
+            throw new IOException("cannot load the status of " + worktree, load.failure);
+        }
+        return load.status;
+    }
+}

@@ -1,0 +1,151 @@
+package workbook;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Subtask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Downloads many URIs at the same time, but never too many at once. What may work the next
+/// time is tried again after a wait, and nothing may take for ever. One URI's failure is its
+/// own: the caller gets an outcome for each.
+///
+/// ```
+/// var policy = new DownloadPolicy(5, 3, Duration.ofSeconds(10),
+///         Backoff.exponential(Duration.ofMillis(100), Duration.ofSeconds(2)));
+/// var downloader = new ParallelDownloader(client, policy, Thread::sleep);
+/// Map<URI, Download> downloads = downloader.downloadAll(uris);
+/// ```
+///
+/// The contract; the tests are named after its points:
+///
+/// 1. The outcome of every URI, in the list's order; one that appears twice is fetched once;
+///    an empty list gives an empty map; the object can be used again, and each call has its
+///    own limit.
+/// 2. A 2xx is a Success with the body; anything else a Failure, an unwanted status as an
+///    IOException that names it. One URI's failure disturbs no other.
+/// 3. Never more than `maxConcurrent` requests in flight, and that many whenever there is
+///    enough to do.
+/// 4. An IOException, a timed-out attempt, 429 and 5xx are tried again, `maxRetries` times at
+///    most after the first attempt; another status is not.
+/// 5. Before retry n it waits exactly `backoff.delay(n)` through the sleeper, and not after
+///    the last attempt; a `Retry-After` is not looked at.
+/// 6. A URI that waits for its retry holds no slot.
+/// 7. `attemptTimeout` bounds each attempt from the moment it holds its slot, the body
+///    included (`HttpRequest.timeout` does not include it, on 25).
+/// 8. `attempts` is the number of requests made for that URI.
+/// 9. An interrupt of the caller ends it promptly with InterruptedException; no request,
+///    sleep or thread of it goes on.
+///
+/// A request is in flight until its answer is read to the end, or until it is cancelled.
+public class ParallelDownloader {
+
+    private final HttpClient client;
+    private final DownloadPolicy policy;
+    private final Sleeper sleeper;
+
+    /// @param client  sends the requests; it is the caller's, who may use it for other things
+    /// @param policy  how many at once, how many retries, how long an attempt may take
+    /// @param sleeper sleeps before a retry
+    public ParallelDownloader(HttpClient client, DownloadPolicy policy, Sleeper sleeper) {
+        this.client = client;
+        this.policy = policy;
+        this.sleeper = sleeper;
+    }
+
+    /// Downloads all these URIs, and blocks until each has its outcome.
+    ///
+    /// @param uris what to download, in any number, the same one perhaps more than once
+    /// @return each URI's outcome, in the order of `uris`
+    /// @throws InterruptedException if the calling thread is interrupted meanwhile
+    public Map<URI, Download> downloadAll(List<URI> uris) throws InterruptedException {
+        // A semaphore of this call: a field would be one limit over all calls.
+        var slots = new Semaphore(policy.maxConcurrent());
+        // A subtask throws only when all shall end: what fails one URI alone is its outcome.
+        // An interrupt in join is passed on to every subtask, and close waits for their end.
+        try (var scope = StructuredTaskScope.<Download>open()) {
+            var subtasks = new LinkedHashMap<URI, Subtask<Download>>();
+            for (var uri : uris) {
+                subtasks.computeIfAbsent(uri, u -> scope.fork(() -> download(u, slots)));
+            }
+            scope.join();
+            // The subtasks stand in the list's order, whichever ended first.
+            var downloads = new LinkedHashMap<URI, Download>();
+            subtasks.forEach((uri, subtask) -> downloads.put(uri, subtask.get()));
+            return downloads;
+        }
+    }
+
+    private Download download(URI uri, Semaphore slots) throws InterruptedException {
+        for (var attempts = 1;; attempts++) {
+            try {
+                // The slot is for the attempt alone: it is given back before the sleep.
+                slots.acquire();
+                try {
+                    return new Download.Success(attempt(uri), attempts);
+                } finally {
+                    slots.release();
+                }
+            } catch (IOException e) {
+                if (attempts > policy.maxRetries() || !isWorthARetry(e)) {
+                    return new Download.Failure(e, attempts);
+                }
+            }
+            sleeper.sleep(policy.backoff().delay(attempts));
+        }
+    }
+
+    private byte[] attempt(URI uri) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri).build();
+        var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            // It is complete when the body is, so this limit holds for both.
+            // HttpRequest.timeout would stop its clock when the head of the answer is here.
+            var response = answer.get(
+                    policy.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            if (response.statusCode() / 100 != 2) {
+                throw new UnwantedStatus(response.statusCode(), uri);
+            }
+            return response.body();
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException(
+                    uri + " took longer than " + policy.attemptTimeout());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io
+                    ? io
+                    : new IOException(e.getCause());
+        } finally {
+            // After a time-out or an interrupt the exchange would go on, without a slot. When
+            // it has ended, this does nothing.
+            answer.cancel(true);
+        }
+    }
+
+    private static boolean isWorthARetry(IOException e) {
+        return !(e instanceof UnwantedStatus unwanted)
+                || unwanted.status == 429 || unwanted.status / 100 == 5;
+    }
+
+    private static final class UnwantedStatus extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        UnwantedStatus(int status, URI uri) {
+            super(uri + " answered with status " + status);
+            this.status = status;
+        }
+    }
+}
+
+// This is one possibility. Others stand in alternatives/ParallelDownloader.

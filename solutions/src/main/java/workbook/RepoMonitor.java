@@ -1,0 +1,136 @@
+package workbook;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Joiner;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Watches repositories, and tells when the status of one changes. It goes round for as
+/// long as [#run] lasts: load, compare with the status before, tell, sleep, and once
+/// more. One slow repository must not spoil it for the others, and it has to end cleanly.
+///
+/// The contract:
+///
+/// 1. `run` loads every repo at once, then each again after a `sleeper.sleep(interval)`;
+///    it never loads one repo twice at the same time.
+/// 2. A slow or hung repo delays only itself.
+/// 3. A status unlike the one before is told once, as `Change(repo, before, after)`; the
+///    first sight of a repo, an error included, is not a change, and an equal status is
+///    not one either.
+/// 4. A failed load, whatever exception it threw, is the status `"error: "` + the
+///    exception's message: failing and recovering are changes, failing alike twice is
+///    not.
+/// 5. For one repo, the listener hears one change at a time, in order. A listener that
+///    throws stops nothing.
+/// 6. `close`, called by another thread, ends `run` normally and promptly, also in the
+///    middle of a load or a sleep, and returns when it has ended: no callback, load or
+///    thread comes after it. Closing twice is harmless.
+/// 7. An interrupt of `run` ends it the same way, with InterruptedException.
+///
+/// It may sleep once for all repos or once for each, and a round that comes while a repo
+/// is still busy passes it by. Loaders and sleepers answer an interrupt; what a listener
+/// makes of one is its own affair.
+public class RepoMonitor implements AutoCloseable {
+
+    private final List<Path> repos;
+    private final Duration interval;
+    private final StatusLoader loader;
+    private final ChangeListener onChange;
+    private final Sleeper sleeper;
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ReentrantLock running = new ReentrantLock();
+
+    /// A monitor that does nothing until [#run].
+    ///
+    /// @param repos    the repositories to watch
+    /// @param interval how long to sleep before a repository is loaded again
+    /// @param loader   loads the status of a repository
+    /// @param onChange hears of each change
+    /// @param sleeper  sleeps
+    public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
+            ChangeListener onChange, Sleeper sleeper) {
+        this.repos = List.copyOf(repos);
+        this.interval = interval;
+        this.loader = loader;
+        this.onChange = onChange;
+        this.sleeper = sleeper;
+    }
+
+    /// Watches until [#close] is called, or until the calling thread is interrupted.
+    ///
+    /// @throws InterruptedException if the calling thread is interrupted
+    public void run() throws InterruptedException {
+        running.lock();
+        // The watchers never succeed by themselves. The one subtask that does is the wait
+        // for `close`, and with this joiner the first success cancels the rest.
+        var joiner = Joiner.<Void>anySuccessfulResultOrThrow();
+        try (var scope = StructuredTaskScope.open(joiner)) {
+            scope.fork(() -> {
+                closing.await();
+                return null;
+            });
+            for (var repo : repos) {
+                scope.fork(() -> watch(repo, scope));
+            }
+            scope.join();
+        } finally {
+            // Leaving the scope has interrupted every watcher and waited for its end,
+            // also when it was an interrupt that ended `join`. Only now may `close`
+            // return.
+            running.unlock();
+        }
+    }
+
+    /// Ends [#run], and returns when it has ended.
+    @Override
+    public void close() {
+        closing.countDown();
+        // Free if `run` has ended, or was never called: there is nothing to wait for
+        // then.
+        running.lock();
+        running.unlock();
+    }
+
+    /// Each repository has a loop of its own. So a hung one holds up nobody else, and no
+    /// flag is needed against loading it twice, nor a lock around `before`.
+    private Void watch(Path repo, StructuredTaskScope<?, ?> scope)
+            throws InterruptedException {
+        var before = status(repo);
+        // Not the interrupt alone: a listener may have taken it.
+        while (!scope.isCancelled()) {
+            sleeper.sleep(interval);
+            var after = status(repo);
+            if (!after.equals(before)) {
+                tell(new Change(repo, before, after));
+            }
+            before = after;
+        }
+        return null;
+    }
+
+    private String status(Path repo) throws InterruptedException {
+        try {
+            return loader.load(repo);
+        } catch (InterruptedException e) {
+            // The monitor is ending. That says nothing about the repository.
+            throw e;
+        } catch (Exception e) {
+            return "error: " + e.getMessage();
+        }
+    }
+
+    private void tell(Change change) {
+        try {
+            onChange.onChange(change);
+        } catch (RuntimeException e) {
+            // The listener's trouble, not the repository's. A real program logs it here.
+        }
+    }
+}
+
+// This is one possibility. Others, and when one would choose them, are in
+// solutions/alternatives/RepoMonitor.

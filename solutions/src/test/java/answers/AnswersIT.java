@@ -1,0 +1,128 @@
+package answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grader.Grades.Grade;
+import grader.Grades.Result;
+import grader.Grades.Sheet;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// Proves that the graders can be trusted: they accept our answers and every other right one,
+/// and reject every mistake by the very test that it names.
+class AnswersIT {
+
+    private static final int LEAST_ALTERNATIVES = 3;
+    private static final int LEAST_MISTAKES = 10;
+
+    private static ExecutorService executor;
+    private static List<Answer> right;
+    private static List<Answer> wrong;
+    private static final Map<Answer, Future<Sheet>> SHEETS = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void gradeAll() throws IOException {
+        right = new ArrayList<>(Answer.references());
+        right.addAll(Answer.in("alternatives"));
+        wrong = Answer.in("mistakes");
+        // More than there are processors: a mistake is often caught by waiting for what does
+        // not come.
+        executor = Executors
+                .newFixedThreadPool(2 * Runtime.getRuntime().availableProcessors());
+        for (var answer : right) {
+            SHEETS.put(answer, executor.submit(() -> answer.grade(answer.allTests())));
+        }
+        // Some hundreds, each a JVM: `mvn verify -Dmistakes=true`.
+        for (var answer : Boolean.getBoolean("mistakes") ? wrong : List.<Answer>of()) {
+            var test = answer.allTests()
+                    + answer.caughtBy().map(name -> "#" + name).orElse("");
+            SHEETS.put(answer, executor.submit(() -> answer.grade(test)));
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        executor.shutdownNow();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRightAnswerPassesEveryTest() {
+        return right.stream()
+                .map(answer -> DynamicTest.dynamicTest(answer.toString(), () -> {
+                    var sheet = SHEETS.get(answer).get();
+
+                    assertThat(sheet.grades()).as(answer.toString()).isNotEmpty()
+                            .allMatch(grade -> grade.result() == Result.PASSED);
+                    assertThat(sheet.complete()).as("all tests were run").isTrue();
+                }));
+    }
+
+    @TestFactory
+    @EnabledIfSystemProperty(named = "mistakes", matches = "true")
+    Stream<DynamicTest> everyMistakeFailsTheTestThatItNames() {
+        return wrong.stream()
+                .map(answer -> DynamicTest.dynamicTest(answer.toString(), () -> {
+                    var name = answer.caughtBy();
+                    assertThat(name)
+                            .as(answer.file() + " says: // Caught by: nameOfTheTest")
+                            .isPresent();
+
+                    var grade = SHEETS.get(answer).get().grades().stream()
+                            .filter(one -> one.test().equals(name.get())).findFirst();
+
+                    assertThat(grade).as("there is a test " + name.get()).isPresent();
+                    assertThat(grade.get().result()).as(grade.get().toString())
+                            .isEqualTo(Result.FAILED);
+                    if (!answer.hangs()) {
+                        assertThat(isHang(grade.get()))
+                                .as("by a time limit, and not by a message: "
+                                        + grade.get())
+                                .isFalse();
+                    }
+                }));
+    }
+
+    @Test
+    void eachExerciseHasEnoughOfBoth() throws IOException {
+        var exercises = Answer.references().stream().map(Answer::exercise).toList();
+        for (var exercise : exercises) {
+            assertThat(count(right, exercise) - 1).as("alternatives of " + exercise)
+                    .isGreaterThanOrEqualTo(LEAST_ALTERNATIVES);
+            assertThat(count(wrong, exercise)).as("mistakes of " + exercise)
+                    .isGreaterThanOrEqualTo(LEAST_MISTAKES);
+        }
+    }
+
+    @Test
+    void theCountsArePrinted() throws Exception {
+        System.out.println("exercise              tests  alternatives  mistakes");
+        for (var reference : Answer.references()) {
+            var exercise = reference.exercise();
+            System.out.println("%-20s  %5d  %12d  %8d".formatted(exercise,
+                    SHEETS.get(reference).get().grades().size(),
+                    count(right, exercise) - 1, count(wrong, exercise)));
+        }
+    }
+
+    private static long count(List<Answer> answers, String exercise) {
+        return answers.stream().filter(answer -> answer.exercise().equals(exercise))
+                .count();
+    }
+
+    private static boolean isHang(Grade grade) {
+        return grade.message().contains(" hangs: nothing came within ");
+    }
+}

@@ -1,0 +1,56 @@
+package answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grader.Board;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Whatever an answer does, the grading ends, and the board names it.
+class HostileAnswersIT {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            while (true) {}                                    | ConfigReader.java:10
+            try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} return readConfigs(paths); | ConfigReader.java:10
+            synchronized (paths) { var t = new Thread(() -> { synchronized (paths) {} }); t.start(); t.join(); } return null; | ConfigReader.java:10
+            System.exit(0); return null;                       | ConfigReader ended the JVM: look for System.exit
+            Runtime.getRuntime().halt(0); return null;         | The JVM ended in the middle of this test: look for Runtime.halt
+            return readConfigs(paths);                         | StackOverflowError
+            throw new AssertionError("mine");                  | mine
+            throw new LinkageError("mine");                    | LinkageError: mine, at ConfigReader.java:10
+            throw new OutOfMemoryError("mine");                | OutOfMemoryError: mine, at ConfigReader.java:10
+            new Thread(() -> { while (true) {} }).start(); return Map.of(); | tests pass
+            return null;                                       | tests pass
+            """)
+    void theGradingEndsAndTheBoardNamesIt(String body, String words) throws Exception {
+        var file = Files.writeString(directory.resolve("ConfigReader.java"), """
+                package workbook;
+
+                import java.nio.file.Path;
+                import java.util.List;
+                import java.util.Map;
+
+                public final class ConfigReader {
+                    public static Map<Path, String> readConfigs(List<Path> paths)
+                            throws java.io.IOException, InterruptedException {
+                        %s
+                    }
+                }
+                """.formatted(body));
+
+        var answer = new Answer("ConfigReader", "hostile", file);
+        var sheet = answer.grade(answer.allTests());
+
+        assertThat(sheet.fails()).as("it has something to mend").isTrue();
+        assertThat(Board.draw(List.of(sheet))).contains("failing").contains(words)
+                .doesNotContain("NullPointerException");
+    }
+}

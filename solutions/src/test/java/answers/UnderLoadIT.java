@@ -1,0 +1,50 @@
+package answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// Grades our answers again and again while busy loops take all processors: a slow machine may
+/// never fail a right answer. Run by `.ci/load`, not by every build.
+@EnabledIfSystemProperty(named = "runs", matches = "\\d+")
+class UnderLoadIT {
+
+    private static final int BUSY_LOOPS = 8;
+
+    private volatile boolean busy = true;
+
+    @Test
+    void rightAnswersPassEveryTime() throws Exception {
+        var runs = Integer.parseInt(System.getProperty("runs"));
+        var failures = new ArrayList<String>();
+        for (var i = 0; i < BUSY_LOOPS; i++) {
+            Thread.ofPlatform().daemon().start(this::keepBusy);
+        }
+        try {
+            for (var run = 1; run <= runs; run++) {
+                for (var answer : Answer.references()) {
+                    var sheet = answer.grade(answer.allTests());
+                    if (!sheet.isSolved()) {
+                        failures.add("run " + run + ", " + answer + ": "
+                                + sheet.firstFailure().map(Object::toString)
+                                        .orElse("cut off"));
+                    }
+                }
+            }
+        } finally {
+            busy = false;
+        }
+        System.out.println(runs + " runs of " + Answer.references().size()
+                + " answers beside " + BUSY_LOOPS + " busy loops: " + failures.size()
+                + " failures");
+        assertThat(failures).isEmpty();
+    }
+
+    private void keepBusy() {
+        while (busy) {
+            Thread.onSpinWait();
+        }
+    }
+}
