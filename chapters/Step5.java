@@ -150,16 +150,6 @@ void threeWays() throws Exception {
 // wrapped.
 
 // %%
-List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
-    var lanes = new HashMap<Worktree, Lane>();
-    worktrees.forEach(worktree -> lanes.put(worktree, timeline.lane(worktree.name())));
-
-    return worktrees.stream()
-            .gather(Gatherers.mapConcurrent(LIMIT, worktree -> unchecked(() ->
-                    lanes.get(worktree).run(() -> check(worktree)))))
-            .toList();
-}
-
 <T> T unchecked(Callable<T> task) {
     try {
         return task.call();
@@ -168,6 +158,16 @@ List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
     } catch (Exception e) {
         throw new IllegalStateException(e);
     }
+}
+
+List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
+    var lanes = new HashMap<Worktree, Lane>();
+    worktrees.forEach(worktree -> lanes.put(worktree, timeline.lane(worktree.name())));
+
+    return worktrees.stream()
+            .gather(Gatherers.mapConcurrent(LIMIT, worktree -> unchecked(() ->
+                    lanes.get(worktree).run(() -> check(worktree)))))
+            .toList();
 }
 
 // %% [markdown]

@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How a chapter ends when something is wrong, or somebody has seen enough.
+@Execution(ExecutionMode.CONCURRENT)
 class EndingsIT {
 
     @TempDir
@@ -37,7 +40,7 @@ class EndingsIT {
             """)
     void aBadArgumentIsNamedAndTheExitCodeIsTwo(String argument, String message)
             throws Exception {
-        var run = Run.of(Map.of(), Run.plainJava("Step1", argument));
+        var run = Run.of(Map.of(), Run.compiled("Step1", argument));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("Step1.java: " + message)
@@ -47,7 +50,7 @@ class EndingsIT {
 
     @Test
     void aDirectoryThatIsNoRepositoryIsNamed() throws Exception {
-        var run = Run.of(Map.of(), Run.plainJava("Step1", "--repo", temp.toString()));
+        var run = Run.of(Map.of(), Run.compiled("Step1", "--repo", temp.toString()));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("Step1.java: no repository in " + temp);
@@ -55,7 +58,7 @@ class EndingsIT {
 
     @Test
     void withoutGitThereIsOneSentence() throws Exception {
-        var run = Run.of(Map.of("PATH", temp.toString()), Run.plainJava("Step1"));
+        var run = Run.of(Map.of("PATH", temp.toString()), Run.compiled("Step1"));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("Step1.java: no git on the PATH: install git, "
@@ -73,7 +76,7 @@ class EndingsIT {
         var directory = Files.createDirectory(temp.resolve("playgrounds"));
         var process =
                 Run.start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
-                        Run.plainJava(chapter), out, err);
+                        Run.compiled(chapter), out, err);
         try {
             // The title is printed when the playground is there, so there is work to end.
             await().atMost(Duration.ofSeconds(60)).until(() -> Files.size(out) > 0);
@@ -99,7 +102,7 @@ class EndingsIT {
         var before = fingerprint(temp);
 
         var run =
-                Run.of(Map.of(), Run.plainJava("Step8", "--repo", repository.toString()));
+                Run.of(Map.of(), Run.compiled("Step8", "--repo", repository.toString()));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("Clean: 99, dirty: 1, failed: 0");

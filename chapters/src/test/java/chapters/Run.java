@@ -15,6 +15,9 @@ record Run(int exitCode, String out, String err) {
 
     static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
+    /// Half the work for a program that soon ends.
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     /// Runs `command` to its end, with `environment` on top of our own.
     static Run of(Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
@@ -52,8 +55,14 @@ record Run(int exitCode, String out, String err) {
 
     /// The command line for a chapter in plain Java.
     static List<String> plainJava(String chapter, String... arguments) {
-        return command(List.of(JAVA.toString(), "--enable-preview", "--source", "25",
-                "chapters/" + chapter + ".java"), arguments);
+        return command(List.of(JAVA.toString(), QUICK, "--enable-preview",
+                "--source", "25", "chapters/" + chapter + ".java"), arguments);
+    }
+
+    /// The command line for a chapter that the build has compiled: the quickest start.
+    static List<String> compiled(String chapter, String... arguments) {
+        return command(List.of(JAVA.toString(), QUICK, "--enable-preview",
+                "--class-path", "chapters/target/classes", chapter), arguments);
     }
 
     /// The command line for a chapter through the launcher.
