@@ -218,35 +218,58 @@ public final class Playground implements AutoCloseable {
     }
 
     /// Deletes the directory and everything in it. An interrupt does not stop it.
+    ///
+    /// A git that was just ended may have left a child of its own, which writes for a
+    /// moment more. So what cannot be deleted is tried again, for two seconds at most.
     @Override
     public void close() {
+        var interrupted = false;
         try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file,
-                        BasicFileAttributes attributes)
-                        throws IOException {
-                    // git makes its objects read-only, and Windows deletes no such file.
-                    file.toFile().setWritable(true);
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
+            for (var triesLeft = 100;; triesLeft--) {
+                try {
+                    deleteAll();
+                    return;
+                } catch (IOException e) {
+                    if (triesLeft == 1) {
+                        throw new UncheckedIOException(
+                                "cannot delete " + directory + ": delete it by hand", e);
+                    }
                 }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    return FileVisitResult.CONTINUE; // gone already, or said by its folder
+                try {
+                    Thread.sleep(20);
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path folder, IOException e)
-                        throws IOException {
-                    Files.deleteIfExists(folder);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot delete " + directory + ": delete it by hand", e);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
+    }
+
+    private void deleteAll() throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                    throws IOException {
+                // git makes its objects read-only, and Windows deletes no such file.
+                file.toFile().setWritable(true);
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE; // gone already, or said by its folder
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException e)
+                    throws IOException {
+                Files.deleteIfExists(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

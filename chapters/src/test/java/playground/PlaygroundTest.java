@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import git.Git;
 import git.Outcome;
 import git.Worktree;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +102,32 @@ class PlaygroundTest {
 
         assertThat(Thread.interrupted()).as("the interrupt is kept for the caller")
                 .isTrue();
+        assertThat(playground.directory()).doesNotExist();
+    }
+
+    @Test
+    void whatIsWrittenWhileItClosesIsDeletedToo() throws Exception {
+        var playground = Playground.create(Git.find(), 2);
+        var objects = playground.directory().resolve("main/.git/objects");
+        var writing = new CountDownLatch(1);
+        // As git's children do when git is ended: they write a little more, and end.
+        var late = Thread.ofPlatform().start(() -> {
+            for (var i = 0; i < 200; i++) {
+                try {
+                    Files.createDirectories(objects.resolve("late"));
+                    Files.writeString(objects.resolve("late/" + i), "late\n");
+                } catch (IOException e) {
+                    // Deleted between the two.
+                }
+                writing.countDown();
+            }
+        });
+        writing.await();
+
+        playground.close();
+        late.join();
+        playground.close();
+
         assertThat(playground.directory()).doesNotExist();
     }
 
