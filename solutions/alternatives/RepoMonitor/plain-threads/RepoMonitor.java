@@ -1,7 +1,6 @@
 // What is different: nothing but platform threads, one for each repository, with
-// interrupt, join, wait and notify. It would nearly run on Java 5. One would choose
-// it to see what an executor or a scope does: every step of the end is there to be
-// read.
+// interrupt, join, wait and notify. One would choose it to see what an executor or a
+// scope does: every step of the end is there to be read.
 package workbook;
 
 import java.nio.file.Path;

@@ -47,7 +47,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
                 try {
                     wait();
                 } catch (InterruptedException e) {
-                    Thread.currentThread().isInterrupted(); // not now
+                    // not now
                 }
             }
         } finally {

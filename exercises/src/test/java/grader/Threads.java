@@ -63,8 +63,8 @@ public final class Threads {
 
     private static boolean isAnswer(String frame, String pkg) {
         var method = frame.replaceFirst("^\\S*?/", "");
-        // A class whose name ends in Test, and whatever is nested in it, is ours.
-        return method.startsWith(pkg + ".") && !method.matches(".*Test[.$].*");
+        // A test, whatever is nested in it, and its helpers (ConfigReaderTestDisk) are ours.
+        return method.startsWith(pkg + ".") && !method.matches(".*Test(\\w*)[.$].*");
     }
 
     private static List<String> dump() {

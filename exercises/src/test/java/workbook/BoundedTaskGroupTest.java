@@ -1,5 +1,6 @@
 package workbook;
 
+import static workbook.BoundedTaskGroupTestTask.comes;
 import static workbook.BoundedTaskGroupTestTask.comesSoon;
 
 import grader.Background;
@@ -458,17 +459,21 @@ class BoundedTaskGroupTest {
         var owner = owner(() -> {
             forAWhile(_ -> {
                 var runs = new CountDownLatch(1);
-                var forked = new CountDownLatch(1);
+                var mayFail = new CountDownLatch(1);
                 try (var group = new BoundedTaskGroup(1)) {
                     group.fork(() -> {
                         runs.countDown();
-                        forked.await();
+                        mayFail.await();
                         throw new IOException("disk");
                     });
                     runs.await();
+                    // Some wait for the slot before it becomes free, some come just then.
                     group.fork(started::incrementAndGet);
                     group.fork(started::incrementAndGet);
-                    forked.countDown();
+                    mayFail.countDown();
+                    for (var i = 0; i < 10; i++) {
+                        group.fork(started::incrementAndGet);
+                    }
                     thrownBy(group::join);
                 }
             });
@@ -550,10 +555,10 @@ class BoundedTaskGroupTest {
 
     @Test
     void everyTasksOwnFailureIsInTheException() throws Throwable {
-        // As each fails in any case, it does not matter which of them is interrupted.
         var expected = IntStream.range(0, 50)
                 .mapToObj(i -> new IOException("disk " + i))
                 .toList();
+        // One fails by itself, the others because they are interrupted, all at once.
         var failing = expected.stream()
                 .map(failure -> task(failure.getMessage()).failing(failure)
                         .whenInterrupted(() -> {
@@ -568,7 +573,7 @@ class BoundedTaskGroupTest {
             }
         });
         awaitStart(owner, failing);
-        failing.forEach(BoundedTaskGroupTestTask::release);
+        failing.getFirst().release();
         var failures = failuresIn(resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE));
 
         check(identities(failures).equals(identities(expected)), () -> """
@@ -932,21 +937,22 @@ class BoundedTaskGroupTest {
     @Test
     void aForkInTheMidstOfTheCancellationNeverRuns() throws Throwable {
         var cancelling = new CountDownLatch(1);
-        var forked = new AtomicBoolean();
+        var forkIsNext = new AtomicBoolean();
+        var late = releasedTasks(1).getFirst();
         var running = task("running").whileInterrupting(() -> {
             cancelling.countDown();
-            comesSoon(forked::get);
+            comes(forkIsNext::get, Duration.ofSeconds(2));
+            comesSoon(late::hasStarted);
         });
         var failing = task("failing").failing(new IOException("disk"));
-        var late = releasedTasks(1).getFirst();
 
         var owner = owner(() -> {
             try (var group = new BoundedTaskGroup(3)) {
                 group.fork(running);
                 group.fork(failing);
                 cancelling.await();
+                forkIsNext.set(true);
                 group.fork(late);
-                forked.set(true);
                 return thrownBy(group::join);
             }
         });
@@ -1357,11 +1363,15 @@ class BoundedTaskGroupTest {
         void run(int number) throws Exception;
     }
 
-    /// Rounds and rounds: many on a quick machine, few on a busy one.
+    /// Rounds and rounds: many on a quick machine, fewer on a busy one.
     private static void forAWhile(Round round) throws Exception {
-        var end = System.nanoTime() + BoundedTaskGroupTestTask.MOMENT.toNanos();
-        for (var number = 0; System.nanoTime() < end; number++) {
+        var begin = System.nanoTime();
+        var enough = begin + TimeUnit.MILLISECONDS.toNanos(100);
+        var tooMuch = begin + TimeUnit.SECONDS.toNanos(1);
+        var number = 0;
+        while (System.nanoTime() < (number < 50 ? tooMuch : enough)) {
             round.run(number);
+            number++;
         }
     }
 

@@ -11,10 +11,6 @@ import java.util.function.BooleanSupplier;
 /// and goes on until it is released. Then it gives its name, or fails.
 final class BoundedTaskGroupTestTask implements Callable<String> {
 
-    /// As long as a test gives a mistake to show itself. A right answer lets it pass in
-    /// vain.
-    static final Duration MOMENT = Duration.ofMillis(100);
-
     private final String name;
     private final CountDownLatch released = new CountDownLatch(1);
     private Throwable failure;
@@ -93,12 +89,24 @@ final class BoundedTaskGroupTestTask implements Callable<String> {
         return thread != null && !thread.isAlive();
     }
 
-    /// Waits for it a [#MOMENT] at most, whatever interrupts it, and says whether it
-    /// came.
+    /// Gives a mistake the time to show itself, and says whether it did. For a right answer
+    /// that is a tenth of a second in vain. On a busy machine, where a thread is late with
+    /// whatever it does, we are as late with counting to 80, up to a second.
     static boolean comesSoon(BooleanSupplier condition) {
-        var deadline = System.nanoTime() + MOMENT.toNanos();
+        return comes(condition, 80, Duration.ofSeconds(1));
+    }
+
+    /// Waits for what a right answer, too, does at once, and says whether it came.
+    static boolean comes(BooleanSupplier condition, Duration atMost) {
+        return comes(condition, Integer.MAX_VALUE, atMost);
+    }
+
+    /// Whatever interrupts it, it waits on.
+    private static boolean comes(BooleanSupplier condition, int looks, Duration atMost) {
+        var deadline = System.nanoTime() + atMost.toNanos();
         var interrupted = false;
-        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+        for (var look = 0; look < looks && !condition.getAsBoolean()
+                && System.nanoTime() < deadline; look++) {
             try {
                 Thread.sleep(1);
             } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -335,19 +336,17 @@ class ConfigReaderTest {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var damaged = disk.file("/etc/damaged.conf", "lost\n");
             disk.damage(damaged);
-            var others = manyFiles(disk, MANY);
+            var others = threeFiles(disk);
             disk.hold(others);
-            var paths = new ArrayList<Path>();
-            paths.add(damaged);
-            paths.addAll(others);
 
-            call.start(paths);
+            call.startList(
+                    afterFirst(damaged, others, () -> disk.timesRead(damaged) > 0));
             within(A_WHILE, call::hasEnded);
             disk.releaseAll();
 
-            call.failure("a damaged file, the first of many");
+            call.failure("a damaged file, the first of four");
             call.assertNoReadLeft("failed");
-            call.assertFailureNames(damaged, "a damaged file, the first of many", """
+            call.assertFailureNames(damaged, "a damaged file, the first of four", """
                     It failed while others were yet to be started. Does the start of the \
                     next one fail then (RejectedExecutionException), and is that told \
                     instead?""");
@@ -503,8 +502,11 @@ class ConfigReaderTest {
         }
 
         private void start(Collection<Path> paths) {
-            var list = List.copyOf(paths);
-            background = Background.call(() -> readConfigs(list));
+            startList(List.copyOf(paths));
+        }
+
+        private void startList(List<Path> paths) {
+            background = Background.call(() -> readConfigs(paths));
         }
 
         private void startInterrupted(Collection<Path> paths) {
@@ -814,6 +816,31 @@ class ConfigReaderTest {
             paths.add(disk.file("/etc/" + name + ".conf", "name = " + name + "\n"));
         }
         return paths;
+    }
+
+    /// A list that takes its time over its second path: until the first one has been
+    /// read, if it is. So whoever starts reads on the way through the list meets with a
+    /// failure there.
+    private static List<Path> afterFirst(Path first, List<Path> others,
+            BooleanSupplier firstWasRead) {
+        return new AbstractList<>() {
+            @Override
+            public Path get(int index) {
+                try {
+                    if (index == 1 && within(Duration.ofMillis(100), firstWasRead)) {
+                        Thread.sleep(50); // for what the answer makes of the failure
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return index == 0 ? first : others.get(index - 1);
+            }
+
+            @Override
+            public int size() {
+                return 1 + others.size();
+            }
+        };
     }
 
     private static String verdict(String... lines) {

@@ -692,7 +692,9 @@ class ParallelDownloaderTest {
     void theTimeLimitIncludesTheBody() throws Throwable {
         var uri = server.path("stalls", stalled(ok("a body that stops in the middle")));
 
-        var downloads = downloadWithLimit(Duration.ofMillis(100), 1, 0, List.of(uri),
+        // Enough for the head to come, on a slow machine as well.
+        warmUp();
+        var downloads = downloadWithLimit(Duration.ofMillis(400), 1, 0, List.of(uri),
                 "The body stopped in the middle");
 
         assertFailure(downloads, uri, 1);
@@ -703,7 +705,7 @@ class ParallelDownloaderTest {
         var uri = server.path("drips", dripping());
         // Much longer than the time between two bytes, on a slow machine as well: who limits
         // each read must not get away.
-
+        warmUp();
         var downloads = downloadWithLimit(Duration.ofMillis(400), 1, 0, List.of(uri),
                 "The body comes byte by byte, without an end");
 

@@ -664,22 +664,26 @@ class RepoMonitorTest {
     @Test
     void closingTwiceIsHarmless() throws Throwable {
         var closedOnce = latch();
+        var goesOn = latch();
         var closedTwice = latch();
         var interruptedLater = new AtomicBoolean();
         var app = repo("app", says("clean"));
         begin(() -> {
             monitor.run();
-            // Whoever called run goes on with something else.
             awaitThroughInterrupts(closedOnce);
+            // Whoever called run goes on with something else.
             Thread.interrupted();
+            goesOn.countDown();
             awaitThroughInterrupts(closedTwice);
             interruptedLater.set(Thread.interrupted());
             return null;
         }, app);
         awaitAsleep(app);
 
-        close("the first time", "Likely: the sleep is not interrupted.");
+        close("the first time", "Likely: the sleep is not interrupted, or close waits for"
+                + " the end of the thread that called run; that may live on.");
         closedOnce.countDown();
+        lookFor(Background.PATIENCE, () -> goesOn.getCount() == 0 || run.hasEnded());
         awaitReturn(closeInTheBackground(), "The second close did not return.",
                 "Contract 6: closing twice is harmless.",
                 "Likely: it waits once more for an end that has long been.");
@@ -688,8 +692,8 @@ class RepoMonitorTest {
         assertRunHasEndedNormally();
         assertThat(interruptedLater)
                 .withFailMessage(() -> verdict(
-                        "The second close interrupted the thread that had called run,"
-                                + " and was busy with something else by then.",
+                        "The second close interrupted the thread that had called run and"
+                                + " was busy with something else by then.",
                         "Contract 6: closing twice is harmless.",
                         "Likely: that thread is kept, and interrupted by each close."))
                 .isFalse();

@@ -122,7 +122,7 @@ final class SlowDisk implements AutoCloseable {
         return see(() -> stopped);
     }
 
-    /// How many files are open, each time counted that they are.
+    /// How many channels are open.
     int open() {
         return see(() -> open);
     }

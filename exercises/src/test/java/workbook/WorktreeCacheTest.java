@@ -1,7 +1,7 @@
 package workbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static workbook.WorktreeCacheTripwire.equalTo;
+import static workbook.WorktreeCacheTestTripwire.equalTo;
 
 import grader.Background;
 import grader.Exercise;
@@ -29,8 +29,8 @@ class WorktreeCacheTest {
     private static final Path LOGIN = Path.of("/repo/login");
     private static final Path SEARCH = Path.of("/repo/search");
 
-    // More than the threads of any pool that is made for this machine's cores.
-    private static final int MANY = 200;
+    // More than the threads of a pool that is made for some cores, or is "big enough".
+    private static final int MANY = 120;
 
     /// As long as a mistake has to show itself, where a right answer shows nothing. A
     /// right answer never fails by it, and a wrong one may get away on a machine that is
@@ -41,14 +41,15 @@ class WorktreeCacheTest {
     private static final int MOST_TOUCHES = 12;
 
     private final SettableClock clock = new SettableClock();
-    private final WorktreeCacheLoader loader = new WorktreeCacheLoader();
+    private final WorktreeCacheTestLoader loader = new WorktreeCacheTestLoader();
     private final List<Background<?>> callers = new CopyOnWriteArrayList<>();
-    private final List<WorktreeCacheTripwire> tripwires = new CopyOnWriteArrayList<>();
+    private final List<WorktreeCacheTestTripwire> tripwires =
+            new CopyOnWriteArrayList<>();
 
     @AfterEach
     void leaveNothingHanging() {
         loader.letAllGo();
-        tripwires.forEach(WorktreeCacheTripwire::release);
+        tripwires.forEach(WorktreeCacheTestTripwire::release);
         callers.forEach(Background::interrupt);
     }
 
@@ -62,9 +63,9 @@ class WorktreeCacheTest {
         var status = cache.getStatus(Path.of("/repo/main"));
 
         assertLoads(MAIN, 1,
-                "The second caller came at the same moment, with an equal path. The",
-                "status was fresh, and that is served without loading (1). Is the",
-                "load's result kept?");
+                "The second caller came at the same moment, with an",
+                "equal path. The status was fresh, and that is served",
+                "without loading (1). Is the load's result kept?");
         assertStatus(status, MAIN, 1);
     }
 
@@ -92,8 +93,8 @@ class WorktreeCacheTest {
         var status = cache.getStatus(MAIN);
 
         assertLoads(MAIN, 1,
-                "One nanosecond was missing until the ttl had passed: the status was",
-                "fresh (2). Is the comparison off by one, or in milliseconds?");
+                "One nanosecond was missing until the ttl had passed: the status",
+                "was fresh (2). Is the comparison off by one, or in milliseconds?");
         assertStatus(status, MAIN, 1);
     }
 
@@ -107,12 +108,12 @@ class WorktreeCacheTest {
         var status = cache.getStatus(MAIN);
 
         assertLoads(MAIN, 2,
-                "The ttl had passed to the nanosecond, and from that moment the status",
-                "is stale (2). Is `isAfter` where `isBefore` is meant, or is another",
-                "clock read?");
+                "The ttl had passed to the nanosecond, and from that",
+                "moment the status is stale (2). Is `isAfter` where",
+                "`isBefore` is meant, or is another clock read?");
         assertStatus(status, MAIN, 2,
-                "It was loaded again, but the stale status was served (2). Does the",
-                "caller wait for the load?");
+                "It was loaded again, but the stale status was",
+                "served (2). Does the caller wait for the load?");
     }
 
     @Test
@@ -125,9 +126,9 @@ class WorktreeCacheTest {
         cache.getStatus(MAIN);
 
         assertLoads(MAIN, 1,
-                "A load took 20 s, and its ttl of 30 s counts from its end (2); one",
-                "nanosecond was missing. Is the clock read before the load, and not",
-                "after it?");
+                "A load took 20 s, and its ttl of 30 s counts from",
+                "its end (2); one nanosecond was missing. Is the",
+                "clock read before the load, and not after it?");
     }
 
     @Test
@@ -141,8 +142,8 @@ class WorktreeCacheTest {
         cache.getStatus(MAIN);
 
         assertLoads(MAIN, 2,
-                "It was served 10 s ago, but loaded 30 s ago, and the ttl of 30 s counts",
-                "from its load (2). Does serving a status move its time?");
+                "It was served 10 s ago, but loaded 30 s ago, and the ttl of 30 s",
+                "counts from its load (2). Does serving a status move its time?");
     }
 
     @Test
@@ -165,16 +166,16 @@ class WorktreeCacheTest {
     void aTtlOfZeroLoadsForEveryCallerWhoComesLater() throws Throwable {
         var cache = new WorktreeCache(Duration.ZERO, loader, clock);
         var never = verdict("With a ttl of zero, getStatus does not return within 5 s.",
-                "Does it load until the status is fresh? It never is (2), and still an",
-                "answer.");
+                "Does it load until the status is fresh?",
+                "It never is (2), and still an answer.");
         call(() -> cache.getStatus(MAIN)).get(never);
 
         call(() -> cache.getStatus(MAIN)).get(never);
 
         assertLoads(MAIN, 2,
-                "A ttl of zero has passed at once, so the status is stale from its",
-                "load's end (2). Is zero compared in the wrong way, or taken for \"for",
-                "ever\"?");
+                "A ttl of zero has passed at once, so the status is",
+                "stale from its load's end (2). Is zero compared in",
+                "the wrong way, or taken for \"for ever\"?");
     }
 
     @Test
@@ -199,13 +200,13 @@ class WorktreeCacheTest {
         cache.getStatus(LOGIN);
 
         assertLoads(MAIN, 2,
-                "Its load ended 30 s ago, though another load of the same list ended 20",
-                "s later. The ttl of 30 s counts from its own load's end (2). Is the",
-                "clock read where the load runs, or later, by a caller who waits for",
-                "others first?");
+                "Its load ended 30 s ago, though another load of the same",
+                "list ended 20 s later. The ttl of 30 s counts from its",
+                "own load's end (2). Is the clock read where the load",
+                "runs, or later, by a caller who waits for others first?");
         assertLoads(LOGIN, 1,
-                "Its load ended 10 s ago, so it is fresh (2), though another load of the",
-                "same list ended 20 s earlier. Do both get the same time?");
+                "Its load ended 10 s ago, so it is fresh (2), though another load",
+                "of the same list ended 20 s earlier. Do both get the same time?");
     }
 
     // ---------------------------------------------------------------- 3. one load
@@ -226,14 +227,14 @@ class WorktreeCacheTest {
         for (var caller : eight) {
             statuses.add(caller.get(verdict(
                     "A caller of getStatus still waits, though its load has ended.",
-                    "It shares that load with seven others (3). Are all who wait",
-                    "told?")));
+                    "It shares that load with seven",
+                    "others (3). Are all who wait told?")));
         }
 
         assertLoads(MAIN, 1,
-                "Eight callers asked for it at the same time, and they share one load",
-                "(3). Between \"is it fresh?\" and \"load it\" another caller can slip",
-                "in.");
+                "Eight callers asked for it at the same time, and",
+                "they share one load (3). Between \"is it fresh?\"",
+                "and \"load it\" another caller can slip in.");
         for (var status : statuses) {
             assertStatus(status, MAIN, 1);
         }
@@ -254,15 +255,15 @@ class WorktreeCacheTest {
         for (var caller : four) {
             caller.get(verdict(
                     "A caller of getStatus still waits, though its load has ended.",
-                    "It shares that load with three others (3), and takes its result,",
-                    "fresh or not: the ttl is zero."));
+                    "It shares that load with three others (3), and",
+                    "takes its result, fresh or not: the ttl is zero."));
         }
 
         if (allWait) {
             assertLoads(MAIN, 1,
-                    "Four callers waited for a load, and share it (3), also with a ttl",
-                    "of zero. Do those who waited look again whether it is fresh, and",
-                    "load once more?");
+                    "Four callers waited for a load, and share it (3),",
+                    "also with a ttl of zero. Do those who waited look",
+                    "again whether it is fresh, and load once more?");
         }
     }
 
@@ -278,10 +279,10 @@ class WorktreeCacheTest {
             assertThat(loader.begun(MAIN) - before).withFailMessage(() -> verdict(
                     "Two callers met, and " + MAIN + " was loaded "
                             + times(loader.begun(MAIN) - before) + ", wanted: once (3).",
-                    "One of them was held up for a moment, between looking for a load",
-                    "and beginning one, or between a load's end and keeping its result.",
-                    "To look and to begin has to be one step, and so has to end and to",
-                    "keep."))
+                    "One of them was held up for a moment, between looking",
+                    "for a load and beginning one, or between a load's end",
+                    "and keeping its result. To look and to begin has to",
+                    "be one step, and so has to end and to keep."))
                     .isEqualTo(1);
             if (!tripped) {
                 return;
@@ -349,17 +350,17 @@ class WorktreeCacheTest {
 
         var status = quickCaller.get(verdict(
                 "A caller of " + quick + " waited 5 s, while " + slow + " loaded.",
-                "Loads of different worktrees never wait for each other (4).",
-                "Is a lock held during a load? `synchronized` is one, and so is what",
-                "`computeIfAbsent` holds, for all keys of the same bin."));
+                "Loads of different worktrees never wait for each other (4). Is",
+                "a lock held during a load? `synchronized` is one, and so is",
+                "what `computeIfAbsent` holds, for all keys of the same bin."));
         assertStatus(status, quick, 1);
         settle(slowCaller);
         slowLoads.countDown();
         assertStatus(slowCaller.get(verdict(
                 "getStatus(" + slow + ") still waits, though its load has ended.",
                 "Another load ended before it. Who is told of which end?")), slow, 1,
-                "Another load ended before this one. Does the caller take any end for",
-                "its own?");
+                "Another load ended before this one. Does",
+                "the caller take any end for its own?");
     }
 
     @Test
@@ -375,9 +376,9 @@ class WorktreeCacheTest {
         awaitServed(cache, MAIN);
 
         assertLoads(MAIN, 1,
-                "getAllStatuses had begun a load of it, and a caller of getStatus shares",
-                "that load, or finds its result (3, 1). Do the two methods know of each",
-                "other?");
+                "getAllStatuses had begun a load of it, and a caller",
+                "of getStatus shares that load, or finds its result",
+                "(3, 1). Do the two methods know of each other?");
     }
 
     // ---------------------------------------------------------------- 5. lists
@@ -394,9 +395,10 @@ class WorktreeCacheTest {
             throw new AssertionError(verdict(
                     "Of the list's " + MANY + " loads no more than " + loader.begun()
                             + " ran at once, wanted: all (5).",
-                    "Is each awaited before the next one begins? Or does a pool of a few",
-                    "threads run them, or a parallel stream? Those have room for about",
-                    "as many as there are cores, and a load needs no core: it waits."));
+                    "Is each awaited before the next one begins? Or does",
+                    "a pool of a few threads run them, or a parallel",
+                    "stream? Those have room for about as many as there",
+                    "are cores, and a load needs no core: it waits."));
         }
         loader.letAllGo();
         var statuses = all.get(allHaveEnded());
@@ -415,8 +417,8 @@ class WorktreeCacheTest {
         assertThat(loader.begun()).withFailMessage(() -> verdict(
                 "A list of " + MANY + " was wanted twice, and " + loader.begun()
                         + " loads were made, wanted: " + MANY + ".",
-                "All were fresh the second time (1, 5). Is there a limit to what is",
-                "kept?"))
+                "All were fresh the second time (1, 5).",
+                "Is there a limit to what is kept?"))
                 .isEqualTo(MANY);
         assertStatuses(statuses, worktrees.toArray(Path[]::new));
     }
@@ -431,8 +433,8 @@ class WorktreeCacheTest {
         var statuses = cache.getAllStatuses(List.of(MAIN, LOGIN, SEARCH));
 
         assertLoads(LOGIN, 1,
-                "It was fresh, and what is fresh is served (5). Does getAllStatuses look",
-                "into the cache?");
+                "It was fresh, and what is fresh is served",
+                "(5). Does getAllStatuses look into the cache?");
         assertLoads(MAIN, 2, "It was stale, and what is stale is loaded (5).");
         assertLoads(SEARCH, 1, "It was not known yet, so it has to be loaded (5).");
         assertStatuses(statuses, MAIN, LOGIN, SEARCH);
@@ -448,11 +450,11 @@ class WorktreeCacheTest {
         cache.getAllStatuses(List.of(LOGIN, MAIN));
 
         assertLoads(MAIN, 1,
-                "getAllStatuses had loaded it, so it was fresh for the callers after",
-                "that (1). Is what getAllStatuses loads put into the cache?");
+                "getAllStatuses had loaded it, so it was fresh for the callers",
+                "after that (1). Is what getAllStatuses loads put into the cache?");
         assertLoads(LOGIN, 1,
-                "getAllStatuses had loaded it, so it was fresh for the callers after",
-                "that (1). Is what getAllStatuses loads put into the cache?");
+                "getAllStatuses had loaded it, so it was fresh for the callers",
+                "after that (1). Is what getAllStatuses loads put into the cache?");
     }
 
     @Test
@@ -530,9 +532,9 @@ class WorktreeCacheTest {
         for (var other : List.of(MAIN, SEARCH)) {
             assertLoads(other, 1,
                     "Its load had ended well when that of " + LOGIN + " failed, and the",
-                    "others' results are kept (5). Are they put into the cache one by",
-                    "one, as they come, or all together at the end, which a failure",
-                    "skips?");
+                    "others' results are kept (5). Are they put into",
+                    "the cache one by one, as they come, or all",
+                    "together at the end, which a failure skips?");
         }
     }
 
@@ -554,15 +556,15 @@ class WorktreeCacheTest {
         mainLoads.countDown();
         var thrown = end(other, verdict(
                 "A caller of getStatus still waits, though its load has ended.",
-                "Someone else's list had begun that load, and another load of the list",
-                "failed."));
+                "Someone else's list had begun that load,",
+                "and another load of the list failed."));
 
         assertThat(thrown).withFailMessage(() -> verdict(
                 "getStatus(" + MAIN + ") threw an exception, wanted: its status.",
                 name(thrown),
-                "Its load did not fail. Someone else's list had begun that load, and",
-                "another load of the list failed. Does that, or the end of a scope,",
-                "cancel all loads of the list? Others may wait for them."))
+                "Its load did not fail. Someone else's list had begun that load,",
+                "and another load of the list failed. Does that, or the end of a",
+                "scope, cancel all loads of the list? Others may wait for them."))
                 .isNull();
     }
 
@@ -588,9 +590,9 @@ class WorktreeCacheTest {
         }
         if (allWait) {
             assertLoads(MAIN, 1,
-                    "Four callers waited for a load that failed, and the failure reaches",
-                    "all of them (6). Do those who came later wait for a turn to load,",
-                    "and not for the load?");
+                    "Four callers waited for a load that failed, and the",
+                    "failure reaches all of them (6). Do those who came",
+                    "later wait for a turn to load, and not for the load?");
         }
     }
 
@@ -641,51 +643,61 @@ class WorktreeCacheTest {
     @Test
     void theLoadAfterAFailedOneIsSharedToo() throws Throwable {
         for (var touch = 1; touch <= MOST_TOUCHES; touch++) {
+            var worktree = Path.of("/repo/w" + touch);
             var cache = cache();
-            var before = loader.begun(MAIN);
-            var failing = loader.hold(MAIN);
-            loader.fail(MAIN, new IOException("the disk is gone"));
-            var first = call(() -> cache.getStatus(equalTo(MAIN)));
-            awaitBegun(MAIN, before + 1, first);
+            var failing = loader.hold(worktree);
+            loader.fail(worktree, new IOException("the disk is gone"));
+            var first = call(() -> cache.getStatus(equalTo(worktree)));
+            awaitBegun(worktree, 1, first);
+            var tripwire = tripwire(touch);
+            var path = tripwire.path(worktree);
+            var second = call(() -> cache.getStatus(path));
+            settle(second);
 
             // The second caller, who waits for the same load, is stopped after its
             // failure.
-            var tripwire = tripwire(touch);
-            var path = tripwire.path(MAIN);
-            var second = call(() -> cache.getStatus(path));
-            settle(second);
             tripwire.arm();
-            var next = loader.hold(MAIN);
-            loader.fail(MAIN, null);
+            var next = loader.hold(worktree);
+            loader.fail(worktree, null);
             failing.countDown();
-            end(first, "A caller still waits, though its load has failed.");
             if (!awaitTrippedOrEnd(tripwire, second)) {
-                next.countDown();
                 return;
             }
-
-            // Meanwhile a third caller comes, and loads again.
-            var third = call(() -> cache.getStatus(equalTo(MAIN)));
+            awaitEndOrChance(first);
+            // Meanwhile a third caller comes, and loads again; but not where the second
+            // one has been stopped in something that all have to pass.
+            var third = call(() -> cache.getStatus(equalTo(worktree)));
             var chance = System.nanoTime() + CHANCE_MILLIS * 1_000_000;
-            while (loader.begun(MAIN) == before + 1 && System.nanoTime() < chance) {
+            while (loader.begun(worktree) == 1 && System.nanoTime() < chance) {
                 Thread.sleep(1);
             }
+            var loadsAgain = first.hasEnded() && loader.begun(worktree) == 2;
             tripwire.release();
             settle(second);
-            var fourth = call(() -> cache.getStatus(equalTo(MAIN)));
+            var fourth = call(() -> cache.getStatus(equalTo(worktree)));
             settle(fourth);
             next.countDown();
-            third.get("A caller who came after a failed load still waits.");
-            fourth.get("A caller who came after a failed load still waits.");
+            var never = verdict(
+                    "The caller after a failed load still waits, wanted: a status.",
+                    "The load that it shares has ended (3, 6).");
+            for (var caller : List.of(third, fourth)) {
+                if (loadsAgain) {
+                    caller.get(never);
+                } else {
+                    end(caller, never);
+                }
+            }
 
-            var loads = loader.begun(MAIN) - before;
-            assertThat(loads).withFailMessage(() -> verdict(
-                    MAIN + " was loaded " + times(loads) + ", wanted: 2 times.",
-                    "One load failed, and the two callers after that share the next one",
-                    "(3). Does a caller who saw the failure remove whatever load there",
-                    "is by then? It may be the next one already: remove(key, value)",
-                    "asks."))
-                    .isEqualTo(2);
+            if (loadsAgain) {
+                assertThat(loader.begun(worktree)).withFailMessage(() -> verdict(
+                        worktree + " was loaded " + times(loader.begun(worktree))
+                                + ", wanted: 2 times.",
+                        "One load failed, and the two callers after that share",
+                        "the next (3). Does a caller who saw the failure",
+                        "remove whatever load is there by then? It may be the",
+                        "next one already: remove(key, value) asks."))
+                        .isEqualTo(2);
+            }
         }
     }
 
@@ -716,12 +728,12 @@ class WorktreeCacheTest {
         for (var caller : List.of(first, second)) {
             var thrown = end(caller, verdict(
                     "A caller still waits 5 s after the load has failed, with an",
-                    "unchecked exception; a failed load reaches everyone who waits (6).",
-                    "Is only IOException caught where the load runs?"));
+                    "unchecked exception; a failed load reaches everyone who",
+                    "waits (6). Is only IOException caught where the load runs?"));
             assertThat(thrown).withFailMessage(() -> verdict(
                     "getStatus returned, though the load that it waited for had failed",
-                    "with an IllegalStateException; a failed load reaches everyone who",
-                    "waits (6)."))
+                    "with an IllegalStateException; a failed",
+                    "load reaches everyone who waits (6)."))
                     .isNotNull();
         }
         loader.fail(MAIN, null);
@@ -814,9 +826,9 @@ class WorktreeCacheTest {
         assertUnharmed(second, "Another caller, who had begun the load, was");
         if (secondWaits) {
             assertLoads(MAIN, 1,
-                    "The caller who began the load was interrupted while another waited",
-                    "for it: a load that others wait for goes on (7), it does not begin",
-                    "anew.");
+                    "The caller who began the load was interrupted",
+                    "while another waited for it: a load that others",
+                    "wait for goes on (7), it does not begin anew.");
         }
     }
 
@@ -859,9 +871,9 @@ class WorktreeCacheTest {
         assertUnharmed(one, "A caller of getAllStatuses, who had begun the load, was");
         if (oneWaits) {
             assertLoads(MAIN, 1,
-                    "The list that began the load was interrupted while another caller",
-                    "waited for it: a load that others wait for goes on (7), it does",
-                    "not begin anew.");
+                    "The list that began the load was interrupted while",
+                    "another caller waited for it: a load that others",
+                    "wait for goes on (7), it does not begin anew.");
         }
     }
 
@@ -896,8 +908,8 @@ class WorktreeCacheTest {
                 "Is there one whose end it does not hear of?");
     }
 
-    private WorktreeCacheTripwire tripwire(int touch) {
-        var tripwire = new WorktreeCacheTripwire(touch);
+    private WorktreeCacheTestTripwire tripwire(int touch) {
+        var tripwire = new WorktreeCacheTestTripwire(touch);
         tripwires.add(tripwire);
         return tripwire;
     }
@@ -912,7 +924,7 @@ class WorktreeCacheTest {
     /// then the first goes on. Both have to get a status.
     ///
     /// @return whether the tripwire stopped anybody
-    private boolean meet(WorktreeCache cache, WorktreeCacheTripwire tripwire)
+    private boolean meet(WorktreeCache cache, WorktreeCacheTestTripwire tripwire)
             throws Throwable {
         var path = tripwire.path(MAIN);
         tripwire.arm();
@@ -935,7 +947,7 @@ class WorktreeCacheTest {
     }
 
     private boolean awaitTrippedOrEnd(
-            WorktreeCacheTripwire tripwire, Background<?> caller)
+            WorktreeCacheTestTripwire tripwire, Background<?> caller)
             throws InterruptedException {
         var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
         while (!caller.hasEnded() && System.nanoTime() < deadline) {
@@ -970,8 +982,8 @@ class WorktreeCacheTest {
         }
         throw new AssertionError(verdict(
                 "No load of " + worktree + " began within 5 s; a caller waits for it.",
-                "It was not known, so it has to be loaded (1), and no other load has to",
-                "end first (4, 5)."));
+                "It was not known, so it has to be loaded (1),",
+                "and no other load has to end first (4, 5)."));
     }
 
     private static void throwIfEnded(Background<?> caller, String tooEarlyFor)
@@ -980,8 +992,8 @@ class WorktreeCacheTest {
             caller.get("");
             throw new AssertionError(verdict(
                     "A call returned before " + tooEarlyFor + ".",
-                    "What is not known yet has to be loaded, and the call waits for it",
-                    "(1)."));
+                    "What is not known yet has to be",
+                    "loaded, and the call waits for it (1)."));
         }
     }
 
@@ -989,9 +1001,9 @@ class WorktreeCacheTest {
     private void awaitServed(WorktreeCache cache, Path worktree) throws Throwable {
         call(() -> cache.getStatus(worktree)).get(verdict(
                 "A caller waited 5 s for " + worktree + " in vain; its load has ended.",
-                "Someone else's list had begun that load, together with another one that",
-                "still runs; loads of different worktrees never wait for each other (4).",
-                "Is a load's result only there when the whole list is?"));
+                "Someone else's list had begun that load, together with another one",
+                "that still runs; loads of different worktrees never wait for each",
+                "other (4). Is a load's result only there when the whole list is?"));
     }
 
     /// Gives callers the time to come as far as they can: until each of them waits, or
@@ -1000,17 +1012,19 @@ class WorktreeCacheTest {
         settle(List.of(caller));
     }
 
-    private void settle(List<? extends Background<?>> callers)
+    private boolean settle(List<? extends Background<?>> callers)
             throws InterruptedException {
-        settleThreads(callers.stream().map(Background::thread).toList());
+        // Not for long: callers who spin are never seen to wait.
+        return settleThreads(callers.stream().map(Background::thread).toList(),
+                Duration.ofSeconds(1));
     }
 
     /// Waits until the loads of a worktree have ended, and the answer is done with their
     /// ends.
     private void settleLoads(Path worktree) throws InterruptedException {
         loader.awaitEnded(worktree);
-        settleThreads(
-                loader.loads(worktree).stream().map(load -> load.thread()).toList());
+        settleThreads(loader.loads(worktree).stream().map(load -> load.thread()).toList(),
+                Background.PATIENCE);
     }
 
     /// Like `settle`, and tells whether the callers now wait for sure. For what is
@@ -1026,20 +1040,23 @@ class WorktreeCacheTest {
             Thread.startVirtualThread(() -> {}).join();
             Thread.ofPlatform().daemon().start(() -> {}).join();
         }
-        return callers.stream().allMatch(
-                caller -> !caller.hasEnded() && waitsOrHasEnded(caller.thread()));
+        return settle(callers) && callers.stream().noneMatch(Background::hasEnded);
     }
 
-    private static void settleThreads(List<Thread> threads) throws InterruptedException {
-        // One second, because callers that do not wait but spin are never seen to wait.
-        var deadline = System.nanoTime() + 1_000_000_000;
+    private static boolean settleThreads(List<Thread> threads, Duration patience)
+            throws InterruptedException {
+        var deadline = System.nanoTime() + patience.toNanos();
         // More than once in a row: a thread may wait for a moment on its way.
-        for (var inARow = 0; inARow < 5 && System.nanoTime() < deadline;) {
+        for (var inARow = 0; inARow < 5;) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
             inARow = threads.stream().allMatch(WorktreeCacheTest::waitsOrHasEnded)
                     ? inARow + 1
                     : 0;
             Thread.sleep(1);
         }
+        return true;
     }
 
     private static boolean waitsOrHasEnded(Thread thread) {
@@ -1091,8 +1108,8 @@ class WorktreeCacheTest {
         assertThat(keys).withFailMessage(() -> verdict(
                 "The map has " + shortened(keys) + ",",
                 "wanted: " + shortened(List.of(worktrees)) + ".",
-                "It has the paths of the list, in the list's order (5). Is it a map that",
-                "keeps an order, and is it filled in the list's?"))
+                "It has the paths of the list, in the list's order (5). Is it",
+                "a map that keeps an order, and is it filled in the list's?"))
                 .containsExactly(worktrees);
         for (var worktree : worktrees) {
             assertThat(seen.get(worktree)).withFailMessage(() -> verdict(
@@ -1106,8 +1123,8 @@ class WorktreeCacheTest {
             throws Throwable {
         var thrown = end(caller, verdict(
                 "A caller still waits 5 s after its load has failed; a failed load",
-                "reaches everyone who waited for it (6). Are they told of a failure,",
-                "too?"));
+                "reaches everyone who waited for it",
+                "(6). Are they told of a failure, too?"));
         assertThat(thrown).withFailMessage(() -> verdict(
                 "A call returned, though the load it waited for had failed, wanted:",
                 "IOException. A failed load reaches everyone who waited for it (6).",
@@ -1117,15 +1134,15 @@ class WorktreeCacheTest {
                 "The load failed, and a caller got " + thrown.getClass().getSimpleName()
                         + ", wanted: an IOException (6).",
                 name(thrown),
-                "What waits for another thread's result throws an exception of its own,",
-                "with the loader's as the cause: is it unwrapped?"))
+                "What waits for another thread's result throws an exception",
+                "of its own, with the loader's as the cause: is it unwrapped?"))
                 .isInstanceOf(IOException.class);
         assertThat(has(thrown, failure)).withFailMessage(() -> verdict(
                 "The load failed, and a caller got an IOException without the loader's",
                 "in it.",
                 name(thrown),
-                "Wanted is one that is the loader's, or has it as its cause (6). Without",
-                "it, nobody knows why."))
+                "Wanted is one that is the loader's, or has it",
+                "as its cause (6). Without it, nobody knows why."))
                 .isTrue();
     }
 
@@ -1145,9 +1162,9 @@ class WorktreeCacheTest {
         assertThat(thrown).withFailMessage(() -> verdict(
                 "The caller after a failed load got an exception, wanted: a status.",
                 name(thrown),
-                "A failed load is not kept: the next caller loads again (6), however",
-                "soon it comes. Is the failed load forgotten, and before those who",
-                "waited are told?"))
+                "A failed load is not kept: the next caller loads",
+                "again (6), however soon it comes. Is the failed load",
+                "forgotten, and before those who waited are told?"))
                 .isNull();
         var status = next.get("");
         assertThat(status).withFailMessage(() -> verdict(
@@ -1159,17 +1176,17 @@ class WorktreeCacheTest {
     private void assertInterrupted(Background<?> caller, String method) throws Throwable {
         var thrown = end(caller, verdict(
                 "A caller of " + method + " was interrupted, and still waits 5 s later.",
-                "The interrupt ends its wait, however long the load takes (7).",
-                "`synchronized`, `lock()`, and `CompletableFuture.join` do not hear",
-                "interrupts."));
+                "The interrupt ends its wait, however long the",
+                "load takes (7). `synchronized`, `lock()`, and",
+                "`CompletableFuture.join` do not hear interrupts."));
         assertThat(thrown).withFailMessage(() -> verdict(
                 "A caller of " + method + " was interrupted, and got "
                         + (thrown == null
                                 ? "a result"
                                 : thrown.getClass().getSimpleName())
                         + ", wanted: InterruptedException.",
-                "The interrupt ends its wait, and that is not a failed load (7).",
-                "Which catch does the InterruptedException end in?"))
+                "The interrupt ends its wait, and that is not a failed load",
+                "(7). Which catch does the InterruptedException end in?"))
                 .isInstanceOf(InterruptedException.class);
     }
 
@@ -1179,14 +1196,14 @@ class WorktreeCacheTest {
         var thrown = end(caller, verdict(
                 "A caller of getStatus waits for ever, wanted: a status.",
                 story + " interrupted,",
-                "which harms nobody else (7). Is there a load that nobody ends any",
-                "more?"));
+                "which harms nobody else (7). Is there",
+                "a load that nobody ends any more?"));
         assertThat(thrown).withFailMessage(() -> verdict(
                 "A caller of getStatus got an exception, wanted: a status.",
                 name(thrown),
                 story + " interrupted,",
-                "which harms nobody else: a load that others wait for goes on (7).",
-                "Does the interrupt, or the end of a scope, cancel the load?"))
+                "which harms nobody else: a load that others wait for goes on",
+                "(7). Does the interrupt, or the end of a scope, cancel the load?"))
                 .isNull();
         var status = caller.get("");
         assertThat(status).withFailMessage(() -> verdict(

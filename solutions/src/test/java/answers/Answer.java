@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -21,6 +22,16 @@ record Answer(String exercise, String style, Path file) {
 
     private static final Pattern CAUGHT_BY =
             Pattern.compile("(?m)^// Caught by: (\\w+)$");
+
+    private static final String CLASS_PATH =
+            System.getProperty("surefire.test.class.path",
+                    System.getProperty("java.class.path"));
+
+    /// The graders, and the libraries; not the stubs, which would hide an answer.
+    private static final String COMMON = Stream.of(CLASS_PATH.split(File.pathSeparator))
+            .filter(entry -> entry.endsWith(".jar"))
+            .filter(entry -> !entry.matches(".*[/\\\\](exercises|solutions)-[\\d.]+jar"))
+            .collect(Collectors.joining(File.pathSeparator));
 
     static List<Answer> references() throws IOException {
         try (var files = Files.list(Path.of("src/main/java/workbook"))) {
@@ -66,23 +77,16 @@ record Answer(String exercise, String style, Path file) {
         var work = Files.createTempDirectory("answer-");
         try {
             var classes = Files.createDirectory(work.resolve("classes"));
-            var classPath = System.getProperty("surefire.test.class.path",
-                    System.getProperty("java.class.path"));
             var compiled = ToolProvider.getSystemJavaCompiler().run(null, null, null,
                     "--enable-preview", "--release", "25", "-proc:none", "-nowarn",
-                    "-classpath", classPath, "-d", classes.toString(), file.toString());
+                    "-classpath", CLASS_PATH, "-d", classes.toString(), file.toString());
             if (compiled != 0) {
                 throw new AssertionError(file + " does not compile");
             }
-            var process = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                    "-Dgrades.directory=" + work,
-                    "-classpath", classes + File.pathSeparator + classPath,
-                    "grader.Grade", tests)
-                    .redirectErrorStream(true)
-                    .redirectOutput(work.resolve("out").toFile())
-                    .start();
+            var process = start(work, "-XX:AOTCache=" + Cache.FILE,
+                    COMMON + File.pathSeparator + classes + File.pathSeparator
+                            + CLASS_PATH,
+                    tests);
             try {
                 process.waitFor();
             } finally {
@@ -95,10 +99,48 @@ record Answer(String exercise, String style, Path file) {
             }
             return sheets.next();
         } finally {
-            try (Stream<Path> files = Files.walk(work)) {
-                for (var file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                    Files.delete(file);
-                }
+            delete(work);
+        }
+    }
+
+    private static Process start(Path work, String option, String classPath, String tests)
+            throws IOException {
+        return new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", option,
+                "-Dgrades.directory=" + work, "-classpath", classPath, "grader.Grade",
+                tests)
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve("out").toFile())
+                .start();
+    }
+
+    /// An AOT cache of what all these JVMs have in common: it takes a third off each. It is
+    /// made by a training run without any answer, as a cache knows only what comes before
+    /// the first directory of the class path.
+    private static final class Cache {
+
+        static final Path FILE = make();
+
+        private static Path make() {
+            try {
+                var work = Files.createTempDirectory("training-");
+                var file = Files.createTempFile("graders-", ".aot");
+                file.toFile().deleteOnExit();
+                start(work, "-XX:AOTCacheOutput=" + file, COMMON,
+                        "workbook.ConfigReaderTest").waitFor();
+                delete(work);
+                return file;
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException("no AOT cache could be made", e);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (var file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
             }
         }
     }

@@ -1,0 +1,189 @@
+package workbook;
+
+import grader.Background;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
+
+/// The loader that [WorktreeCacheTest] gives to the answer: its loads end when the test
+/// says so, fail when the test says so, and every one of them is remembered.
+final class WorktreeCacheTestLoader implements StatusLoader {
+
+    /// What happens in the middle of a load.
+    interface Step {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /// One load, as the loader saw it.
+    static final class Load {
+        private final String worktree;
+        private final Thread thread;
+        private boolean ended;
+        private boolean interrupted;
+
+        private Load(String worktree, Thread thread) {
+            this.worktree = worktree;
+            this.thread = thread;
+        }
+
+        /// The thread that the answer loads in.
+        Thread thread() {
+            return thread;
+        }
+    }
+
+    // By the path's text, because some tests pass paths of a class of their own.
+    private final List<Load> loads = new ArrayList<>();
+    private final Map<String, CountDownLatch> holds = new HashMap<>();
+    private final List<CountDownLatch> everyHold = new ArrayList<>();
+    private final Map<String, Step> steps = new HashMap<>();
+
+    @Override
+    public String load(Path worktree) throws IOException, InterruptedException {
+        var name = worktree.toString();
+        var load = new Load(name, Thread.currentThread());
+        CountDownLatch hold;
+        Step step;
+        int number;
+        synchronized (this) {
+            loads.add(load);
+            number = begun(worktree);
+            hold = holds.get(name);
+            step = steps.get(name);
+            notifyAll();
+        }
+        try {
+            if (hold != null) {
+                hold.await();
+            }
+            if (step != null) {
+                step.run();
+            }
+            return status(worktree, number);
+        } catch (InterruptedException e) {
+            synchronized (this) {
+                load.interrupted = true;
+            }
+            throw e;
+        } finally {
+            synchronized (this) {
+                load.ended = true;
+                notifyAll();
+            }
+        }
+    }
+
+    /// What load number `number` of a worktree returns; 1 is the first.
+    String status(Path worktree, int number) {
+        return worktree + ", seen by load " + number;
+    }
+
+    /// Loads of this worktree that begin from now on last until the test counts down.
+    synchronized CountDownLatch hold(Path worktree) {
+        var hold = new CountDownLatch(1);
+        everyHold.add(hold);
+        holds.put(worktree.toString(), hold);
+        return hold;
+    }
+
+    /// Loads of this worktree that begin from now on do this at their end.
+    synchronized void atEnd(Path worktree, Step step) {
+        steps.put(worktree.toString(), step);
+    }
+
+    /// Loads of this worktree that begin from now on fail with this; null ends that.
+    synchronized void fail(Path worktree, Exception failure) {
+        atEnd(worktree, failure == null ? null : () -> {
+            switch (failure) {
+                case IOException e -> throw e;
+                case RuntimeException e -> throw e;
+                default -> throw new IllegalArgumentException(failure);
+            }
+        });
+    }
+
+    /// Ends every load that is held.
+    synchronized void letAllGo() {
+        everyHold.forEach(CountDownLatch::countDown);
+        holds.clear();
+    }
+
+    /// How many loads of this worktree have begun so far.
+    synchronized int begun(Path worktree) {
+        return loads(worktree).size();
+    }
+
+    /// How many loads have begun so far.
+    synchronized int begun() {
+        return loads.size();
+    }
+
+    /// The loads of this worktree, in the order in which they began.
+    synchronized List<Load> loads(Path worktree) {
+        var name = worktree.toString();
+        return loads.stream().filter(load -> load.worktree.equals(name)).toList();
+    }
+
+    /// Whether a load of this worktree was interrupted.
+    synchronized boolean wasInterrupted(Path worktree) {
+        return loads(worktree).stream().anyMatch(load -> load.interrupted);
+    }
+
+    /// Whether the thread of a caller was interrupted while it loaded.
+    synchronized boolean wasInterruptedIn(Thread caller) {
+        return loads.stream().anyMatch(load -> load.interrupted && load.thread == caller);
+    }
+
+    /// Waits until so many loads of this worktree have begun; false if it does not come
+    /// to that, or one of the callers ends before.
+    boolean awaitBegun(Path worktree, int count, List<? extends Background<?>> callers)
+            throws InterruptedException {
+        return await(() -> begun(worktree) >= count, callers);
+    }
+
+    /// Waits until so many loads have begun, of whatever worktrees, for as long as more and
+    /// more of them do: a busy machine may take its time over many threads.
+    boolean awaitBegun(int count, Background<?> caller) throws InterruptedException {
+        var begun = begun();
+        while (begun < count) {
+            var more = begun + 1;
+            if (!await(() -> begun() >= more, List.of(caller))) {
+                return false;
+            }
+            begun = begun();
+        }
+        return true;
+    }
+
+    private synchronized boolean await(
+            BooleanSupplier condition, List<? extends Background<?>> callers)
+            throws InterruptedException {
+        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline
+                    || callers.stream().anyMatch(Background::hasEnded)) {
+                return condition.getAsBoolean();
+            }
+            // A caller's end wakes nobody up here, so look again soon.
+            wait(5);
+        }
+        return true;
+    }
+
+    /// Waits until every load of this worktree that has begun has ended.
+    synchronized void awaitEnded(Path worktree) throws InterruptedException {
+        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
+        while (!loads(worktree).stream().allMatch(load -> load.ended)) {
+            var left = (deadline - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                throw new AssertionError("a load of " + worktree + " does not end");
+            }
+            wait(left);
+        }
+    }
+}
