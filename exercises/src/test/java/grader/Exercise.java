@@ -5,13 +5,23 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 
 /// Marks a test class that grades one exercise. Each of its tests is one promise of the
 /// exercise's contract, or one face of it, and its name is what the answer has to do.
+///
+/// The tests run side by side, but for those that count threads: they lock [#THREADS].
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Grading.class)
+@ResourceLock(value = Exercise.THREADS, mode = ResourceAccessMode.READ,
+        target = ResourceLockTarget.CHILDREN)
 public @interface Exercise {
+
+    /// All threads of the JVM.
+    String THREADS = "threads";
 
     /// 1 to 5.
     int number();

@@ -73,7 +73,8 @@ public final class Grades {
         line(Result.SKIPPED.name(), test, reason);
     }
 
-    private void line(String... fields) {
+    // Tests run side by side.
+    private synchronized void line(String... fields) {
         if (file == null) {
             return;
         }

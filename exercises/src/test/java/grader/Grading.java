@@ -3,10 +3,13 @@ package grader;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -20,7 +23,7 @@ import workbook.NotStarted;
 ///
 /// - A test that runs into [NotStarted] is skipped; with `-Dstrict` it fails.
 /// - A test that hangs fails after [#LIMIT], with the place where the answer's threads
-///   stand. The exercise's other tests are then skipped: they would hang as well, and the
+///   stand. Tests that have not begun by then are skipped: they would hang as well, and the
 ///   verdict is known.
 /// - When failing tests have taken [#ENOUGH] in all, the others are skipped: an answer that
 ///   hangs would make each of them wait.
@@ -40,13 +43,14 @@ public final class Grading
 
     private static final boolean STRICT = isOn(System.getProperty("strict"));
 
-    /// The test that runs now, and its end.
-    private static volatile CompletableFuture<Void> running;
+    /// The tests that run now, each by its end.
+    private static final Set<CompletableFuture<Void>> RUNNING =
+            ConcurrentHashMap.newKeySet();
 
     private Exercise exercise;
     private Grades grades;
-    private String notTried;
-    private Duration failing = Duration.ZERO;
+    private volatile String notTried;
+    private final AtomicLong failingNanos = new AtomicLong();
 
     private static boolean isOn(String property) {
         // A bare -Dstrict reaches us as "true" through Maven, and as "" through java.
@@ -59,9 +63,8 @@ public final class Grading
         grades = Grades.write(context.getRequiredTestClass(), exercise);
         var runner = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            var interrupted = running;
-            if (interrupted != null) {
-                interrupted.completeExceptionally(new JvmEnds());
+            if (!RUNNING.isEmpty()) {
+                RUNNING.forEach(test -> test.completeExceptionally(new JvmEnds()));
                 awaitExit(runner);
             }
         }));
@@ -121,20 +124,18 @@ public final class Grading
             throw e;
         } catch (Throwable e) {
             grades.failed(name, e.getMessage());
-            failing = failing.plusNanos(System.nanoTime() - start);
-            if (notTried == null && failing.compareTo(ENOUGH) > 0) {
+            var took = System.nanoTime() - start;
+            if (failingNanos.addAndGet(took) > ENOUGH.toNanos() && notTried == null) {
                 notTried =
                         "not tried, because those that failed had to wait for too long";
             }
             throw e;
-        } finally {
-            running = null;
         }
     }
 
     private void run(Invocation<Void> invocation, String name) throws Throwable {
         var ended = new CompletableFuture<Void>();
-        running = ended;
+        RUNNING.add(ended);
         var thread = Thread.ofPlatform().daemon().name("test " + name).start(() -> {
             try {
                 invocation.proceed();
@@ -157,6 +158,8 @@ public final class Grading
                 throw new AssertionError(Verdicts.jvmEnded(exercise));
             }
             throw verdict(e.getCause());
+        } finally {
+            RUNNING.remove(ended);
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import workbook.Download.Failure;
 import workbook.Download.Success;
 
@@ -714,7 +715,7 @@ class ParallelDownloaderTest {
 
     @Test
     void theTimeLimitBeginsWhenTheSlotIsHeld() throws Throwable {
-        var limit = Duration.ofMillis(180);
+        var limit = Duration.ofMillis(100);
         var uris = paths(5, held(ok("too late")));
 
         warmUp();
@@ -726,14 +727,14 @@ class ParallelDownloaderTest {
         // One slot, and each attempt holds it for its whole time. A slow machine makes this
         // longer, never shorter.
         assertTook(took, limit.multipliedBy(5),
-                "One slot, 5 URIs that are never answered, and 180 ms for each attempt",
+                "One slot, 5 URIs that are never answered, and 100 ms for each attempt",
                 "An attempt's time begins when it holds its slot (7). Does it begin when the "
                         + "task is started, so that the wait for the slot counts as well?");
     }
 
     @Test
     void everyAttemptHasTheWholeTimeLimit() throws Throwable {
-        var limit = Duration.ofMillis(180);
+        var limit = Duration.ofMillis(100);
         var uri = server.path("never-answers", held(ok("too late")));
 
         warmUp();
@@ -744,7 +745,7 @@ class ParallelDownloaderTest {
 
         assertFailure(downloads, uri, 4);
         assertTook(took, limit.multipliedBy(4),
-                "A URI that is never answered, 4 attempts, and 180 ms for each",
+                "A URI that is never answered, 4 attempts, and 100 ms for each",
                 "Every attempt has the whole time (7). Is there one limit, or one deadline, "
                         + "for all of them together?");
     }
@@ -826,6 +827,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @ResourceLock(Exercise.THREADS) // it counts those of the JVM
     void noThreadGoesOnAfterAnInterrupt() throws Throwable {
         warmUp();
         var before = platformThreads();

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.io.TempDir;
 import workbook.RepoMonitorTestStage.Answer;
 import workbook.RepoMonitorTestStage.Failure;
@@ -645,6 +646,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @ResourceLock(Exercise.THREADS) // it counts those of the JVM
     void nothingIsLeftAfterClose() throws Throwable {
         var before = LiveThreads.now();
         var hung = repo("hung", says("clean"), after(latch(), says("clean")));
@@ -807,6 +809,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @ResourceLock(Exercise.THREADS) // it counts those of the JVM
     void nothingIsLeftAfterAnInterrupt() throws Throwable {
         var before = LiveThreads.now();
         var hung = repo("hung", says("clean"), after(latch(), says("clean")));
