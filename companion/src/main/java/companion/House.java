@@ -1,0 +1,63 @@
+package companion;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// The workbook's folder, and what the companion finds and keeps in it.
+record House(Path root) {
+
+    private static final Pattern GUIDE = Pattern.compile("(\\d)-([a-z-]+)\\.md");
+
+    /// The house that this JVM was started for.
+    static House here() {
+        return new House(
+                Path.of(System.getProperty("workbook.root", "")).toAbsolutePath());
+    }
+
+    /// The exercises, by their numbers. There is one for each guide.
+    List<Exercise> exercises() {
+        try (var guides = Files.list(root.resolve("exercises/guides"))) {
+            return guides.map(guide -> GUIDE.matcher(guide.getFileName().toString()))
+                    .filter(java.util.regex.Matcher::matches)
+                    .map(guide -> new Exercise(root, Integer.parseInt(guide.group(1)),
+                            guide.group(2), title(guide.group(2))))
+                    .sorted((a, b) -> Integer.compare(a.number(), b.number()))
+                    .toList();
+        } catch (IOException e) {
+            throw new WrongUsage(
+                    "There are no exercises in " + root + ": " + e.getMessage());
+        }
+    }
+
+    private static String title(String slug) {
+        return Character.toUpperCase(slug.charAt(0))
+                + slug.substring(1).replace('-', ' ');
+    }
+
+    /// The exercise of this number.
+    ///
+    /// @throws WrongUsage if there is none
+    Exercise exercise(int number) {
+        return exercises().stream().filter(exercise -> exercise.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new WrongUsage("There is no exercise " + number
+                        + ": they are numbered 1 to " + exercises().size() + "."));
+    }
+
+    /// What can be made anew at any time: classes, grades, which hints were shown.
+    Path work() {
+        return root.resolve("companion/target/work");
+    }
+
+    Path grades() {
+        return work().resolve("grades");
+    }
+
+    /// Where a learner's text goes when a stub is reset. Never deleted by us.
+    Path backups() {
+        return root.resolve("exercises/backups");
+    }
+}

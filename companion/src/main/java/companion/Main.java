@@ -1,0 +1,42 @@
+package companion;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/// The companion's commands. Each is an alias in jbang-catalog.json: `jbang check 2` arrives
+/// here as `check 2`.
+@Command(name = "jbang", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
+        description = "The companion of the exercises.",
+        mixinStandardHelpOptions = false,
+        subcommands = {ExercisesCommand.class, CheckCommand.class, WatchCommand.class,
+            HintCommand.class, ResetCommand.class, SolutionCommand.class,
+            MistakesCommand.class, ReplCommand.class})
+public final class Main {
+
+    private Main() {}
+
+    /// Runs one command, and ends the JVM with its exit code: 0; 1 where something fails; 2 for
+    /// wrong usage.
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /// Runs one command.
+    ///
+    /// @return its exit code
+    static int run(String... arguments) {
+        var ansi = System.getenv("NO_COLOR") == null ? Ansi.AUTO : Ansi.OFF;
+        return new CommandLine(new Main())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, _) -> {
+                    if (e instanceof WrongUsage) {
+                        command.getErr().println(e.getMessage());
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw e;
+                })
+                .execute(arguments);
+    }
+}

@@ -1,0 +1,275 @@
+package companion;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// What `jbang watch` does: grades on every save, and shows the verdict of the exercise that is
+/// being worked on. It knows neither the terminal nor the file system's events: saves and keys
+/// come as [Event]s from any thread, and what is to be seen goes to a [Display].
+final class Watch implements AutoCloseable {
+
+    /// What happens around us.
+    sealed interface Event {
+        /// A file among the answers was written; by its name.
+        record Saved(String file, long nanoTime) implements Event {}
+
+        record Key(char key) implements Event {}
+
+        record Graded(long grading, Exercise exercise, Verdict verdict, Duration took)
+                implements Event {}
+
+        record Listed(long grading, String text) implements Event {}
+
+        record Broken(long grading, Exception problem) implements Event {}
+
+        record Redraw() implements Event {}
+
+        record Quit() implements Event {}
+    }
+
+    /// Where it is shown.
+    interface Display {
+        void show(View view);
+    }
+
+    /// What is to be seen.
+    ///
+    /// @param exercise the one that is being worked on
+    /// @param verdict  its verdict, or null while there is none yet
+    /// @param status   when it was graded, or that it is
+    /// @param notice   a hint, a list, or whatever else a key has asked for
+    record View(Exercise exercise, Verdict verdict, String status, String notice) {}
+
+    /// A burst of saves has ended when this has passed since the last one.
+    private static final Duration BURST = Duration.ofMillis(20);
+
+    private final House house;
+    private final List<Exercise> exercises;
+    private final Grading grading;
+    private final Display display;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final ExecutorService grader = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("grader").factory());
+    private final Map<Exercise, Verdict> verdicts = new HashMap<>();
+
+    private Exercise current;
+    private Exercise lastSolved;
+    private String status = "";
+    private String notice = "";
+    /// The number of the latest grading; what comes from an older one is not looked at.
+    private long latest;
+    private boolean busy;
+
+    Watch(House house, Grading grading, Display display) {
+        this.house = house;
+        this.grading = grading;
+        this.display = display;
+        exercises = house.exercises();
+        current = exercises.getFirst();
+    }
+
+    /// To be called by any thread.
+    void tell(Event event) {
+        events.add(event);
+    }
+
+    /// Runs until a key or [Event.Quit] ends it. Blocks.
+    ///
+    /// @param first the exercise to begin with, or null for the first that is not solved
+    void run(Exercise first) throws InterruptedException {
+        if (first == null) {
+            start(this::chooseFirst);
+        } else {
+            grade(first, System.nanoTime());
+        }
+        draw();
+        while (true) {
+            var event = events.take();
+            switch (event) {
+                case Event.Quit() -> {
+                    return;
+                }
+                case Event.Key(var key) when key == 'q' -> {
+                    return;
+                }
+                case Event.Key(var key) -> pressed(key);
+                case Event.Saved saved -> saved(saved);
+                case Event.Graded graded when graded.grading() == latest ->
+                        graded(graded);
+                case Event.Listed(var number, var text) when number == latest -> {
+                    busy = false;
+                    status = "";
+                    notice = text;
+                }
+                case Event.Broken(var number, var problem) when number == latest -> {
+                    busy = false;
+                    notice = "Could not grade: " + problem.getMessage();
+                }
+                // From a grading that was given up.
+                case Event.Graded _, Event.Listed _, Event.Broken _, Event.Redraw() -> {}
+            }
+            draw();
+        }
+    }
+
+    private void draw() {
+        display.show(new View(current, verdicts.get(current), status, notice));
+    }
+
+    private void chooseFirst(long number) throws IOException {
+        var begin = System.nanoTime();
+        var known = grading.verdicts(exercises);
+        for (var i = 0; i < exercises.size(); i++) {
+            tell(new Event.Graded(number, exercises.get(i), known.get(i), since(begin)));
+        }
+        var next = Table.next(exercises, known, exercises.getFirst());
+        tell(new Event.Graded(number, next, known.get(exercises.indexOf(next)),
+                since(begin)));
+    }
+
+    private interface Job {
+        void run(long number) throws Exception;
+    }
+
+    /// Begins a grading, in place of the one that may be going on.
+    private void start(Job job) {
+        if (busy) {
+            grading.cancel();
+        }
+        busy = true;
+        var number = ++latest;
+        grader.execute(() -> {
+            try {
+                job.run(number);
+            } catch (Exception e) {
+                tell(new Event.Broken(number, e));
+            }
+        });
+    }
+
+    private void grade(Exercise exercise, long saved) {
+        current = exercise;
+        status = "grading ...";
+        start(number -> tell(new Event.Graded(number, exercise,
+                grading.kept(exercise), since(saved))));
+    }
+
+    private static Duration since(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+
+    private void saved(Event.Saved saved) throws InterruptedException {
+        // Editors write more than once, and a formatter once more. The last text counts.
+        var files = new HashSet<String>();
+        files.add(saved.file());
+        var others = new ArrayList<Event>();
+        for (Event next; (next = events.poll(BURST.toMillis(),
+                TimeUnit.MILLISECONDS)) != null;) {
+            if (next instanceof Event.Saved again) {
+                files.add(again.file());
+            } else {
+                others.add(next);
+                break;
+            }
+        }
+        notice = "";
+        // A file of no exercise is a helper's: of the answer that is being worked on.
+        grade(exercises.stream()
+                .filter(exercise -> files.contains(exercise.className() + ".java"))
+                .findFirst().orElse(current), saved.nanoTime());
+        others.forEach(this::tell);
+    }
+
+    private void graded(Event.Graded graded) {
+        busy = false;
+        var before = verdicts.put(graded.exercise(), graded.verdict());
+        current = graded.exercise();
+        status = "graded at %s, %.2f s".formatted(
+                LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
+                graded.took().toMillis() / 1000.0);
+        if (graded.verdict().isSolved() && before != null && !before.isSolved()) {
+            moveOn(graded.exercise());
+        }
+    }
+
+    private void moveOn(Exercise solved) {
+        var next = exercises.stream().filter(exercise -> !isSolved(exercise)).findFirst();
+        var done = "Solved: " + solved + ". How we did it: s, or jbang solution "
+                + solved.number() + "\n";
+        if (next.isPresent()) {
+            current = next.get();
+            notice = done + "Now " + current + ": read " + current.guideName() + "\n";
+        } else {
+            notice = done + "All are solved.\n";
+        }
+        lastSolved = solved;
+    }
+
+    private boolean isSolved(Exercise exercise) {
+        var verdict = verdicts.get(exercise);
+        return verdict != null && verdict.isSolved();
+    }
+
+    private void pressed(char key) {
+        notice = "";
+        try {
+            switch (key) {
+                case 'h' -> notice = Hints.of(house, current).next();
+                case 'n' -> {
+                    var index = exercises.indexOf(current) + 1;
+                    grade(exercises.get(index % exercises.size()), System.nanoTime());
+                }
+                case 'r' -> {
+                    notice = Reset.told(house, current);
+                }
+                case 's' -> {
+                    var of = isSolved(current) || lastSolved == null
+                            ? current
+                            : lastSolved;
+                    notice = isSolved(of)
+                            ? SolutionCommand.shown(house, of, 0)
+                            : "Not yet: " + of
+                                    + " is not solved. All the same: jbang solution "
+                                    + of.number() + " --peek\n";
+                }
+                case 'l' -> list(() -> grading.verdicts(exercises));
+                case 'c' -> list(() -> {
+                    var all = new ArrayList<Verdict>();
+                    for (var exercise : exercises) {
+                        all.add(grading.kept(exercise));
+                    }
+                    return all;
+                });
+                case '\n', '\r', ' ' -> grade(current, System.nanoTime());
+                default -> notice = "There is no key '" + key + "' here.\n";
+            }
+        } catch (Exception e) {
+            notice = e.getMessage() + "\n";
+        }
+    }
+
+    private void list(Callable<List<Verdict>> verdictsOfAll) {
+        status = "grading ...";
+        start(number -> tell(new Event.Listed(number,
+                Table.of(exercises, verdictsOfAll.call()))));
+    }
+
+    @Override
+    public void close() {
+        grader.shutdownNow();
+        grading.close();
+    }
+}

@@ -1,0 +1,118 @@
+package companion;
+
+import companion.Watch.Event;
+import io.methvin.watcher.DirectoryWatcher;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.util.concurrent.Callable;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "watch", description = {
+    "Grades on every save, and shows the verdict of the exercise that you work on.",
+    "Keep it open beside your editor. Ends by q or Ctrl+C."},
+        footer = {"", "Keys: " + Drawn.KEYS, "Enter grades once more."})
+final class WatchCommand implements Callable<Integer> {
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
+    private boolean help;
+
+    @Parameters(index = "0", paramLabel = "N", arity = "0..1",
+            description = "The exercise to begin with; else the first that is not solved.")
+    private Integer number;
+
+    @Override
+    public Integer call() throws Exception {
+        var house = House.here();
+        var first = number == null ? null : house.exercise(number);
+        var hasTerminal = System.console() != null && System.console().isTerminal();
+        try (var grading = new Grading(house, false);
+                var terminal = hasTerminal ? terminal() : null) {
+            var raw = terminal != null
+                    && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
+            var drawn = new Drawn(house, raw ? terminal : null, hasTerminal);
+            try (var watch = new Watch(house, grading, drawn);
+                    Closeable _ = watching(house, watch)) {
+                // After kill or a closed window the JVM ends without any finally.
+                var end = new Thread(() -> {
+                    grading.close();
+                    close(terminal);
+                });
+                Runtime.getRuntime().addShutdownHook(end);
+                if (raw) {
+                    terminal.handle(Signal.INT, _ -> watch.tell(new Event.Quit()));
+                    terminal.handle(Signal.WINCH, _ -> watch.tell(new Event.Redraw()));
+                    terminal.enterRawMode();
+                    daemon("keys", () -> readKeys(terminal, watch));
+                } else if (hasTerminal) {
+                    daemon("keys", () -> readLines(watch));
+                }
+                watch.run(first);
+                Runtime.getRuntime().removeShutdownHook(end);
+            }
+        }
+        return 0;
+    }
+
+    private static Terminal terminal() throws IOException {
+        return TerminalBuilder.builder().system(true).dumb(true).build();
+    }
+
+    private static void close(Terminal terminal) {
+        try {
+            if (terminal != null) {
+                terminal.close(); // gives back the modes that it had
+            }
+        } catch (IOException e) {
+            // There is nobody to tell.
+        }
+    }
+
+    private static Closeable watching(House house, Watch watch) throws IOException {
+        var watcher = DirectoryWatcher.builder()
+                .path(house.exercises().getFirst().sources())
+                .fileHashing(true)
+                .listener(event -> {
+                    var file = event.path().getFileName().toString();
+                    if (file.endsWith(".java")) {
+                        watch.tell(new Event.Saved(file, System.nanoTime()));
+                    }
+                })
+                .build();
+        watcher.watchAsync();
+        return watcher::close;
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread.ofPlatform().daemon().name(name).start(work);
+    }
+
+    private static void readKeys(Terminal terminal, Watch watch) {
+        try {
+            for (int key; (key = terminal.reader().read()) >= 0;) {
+                watch.tell(new Event.Key((char) key));
+            }
+        } catch (IOException e) {
+            // The terminal is gone, so the watch ends too.
+        }
+        watch.tell(new Event.Quit());
+    }
+
+    private static void readLines(Watch watch) {
+        var keyboard = new BufferedReader(new InputStreamReader(System.in));
+        try {
+            for (String line; (line = keyboard.readLine()) != null;) {
+                watch.tell(new Event.Key(line.isBlank() ? '\n' : line.strip().charAt(0)));
+            }
+        } catch (IOException e) {
+            // As at its end.
+        }
+        watch.tell(new Event.Quit());
+    }
+}
