@@ -1,11 +1,13 @@
-//SOURCES ../companion/Companion.java
 //JAVA 25
-//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx128m --enable-native-access=ALL-UNNAMED
 
 // What `jbang exercises` runs: of a folder and an alias with one name, jbang takes the folder.
+// It copies this file elsewhere, so the companion is started by its path.
 
 void main(String[] arguments) throws Exception {
-    var command = new ArrayList<>(List.of("exercises"));
+    var launcher = File.separatorChar == '\\' ? "jbang.cmd" : "./jbang";
+    var command = new ArrayList<>(List.of(
+            Path.of(launcher).toAbsolutePath().normalize().toString(),
+            "companion/Companion.java", "exercises"));
     command.addAll(List.of(arguments));
-    Companion.main(command.toArray(String[]::new));
+    System.exit(new ProcessBuilder(command).inheritIO().start().waitFor());
 }

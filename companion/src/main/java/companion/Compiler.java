@@ -67,7 +67,7 @@ final class Compiler {
                 .skip(problem.getLineNumber() - 1).limit(1).toList();
         var line = lines.isEmpty() ? "" : lines.getFirst();
         // A tab is as wide above the caret as below it.
-        var before = line.substring(0, (int) Math.clamp(
+        var before = line.substring(0, Math.clamp(
                 offsetInLine(problem), 0, line.length()))
                 .replaceAll("[^\\t]", " ");
         return "%s:%d: %s%n%n%s%n%s^".formatted(file, problem.getLineNumber(), message,

@@ -44,7 +44,8 @@ final class Drawn implements Watch.Display {
     private void log(View view) {
         // A log has no use for what is still going on, nor for the same thing twice.
         var text = text(view, false).toString();
-        if (view.verdict() != null && !view.status().startsWith("grading")
+        var hasNews = view.verdict() != null || !view.notice().isEmpty();
+        if (hasNews && !view.status().startsWith("grading")
                 && !text.equals(before)) {
             System.out.println(text);
             before = text;
@@ -89,7 +90,7 @@ final class Drawn implements Watch.Display {
                 "   %d of %d tests pass%n".formatted(verdict.passed(), verdict.total()));
         if (!verdict.first().isEmpty()) {
             text.append("\n  ").append(verdict.first()).append("\n")
-                    .append(verdict.message().indent(4));
+                    .append(Screen.wrapped(verdict.message().indent(4), width()));
         }
         if (!verdict.printed().isBlank()) {
             var lines = verdict.printed().lines().toList();
@@ -97,6 +98,10 @@ final class Drawn implements Watch.Display {
             lines.stream().skip(Math.max(0, lines.size() - MOST_PRINTED))
                     .forEach(line -> text.append("    ").append(line).append("\n"));
         }
+    }
+
+    private int width() {
+        return terminal == null || terminal.getWidth() <= 0 ? 100 : terminal.getWidth();
     }
 
     private static AttributedStyle style(State state) {

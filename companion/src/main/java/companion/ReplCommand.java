@@ -30,6 +30,8 @@ final class ReplCommand implements Callable<Integer> {
                     + ": they are numbered 1 to 8.");
         }
         var classes = packages(house, chapters);
+        System.out.println("Chapter " + number + " is loaded. Try: main(new String[0])"
+                + "   lesson.worktrees()   /list   /methods   /exit");
         var process = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
                 "--enable-preview", "--class-path", classes.toString(),

@@ -1,6 +1,7 @@
 package companion;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jline.terminal.TerminalBuilder;
 
 /// Text in columns, for people.
@@ -50,6 +51,27 @@ final class Screen {
     static String title(String title, int width) {
         return "-- " + title + " " + "-".repeat(Math.max(3, Math.min(width, 100)
                 - title.length() - 4)) + "\n";
+    }
+
+    /// Breaks what is wider than `width` between words; a continued line keeps its indent.
+    static String wrapped(String text, int width) {
+        return text.lines().map(line -> wrappedLine(line, Math.max(width, 40)))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String wrappedLine(String line, int width) {
+        var rest = line.stripTrailing();
+        var indent = " ".repeat(rest.length() - rest.stripLeading().length());
+        var wrapped = new StringBuilder();
+        while (rest.length() > width) {
+            var space = rest.lastIndexOf(' ', width);
+            if (space <= indent.length()) {
+                break; // one long word, or a line of code
+            }
+            wrapped.append(rest, 0, space).append('\n');
+            rest = indent + rest.substring(space + 1).stripLeading();
+        }
+        return wrapped.append(rest).toString();
     }
 
     private static String line(List<String> lines, int i) {

@@ -28,6 +28,7 @@ final class Watch implements AutoCloseable {
 
         record Key(char key) implements Event {}
 
+        /// @param took the time since the save, or null if there was none
         record Graded(long grading, Exercise exercise, Verdict verdict, Duration took)
                 implements Event {}
 
@@ -72,6 +73,9 @@ final class Watch implements AutoCloseable {
     /// The number of the latest grading; what comes from an older one is not looked at.
     private long latest;
     private boolean busy;
+    private int given;
+    /// The file that a reset has written: what it told stays on the screen.
+    private String ownSave;
 
     Watch(House house, Grading grading, Display display) {
         this.house = house;
@@ -93,7 +97,7 @@ final class Watch implements AutoCloseable {
         if (first == null) {
             start(this::chooseFirst);
         } else {
-            grade(first, System.nanoTime());
+            grade(first, null);
         }
         draw();
         while (true) {
@@ -130,14 +134,13 @@ final class Watch implements AutoCloseable {
     }
 
     private void chooseFirst(long number) throws IOException {
-        var begin = System.nanoTime();
         var known = grading.verdicts(exercises);
         for (var i = 0; i < exercises.size(); i++) {
-            tell(new Event.Graded(number, exercises.get(i), known.get(i), since(begin)));
+            tell(new Event.Graded(number, exercises.get(i), known.get(i), null));
         }
         var next = Table.next(exercises, known, exercises.getFirst());
         tell(new Event.Graded(number, next, known.get(exercises.indexOf(next)),
-                since(begin)));
+                null));
     }
 
     private interface Job {
@@ -160,11 +163,11 @@ final class Watch implements AutoCloseable {
         });
     }
 
-    private void grade(Exercise exercise, long saved) {
+    private void grade(Exercise exercise, Long saved) {
         current = exercise;
         status = "grading ...";
         start(number -> tell(new Event.Graded(number, exercise,
-                grading.kept(exercise), since(saved))));
+                grading.kept(exercise), saved == null ? null : since(saved))));
     }
 
     private static Duration since(long nanoTime) {
@@ -185,7 +188,10 @@ final class Watch implements AutoCloseable {
                 break;
             }
         }
-        notice = "";
+        if (!files.contains(ownSave)) {
+            notice = "";
+        }
+        ownSave = null;
         // A file of no exercise is a helper's: of the answer that is being worked on.
         grade(exercises.stream()
                 .filter(exercise -> files.contains(exercise.className() + ".java"))
@@ -197,9 +203,12 @@ final class Watch implements AutoCloseable {
         busy = false;
         var before = verdicts.put(graded.exercise(), graded.verdict());
         current = graded.exercise();
-        status = "graded at %s, %.2f s".formatted(
-                LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
-                graded.took().toMillis() / 1000.0);
+        status = "verdict " + ++given + ", at "
+                + LocalTime.now().truncatedTo(ChronoUnit.SECONDS)
+                + (graded.took() == null
+                        ? ""
+                        : ", %.2f s after the save"
+                                .formatted(graded.took().toMillis() / 1000.0));
         if (graded.verdict().isSolved() && before != null && !before.isSolved()) {
             moveOn(graded.exercise());
         }
@@ -230,10 +239,11 @@ final class Watch implements AutoCloseable {
                 case 'h' -> notice = Hints.of(house, current).next();
                 case 'n' -> {
                     var index = exercises.indexOf(current) + 1;
-                    grade(exercises.get(index % exercises.size()), System.nanoTime());
+                    grade(exercises.get(index % exercises.size()), null);
                 }
                 case 'r' -> {
                     notice = Reset.told(house, current);
+                    ownSave = current.className() + ".java";
                 }
                 case 's' -> {
                     var of = isSolved(current) || lastSolved == null
@@ -253,7 +263,7 @@ final class Watch implements AutoCloseable {
                     }
                     return all;
                 });
-                case '\n', '\r', ' ' -> grade(current, System.nanoTime());
+                case '\n', '\r', ' ' -> grade(current, null);
                 default -> notice = "There is no key '" + key + "' here.\n";
             }
         } catch (Exception e) {

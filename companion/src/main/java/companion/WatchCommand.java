@@ -64,6 +64,7 @@ final class WatchCommand implements Callable<Integer> {
         return TerminalBuilder.builder().system(true).dumb(true).build();
     }
 
+    @SuppressWarnings("try") // in a shutdown hook there is no block to close it
     private static void close(Terminal terminal) {
         try {
             if (terminal != null) {

@@ -44,7 +44,7 @@ final class Worker implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-Xmx128m",
+                "-Xmx80m",
                 "-Xshare:auto", "-XX:-UsePerfData",
                 "-Dgrades.directory=" + house.grades(),
                 "-classpath", Graders.libraries().stream().map(Path::toString)

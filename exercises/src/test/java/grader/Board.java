@@ -85,7 +85,7 @@ public final class Board {
         }
         return sheets.stream().filter(sheet -> !sheet.isSolved()).findFirst()
                 .map(sheet -> "Next: exercise " + sheet.number() + ", " + sheet.name()
-                        + ". Start with exercises/README.md.")
+                        + ". Start with exercises/README.md, or jbang watch.")
                 .orElse("All that was graded is solved.");
     }
 }

@@ -52,6 +52,6 @@ final class Verdicts {
     }
 
     private static String more(Exercise exercise) {
-        return "More: exercise " + exercise.number() + " in exercises/hints";
+        return "More: jbang hint " + exercise.number();
     }
 }

@@ -1421,7 +1421,7 @@ class BoundedTaskGroupTest {
         return thrown.getClass().getSimpleName();
     }
 
-    private static final String MORE = "\nMore: exercises/hints/4-bounded-task-group.md";
+    private static final String MORE = "\nMore: jbang hint 4";
 
     private static void check(boolean condition, Supplier<String> verdict) {
         if (!condition) {

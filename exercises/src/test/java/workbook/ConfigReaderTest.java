@@ -844,7 +844,7 @@ class ConfigReaderTest {
     }
 
     private static String verdict(String... lines) {
-        return String.join("\n", lines) + "\nMore: exercises/hints/1-config-reader.md";
+        return String.join("\n", lines) + "\nMore: jbang hint 1";
     }
 
     private static boolean within(Duration patience, BooleanSupplier condition)

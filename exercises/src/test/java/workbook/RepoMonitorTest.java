@@ -841,7 +841,7 @@ class RepoMonitorTest {
     // What the tests say, and how they wait.
 
     private static String verdict(String... lines) {
-        return String.join("\n", lines) + "\nMore: exercises/hints/5-repo-monitor.md";
+        return String.join("\n", lines) + "\nMore: jbang hint 5";
     }
 
     private static String times(int count) {

@@ -304,7 +304,7 @@ final class RepoMonitorTestStage {
         }
     }
 
-    /// The threads of this JVM, without those that the JDK keeps for itself.
+    /// The threads of this JVM, without those that the JDK and JUnit keep for themselves.
     static final class LiveThreads {
 
         private static final Pattern VIRTUAL = Pattern.compile("#(\\d+) \"(.*?)\""
@@ -332,7 +332,8 @@ final class RepoMonitorTestStage {
             for (var thread : Thread.getAllStackTraces().keySet()) {
                 var group = thread.getThreadGroup();
                 if (group != null && !THE_JDKS.contains(group.getName())
-                        && !thread.getName().startsWith("ForkJoinPool.commonPool-")) {
+                        && !thread.getName().startsWith("ForkJoinPool.commonPool-")
+                        && !thread.getName().startsWith("junit-")) {
                     threads.put(thread.threadId(), "\"" + thread.getName() + "\"");
                 }
             }

@@ -1215,7 +1215,7 @@ class WorktreeCacheTest {
 
     private static String verdict(String first, String... more) {
         return first + "\n" + String.join("\n", more) + (more.length > 0 ? "\n" : "")
-                + "More: exercises/hints/2-worktree-cache.md";
+                + "More: jbang hint 2";
     }
 
     private static String times(int count) {

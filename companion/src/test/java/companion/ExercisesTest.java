@@ -1,0 +1,123 @@
+package companion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the companion does with the files of an exercise.
+class ExercisesTest {
+
+    @TempDir
+    Path folder;
+
+    private House house;
+    private Exercise first;
+
+    @BeforeEach
+    void copy() throws Exception {
+        house = Houses.copy(folder);
+        first = house.exercise(1);
+    }
+
+    @Test
+    void thereAreFive() {
+        assertThat(house.exercises()).extracting(Exercise::className).containsExactly(
+                "ConfigReader", "WorktreeCache", "ParallelDownloader", "BoundedTaskGroup",
+                "RepoMonitor");
+    }
+
+    @Test
+    void anUnknownNumberIsRefused() {
+        assertThatThrownBy(() -> house.exercise(6)).isInstanceOf(WrongUsage.class)
+                .hasMessageContaining("numbered 1 to 5");
+    }
+
+    @Test
+    void hintsComeOneAfterTheOther() throws Exception {
+        var hints = Hints.of(house, first);
+
+        assertThat(hints.levels()).hasSize(3);
+        assertThat(hints.next()).startsWith("Hint 1 of 3");
+        assertThat(hints.next()).startsWith("Hint 2 of 3");
+        assertThat(hints.level(1)).startsWith("Hint 1 of 3");
+        assertThat(hints.next()).startsWith("Hint 3 of 3");
+        assertThat(hints.next()).as("the last one again").startsWith("Hint 3 of 3");
+    }
+
+    @Test
+    void everyExerciseHasThreeHintsAndAGuide() throws Exception {
+        for (var exercise : house.exercises()) {
+            assertThat(Hints.of(house, exercise).levels()).hasSize(3);
+            assertThat(folder.resolve(exercise.guideName())).exists();
+        }
+    }
+
+    @Test
+    void aHintThatThereIsNotIsRefused() throws Exception {
+        var hints = Hints.of(house, first);
+
+        assertThatThrownBy(() -> hints.level(4)).isInstanceOf(WrongUsage.class);
+    }
+
+    @Test
+    void resetBringsTheStubBackAndKeepsTheText() throws Exception {
+        Files.writeString(first.stub(), "mine\n");
+
+        var backup = Reset.reset(house, first).orElseThrow();
+
+        assertThat(first.stub()).hasContent(first.shipped());
+        assertThat(backup).hasContent("mine\n");
+    }
+
+    @Test
+    void twoResetsWithinASecondKeepBothTexts() throws Exception {
+        Files.writeString(first.stub(), "mine\n");
+        var one = Reset.reset(house, first).orElseThrow();
+        Files.writeString(first.stub(), "mine too\n");
+        var two = Reset.reset(house, first).orElseThrow();
+
+        assertThat(one).hasContent("mine\n");
+        assertThat(two).hasContent("mine too\n");
+    }
+
+    @Test
+    void thereIsNothingToResetOfAStub() throws Exception {
+        assertThat(Reset.reset(house, first)).isEmpty();
+        assertThat(house.backups()).doesNotExist();
+    }
+
+    @Test
+    void aDeletedStubComesBack() throws Exception {
+        Files.delete(first.stub());
+
+        assertThat(Reset.reset(house, first)).isEmpty();
+
+        assertThat(first.stub()).hasContent(first.shipped());
+    }
+
+    @Test
+    void theSolutionStandsBesideTheLearnersText() throws Exception {
+        Files.writeString(first.stub(), "class Mine {}\n");
+
+        assertThat(SolutionCommand.shown(house, first, 200)).contains("class Mine {}")
+                .contains("public final class ConfigReader")
+                .contains("Other right answers")
+                .contains("solutions/alternatives/ConfigReader/structured-scope");
+    }
+
+    @Test
+    void aMistakeTellsWhatIsWrongAndWhoCatchesIt() throws Exception {
+        var mistakes = Solutions.all(house, "mistakes", first);
+
+        assertThat(mistakes).hasSizeGreaterThan(10).allSatisfy(mistake -> {
+            assertThat(mistake.about("What is wrong")).isNotEmpty();
+            assertThat(mistake.about("Caught by")).isNotEmpty();
+            assertThat(mistake.code()).doesNotContain("Caught by");
+        });
+    }
+}

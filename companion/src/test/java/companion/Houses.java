@@ -1,0 +1,54 @@
+package companion;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Copies of the workbook for tests, which never touch the learner's own files. In a copy, each
+/// exercise is the stub as shipped.
+final class Houses {
+
+    static final Path WORKBOOK = Path.of("").toAbsolutePath().getParent();
+
+    private Houses() {}
+
+    static House copy(Path folder) throws IOException {
+        for (var part : new String[] {"exercises/guides", "exercises/hints",
+            "exercises/src",
+            "solutions/src", "solutions/alternatives", "solutions/mistakes"}) {
+            copyAll(WORKBOOK.resolve(part), folder.resolve(part));
+        }
+        var house = new House(folder);
+        for (var exercise : house.exercises()) {
+            Files.writeString(exercise.stub(), exercise.shipped());
+        }
+        return house;
+    }
+
+    static void copyAll(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : files.toList()) {
+                var copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    /// Our answer to an exercise.
+    static String solution(Exercise exercise) throws IOException {
+        return Files.readString(WORKBOOK.resolve("solutions/src/main/java/workbook")
+                .resolve(exercise.className() + ".java"));
+    }
+
+    /// A wrong answer to an exercise.
+    static String mistake(Exercise exercise, String style) throws IOException {
+        return Files.readString(WORKBOOK.resolve("solutions/mistakes")
+                .resolve(exercise.className()).resolve(style)
+                .resolve(exercise.className() + ".java"));
+    }
+}

@@ -1,0 +1,43 @@
+package companion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ScreenTest {
+
+    @Test
+    void twoTextsStandSideBySideWhereThereIsRoom() {
+        assertThat(Screen.beside("Yours", "a\nbbbbbb", "Ours", "cc\ndd\nee", 20))
+                .isEqualTo("""
+                Yours    Ours
+                ------   --
+                a        cc
+                bbbbbb   dd
+                         ee
+                """);
+    }
+
+    @Test
+    void elseOneStandsBelowTheOther() {
+        assertThat(Screen.beside("Yours", "a\nbbbbbb", "Ours", "cc\ndd", 10).lines())
+                .containsExactly("-- Yours ---", "a", "bbbbbb", "", "-- Ours ---", "cc",
+                        "dd");
+    }
+
+    @Test
+    void aLongLineIsBrokenBetweenWordsAndKeepsItsIndent() {
+        var line = "    " + "word ".repeat(12);
+
+        assertThat(Screen.wrapped(line, 40).lines()).containsExactly(
+                "    word word word word word word word",
+                "    word word word word word");
+    }
+
+    @Test
+    void aLongWordIsLeftAlone() {
+        var word = "w".repeat(60);
+
+        assertThat(Screen.wrapped("  " + word, 40)).isEqualTo("  " + word + "\n");
+    }
+}
