@@ -42,7 +42,8 @@ final class Grading implements AutoCloseable {
             if (worker != null) {
                 worker.close();
             }
-            worker = Worker.start(house, graders, strict);
+            worker = Worker.start(Graders.libraries(), graders.classes(), graders.stubs(),
+                    house.grades(), house.work(), strict);
         }
         return worker;
     }

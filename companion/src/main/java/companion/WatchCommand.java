@@ -41,7 +41,7 @@ final class WatchCommand implements Callable<Integer> {
                     Closeable _ = watching(house, watch)) {
                 // After kill or a closed window the JVM ends without any finally.
                 var end = new Thread(() -> {
-                    grading.close();
+                    grading.cancel();
                     close(terminal);
                 });
                 Runtime.getRuntime().addShutdownHook(end);

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /// A JVM that grades answers, so that one which hangs or ends its JVM harms nobody else.
 /// [#grade] blocks; [#close] ends the JVM at once, and with it a grading that goes on.
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
 
     /// How many gradings a JVM is good for: each leaves a shutdown hook, and its classes.
     private static final int MOST_GRADINGS = 25;
@@ -38,43 +38,54 @@ final class Worker implements AutoCloseable {
     }
 
     /// Starts a JVM, and does not wait until it is ready.
-    static Worker start(House house, Graders graders, boolean strict) throws IOException {
-        Files.createDirectories(house.work());
-        var printed = Files.createTempFile(house.work(), "printed-", ".txt");
+    ///
+    /// @param libraries the class path: this program, and what the graders are compiled against
+    /// @param graders   the graders' classes: a folder or a jar
+    /// @param stubs     the classes of the stubs, for where an answer has none
+    /// @param grades    where the graders leave their grades
+    /// @param work      where files of its own go
+    /// @param strict    whether what is not started fails
+    public static Worker start(List<Path> libraries, Path graders, Path stubs,
+            Path grades,
+            Path work, boolean strict) throws IOException {
+        Files.createDirectories(work);
+        var printed = Files.createTempFile(work, "printed-", ".txt");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-Xmx80m",
-                "-Xshare:auto", "-XX:-UsePerfData",
-                "-Dgrades.directory=" + house.grades(),
-                "-classpath", Graders.libraries().stream().map(Path::toString)
+                "-XX:-UsePerfData", "-Dgrades.directory=" + grades, "-classpath",
+                libraries.stream().map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator))));
         if (strict) {
             command.add(1, "-Dstrict");
         }
-        command.addAll(List.of(WorkerMain.class.getName(), graders.classes().toString(),
-                graders.stubs().toString()));
+        command.addAll(
+                List.of(WorkerMain.class.getName(), graders.toString(),
+                        stubs.toString()));
         var process = new ProcessBuilder(command)
-                .directory(house.root().toFile())
                 .redirectError(printed.toFile())
                 .start();
         return new Worker(process, printed);
     }
 
     /// What came of one test: `SUCCESSFUL`, `FAILED`, or `ABORTED` for one not started.
-    record Test(String name, String status, String message) {}
+    public record Test(String name, String status, String message) {}
 
     /// What came of one answer. `complete` if all tests were run and the JVM still lives.
-    record Result(List<Test> tests, boolean complete, String printed) {
+    public record Result(List<Test> tests, boolean complete, String printed) {
 
-        long count(String status) {
+        public long count(String status) {
             return tests.stream().filter(test -> test.status.equals(status)).count();
         }
     }
 
     /// Grades the answer whose classes are in `classes`. Blocks until it is done. The graders
     /// see to it that this takes a minute at most, whatever the answer does.
-    Result grade(Path classes, String test, String run) throws IOException {
+    ///
+    /// @param test a test class, or one test of it: `workbook.ConfigReaderTest#test`
+    /// @param run  the name under which the graders keep the grades
+    public Result grade(Path classes, String test, String run) throws IOException {
         gradings++;
         var before = Files.size(printed);
         var tests = new ArrayList<Test>();
@@ -108,13 +119,8 @@ final class Worker implements AutoCloseable {
     }
 
     /// Whether it can grade another answer.
-    boolean isGood() {
+    public boolean isGood() {
         return good && process.isAlive();
-    }
-
-    /// The JVM's process, for those who measure.
-    long pid() {
-        return process.pid();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package companion;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
@@ -24,7 +25,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /// The program of a [Worker]'s JVM. It reads requests from standard input, a line each: the
-/// folder with the answer's classes, the test class, and the run's name, with tabs between.
+/// folder with the answer's classes, the test class (or `Class#test`), and the run's name, with tabs between.
 /// Each request gets an answer on standard output: a line for each test, and a last one.
 ///
 /// Each request has a class loader of its own for the answer and the graders. JUnit and the
@@ -63,7 +64,10 @@ public final class WorkerMain {
                 new URLClassLoader(classes, WorkerMain.class.getClassLoader())) {
             thread.setContextClassLoader(loader);
             var request = LauncherDiscoveryRequestBuilder.request()
-                    .selectors(selectClass(loader.loadClass(test))).build();
+                    .selectors(test.contains("#")
+                            ? selectMethod(loader, test)
+                            : selectClass(loader, test))
+                    .build();
             launcher.execute(request, new TestExecutionListener() {
                 @Override
                 public void executionFinished(TestIdentifier identifier,

@@ -26,7 +26,7 @@ class GradingIT {
 
     @BeforeAll
     static void copy() throws Exception {
-        house = Houses.copy(folder);
+        house = Houses.preparedCopy(folder);
         grading = new Grading(house, false);
         reader = house.exercise(1);
         cache = house.exercise(2);

@@ -43,7 +43,7 @@ class WatchIT {
 
     @BeforeEach
     void copy() throws Exception {
-        house = Houses.copy(folder);
+        house = Houses.preparedCopy(folder);
         reader = house.exercise(1);
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -23,15 +22,9 @@ record Answer(String exercise, String style, Path file) {
     private static final Pattern CAUGHT_BY =
             Pattern.compile("(?m)^// Caught by: (\\w+)$");
 
-    private static final String CLASS_PATH =
+    static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path",
                     System.getProperty("java.class.path"));
-
-    /// The graders, and the libraries; not the stubs, which would hide an answer.
-    private static final String COMMON = Stream.of(CLASS_PATH.split(File.pathSeparator))
-            .filter(entry -> entry.endsWith(".jar"))
-            .filter(entry -> !entry.matches(".*[/\\\\](exercises|solutions)-[\\d.]+jar"))
-            .collect(Collectors.joining(File.pathSeparator));
 
     static List<Answer> references() throws IOException {
         try (var files = Files.list(Path.of("src/main/java/workbook"))) {
@@ -69,24 +62,23 @@ record Answer(String exercise, String style, Path file) {
         return Files.readString(file).lines().anyMatch("// It hangs."::equals);
     }
 
-    /// Compiles it and grades it in a JVM of its own, which ends by itself whatever the answer
+    /// Compiles it, and grades it in a JVM of its own, which ends by itself whatever the answer
     /// does: the grader has a time limit.
     ///
     /// @param tests what to run: the exercise's whole test class, or one test of it
     Sheet grade(String tests) throws IOException, InterruptedException {
         var work = Files.createTempDirectory("answer-");
         try {
-            var classes = Files.createDirectory(work.resolve("classes"));
-            var compiled = ToolProvider.getSystemJavaCompiler().run(null, null, null,
-                    "--enable-preview", "--release", "25", "-proc:none", "-nowarn",
-                    "-classpath", CLASS_PATH, "-d", classes.toString(), file.toString());
-            if (compiled != 0) {
-                throw new AssertionError(file + " does not compile");
-            }
-            var process = start(work, "-XX:AOTCache=" + Cache.FILE,
-                    COMMON + File.pathSeparator + classes + File.pathSeparator
-                            + CLASS_PATH,
-                    tests);
+            var classes = compile(work);
+            var process = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                    "-Dgrades.directory=" + work,
+                    "-classpath", classes + File.pathSeparator + CLASS_PATH,
+                    "grader.Grade", tests)
+                    .redirectErrorStream(true)
+                    .redirectOutput(work.resolve("out").toFile())
+                    .start();
             try {
                 process.waitFor();
             } finally {
@@ -103,41 +95,22 @@ record Answer(String exercise, String style, Path file) {
         }
     }
 
-    private static Process start(Path work, String option, String classPath, String tests)
-            throws IOException {
-        return new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", option,
-                "-Dgrades.directory=" + work, "-classpath", classPath, "grader.Grade",
-                tests)
-                .redirectErrorStream(true)
-                .redirectOutput(work.resolve("out").toFile())
-                .start();
-    }
-
-    /// An AOT cache of what all these JVMs have in common: it takes a third off each. It is
-    /// made by a training run without any answer, as a cache knows only what comes before
-    /// the first directory of the class path.
-    private static final class Cache {
-
-        static final Path FILE = make();
-
-        private static Path make() {
-            try {
-                var work = Files.createTempDirectory("training-");
-                var file = Files.createTempFile("graders-", ".aot");
-                file.toFile().deleteOnExit();
-                start(work, "-XX:AOTCacheOutput=" + file, COMMON,
-                        "workbook.ConfigReaderTest").waitFor();
-                delete(work);
-                return file;
-            } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException("no AOT cache could be made", e);
-            }
+    /// Compiles it into a folder of its own in `work`.
+    Path compile(Path work) throws IOException {
+        var classes = Files.createTempDirectory(work, "classes-");
+        var compiled = ToolProvider.getSystemJavaCompiler().run(null, null, null,
+                "--enable-preview", "--release", "25", "-proc:none", "-nowarn",
+                "-classpath", CLASS_PATH, "-d", classes.toString(), file.toString());
+        if (compiled != 0) {
+            throw new AssertionError(file + " does not compile");
         }
+        return classes;
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (var file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +25,7 @@ class AnswersIT {
     private static final int LEAST_ALTERNATIVES = 3;
     private static final int LEAST_MISTAKES = 10;
 
-    private static ExecutorService executor;
+    private static Workers workers;
     private static List<Answer> right;
     private static List<Answer> wrong;
     private static final Map<Answer, Future<Sheet>> SHEETS = new LinkedHashMap<>();
@@ -39,21 +37,20 @@ class AnswersIT {
         wrong = Answer.in("mistakes");
         // More than there are processors: a mistake is often caught by waiting for what does
         // not come.
-        executor = Executors
-                .newFixedThreadPool(4 * Runtime.getRuntime().availableProcessors());
+        workers = new Workers(4 * Runtime.getRuntime().availableProcessors());
         for (var answer : right) {
-            SHEETS.put(answer, executor.submit(() -> answer.grade(answer.allTests())));
+            SHEETS.put(answer, workers.grade(answer, answer.allTests()));
         }
         for (var answer : wrong) {
             var test = answer.allTests()
                     + answer.caughtBy().map(name -> "#" + name).orElse("");
-            SHEETS.put(answer, executor.submit(() -> answer.grade(test)));
+            SHEETS.put(answer, workers.grade(answer, test));
         }
     }
 
     @AfterAll
-    static void end() {
-        executor.shutdownNow();
+    static void end() throws IOException {
+        workers.close();
     }
 
     @TestFactory

@@ -21,16 +21,16 @@ class HostileAnswersIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            while (true) {}                                    | ConfigReader.java:10
-            try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} return readConfigs(paths); | ConfigReader.java:10
-            synchronized (paths) { var t = new Thread(() -> { synchronized (paths) {} }); t.start(); t.join(); } return null; | ConfigReader.java:10
+            while (true) {}                                    | ConfigReader.java:11
+            try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} return readConfigs(paths); | ConfigReader.java:11
+            synchronized (paths) { var t = new Thread(() -> { synchronized (paths) {} }); t.start(); t.join(); } return null; | ConfigReader.java:11
             System.exit(0); return null;                       | ConfigReader ended the JVM: look for System.exit
             Runtime.getRuntime().halt(0); return null;         | The JVM ended in the middle of this test: look for Runtime.halt
             return readConfigs(paths);                         | StackOverflowError
             throw new AssertionError("mine");                  | mine
-            throw new LinkageError("mine");                    | LinkageError: mine, at ConfigReader.java:10
-            throw new OutOfMemoryError("mine");                | OutOfMemoryError: mine, at ConfigReader.java:10
-            new Thread(() -> { while (true) {} }).start(); return Map.of(); | tests pass
+            throw new LinkageError("mine");                    | LinkageError: mine, at ConfigReader.java:11
+            throw new OutOfMemoryError("mine");                | OutOfMemoryError: mine, at ConfigReader.java:11
+            new Thread(() -> { while (true) LockSupport.park(); }).start(); return Map.of(); | tests pass
             return null;                                       | tests pass
             """)
     void theGradingEndsAndTheBoardNamesIt(String body, String words) throws Exception {
@@ -40,6 +40,7 @@ class HostileAnswersIT {
                 import java.nio.file.Path;
                 import java.util.List;
                 import java.util.Map;
+                import java.util.concurrent.locks.LockSupport;
 
                 public final class ConfigReader {
                     public static Map<Path, String> readConfigs(List<Path> paths)
