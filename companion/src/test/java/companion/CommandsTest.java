@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,16 +20,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandsTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
 
+    @BeforeAll
+    static void copy() throws Exception {
+        Houses.copy(folder);
+    }
+
     @BeforeEach
     void begin() throws Exception {
-        Houses.copy(folder);
         System.setProperty("workbook.root", folder.toString());
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,15 +14,22 @@ import org.junit.jupiter.api.io.TempDir;
 class ExercisesTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private House house;
-    private Exercise first;
+    private static House house;
+    private static Exercise first;
 
-    @BeforeEach
-    void copy() throws Exception {
+    @BeforeAll
+    static void copy() throws Exception {
         house = Houses.copy(folder);
         first = house.exercise(1);
+    }
+
+    @BeforeEach
+    void asAtFirst() throws Exception {
+        Folders.delete(house.work());
+        Folders.delete(house.backups());
+        Files.writeString(first.stub(), first.shipped());
     }
 
     @Test
