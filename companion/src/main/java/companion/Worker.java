@@ -53,7 +53,7 @@ public final class Worker implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-Xmx80m",
+                "-Xmx48m",
                 "-XX:-UsePerfData", "-Dgrades.directory=" + grades, "-classpath",
                 libraries.stream().map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator))));
