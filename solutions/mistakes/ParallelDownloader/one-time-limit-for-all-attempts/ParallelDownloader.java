@@ -1,5 +1,5 @@
 // What is wrong: the deadline is set once for a URI, and all its attempts share it.
-// Caught by: aTimedOutAttemptIsTriedAgain
+// Caught by: everyAttemptHasTheWholeTimeLimit
 package workbook;
 
 import java.io.IOException;

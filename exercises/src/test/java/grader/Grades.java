@@ -116,9 +116,14 @@ public final class Grades {
             return !complete || firstFailure().isPresent();
         }
 
+        /// What to mend first: a hang or the JVM's end, which explain the others, else the
+        /// first test that failed.
         public Optional<Grade> firstFailure() {
-            return grades.stream().filter(grade -> grade.result == Result.FAILED)
-                    .findFirst();
+            var failed = grades.stream().filter(grade -> grade.result == Result.FAILED)
+                    .toList();
+            return failed.stream()
+                    .filter(grade -> Verdicts.explainsOthers(grade.message()))
+                    .findFirst().or(() -> failed.stream().findFirst());
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,8 +24,8 @@ import workbook.NotStarted;
 /// - A test that hangs fails after [#LIMIT], with the place where the answer's threads
 ///   stand. Tests that have not begun by then are skipped: they would hang as well, and the
 ///   verdict is known.
-/// - When failing tests have taken [#ENOUGH] in all, the others are skipped: an answer that
-///   hangs would make each of them wait.
+/// - When a test fails after [#ENOUGH], counted from the first one's beginning, the others are
+///   skipped: an answer that hangs would make each of them wait.
 /// - An exception or an error out of the answer fails with a sentence that names the line.
 /// - An answer that calls `System.exit` fails, and the JVM's end waits until the other tests
 ///   have been told of, and whoever runs the tests ends the JVM as well. (`Runtime.halt` ends
@@ -38,7 +37,7 @@ public final class Grading
     /// wherever it has some.
     public static final Duration LIMIT = Duration.ofSeconds(15);
 
-    /// The most time that the failing tests of one exercise may take before the rest is skipped.
+    /// For how long an exercise's tests are begun though some of them fail.
     static final Duration ENOUGH = Duration.ofSeconds(15);
 
     private static final boolean STRICT = isOn(System.getProperty("strict"));
@@ -50,7 +49,7 @@ public final class Grading
     private Exercise exercise;
     private Grades grades;
     private volatile String notTried;
-    private final AtomicLong failingNanos = new AtomicLong();
+    private volatile long start;
 
     private static boolean isOn(String property) {
         // A bare -Dstrict reaches us as "true" through Maven, and as "" through java.
@@ -59,6 +58,7 @@ public final class Grading
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        start = System.nanoTime();
         exercise = context.getRequiredTestClass().getAnnotation(Exercise.class);
         grades = Grades.write(context.getRequiredTestClass(), exercise);
         var runner = Thread.currentThread();
@@ -110,7 +110,6 @@ public final class Grading
             throw new TestAbortedException(notTried);
         }
         grades.began(name);
-        var start = System.nanoTime();
         try {
             var compileError = Answers.compileError(exercise.answer());
             if (compileError.isPresent()) {
@@ -124,8 +123,7 @@ public final class Grading
             throw e;
         } catch (Throwable e) {
             grades.failed(name, e.getMessage());
-            var took = System.nanoTime() - start;
-            if (failingNanos.addAndGet(took) > ENOUGH.toNanos() && notTried == null) {
+            if (System.nanoTime() - start > ENOUGH.toNanos() && notTried == null) {
                 notTried =
                         "not tried, because those that failed had to wait for too long";
             }

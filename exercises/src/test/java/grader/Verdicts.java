@@ -11,7 +11,15 @@ final class Verdicts {
             "The JVM ended in the middle of this test: look for "
                     + "Runtime.halt, or for a JVM that ran out of memory.";
 
+    private static final String HANGS = " hangs: nothing came within ";
+    private static final String ENDED = " ended the JVM: ";
+
     private Verdicts() {}
+
+    /// Whether this verdict is likely to be the cause of other tests' failures too.
+    static boolean explainsOthers(String verdict) {
+        return verdict.contains(HANGS) || verdict.contains(ENDED);
+    }
 
     static String hung(Exercise exercise) {
         var stuck = Threads.inside(List.of("workbook"));
@@ -19,8 +27,8 @@ final class Verdicts {
                 ? "No thread is inside the answer any more: something that should have been told "
                         + "or released was not."
                 : "This is where its threads stand:\n" + String.join("\n", stuck);
-        return "%s hangs: nothing came within %d s. Likely a permit, a latch or a lock that is never released, a wait for a thread that never ends, an interrupt that is swallowed, or a loop without end.\n%s\n%s"
-                .formatted(answer(exercise), Grading.LIMIT.toSeconds(), where,
+        return "%s%s%d s. Likely a permit, a latch or a lock that is never released, a wait for a thread that never ends, an interrupt that is swallowed, or a loop without end.\n%s\n%s"
+                .formatted(answer(exercise), HANGS, Grading.LIMIT.toSeconds(), where,
                         more(exercise));
     }
 
@@ -37,8 +45,8 @@ final class Verdicts {
     }
 
     static String jvmEnded(Exercise exercise) {
-        return "%s ended the JVM: look for System.exit or Runtime.exit. A library never does that: it returns or throws, and its caller decides."
-                .formatted(answer(exercise));
+        return "%s%slook for System.exit or Runtime.exit. A library never does that: it returns or throws, and its caller decides."
+                .formatted(answer(exercise), ENDED);
     }
 
     private static boolean isAnswer(StackTraceElement frame, Exercise exercise) {

@@ -737,6 +737,26 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    void everyAttemptHasTheWholeTimeLimit() throws Throwable {
+        var limit = Duration.ofMillis(100);
+        var uri = server.path("never-answers", held(ok("too late")));
+        // A first call is slow, and would hide a mistake.
+        warmUp();
+        downloadAll(policy(1, 0), List.of(server.path("warm-up", ok(""))));
+
+        var begin = System.nanoTime();
+        var downloads = downloadWithLimit(limit, 1, 4, List.of(uri),
+                "The server never answers");
+        var took = Duration.ofNanos(System.nanoTime() - begin);
+
+        assertFailure(downloads, uri, 5);
+        assertTook(took, limit.multipliedBy(5),
+                "A URI that is never answered, 5 attempts, and 100 ms for each",
+                "Every attempt has the whole time (7). Is there one limit, or one deadline, "
+                        + "for all of them together?");
+    }
+
+    @Test
     void aTimedOutRequestIsGivenUp() throws Throwable {
         var silent = server.path("silent", held(ok("too late")));
         var stalls =
