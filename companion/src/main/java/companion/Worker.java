@@ -54,7 +54,8 @@ public final class Worker implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-Xmx48m",
-                "-XX:-UsePerfData", "-Dgrades.directory=" + grades, "-classpath",
+                "-XX:-UsePerfData", "-XX:ErrorFile=" + work.resolve("hs_err_%p.log"),
+                "-Dgrades.directory=" + grades, "-classpath",
                 libraries.stream().map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator))));
         if (strict) {
@@ -99,11 +100,7 @@ public final class Worker implements AutoCloseable {
                     case "test" ->
                             tests.add(new Test(fields[1].replace("()", ""), fields[2],
                                     fields[3].translateEscapes()));
-                    case "end" -> {
-                        complete = true;
-                        good = Boolean.parseBoolean(fields[1])
-                                && gradings < MOST_GRADINGS;
-                    }
+                    case "end" -> complete = true;
                     default -> {}
                 }
             }
@@ -111,11 +108,20 @@ public final class Worker implements AutoCloseable {
             // The JVM has ended: then there is nothing more to read.
             complete = false;
         }
-        good &= complete;
+        good = complete && gradings < MOST_GRADINGS && isQuiet();
         var said = Files.readAllBytes(printed);
         var text = new String(said, (int) Math.min(before, said.length),
                 (int) Math.max(0, said.length - before), StandardCharsets.UTF_8);
         return new Result(List.copyOf(tests), complete, text);
+    }
+
+    /// Whether nothing of the answer goes on; a JVM that has ended is none to go on with.
+    private boolean isQuiet() {
+        try {
+            return "quiet\ttrue".equals(answers.readLine());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// Whether it can grade another answer.
