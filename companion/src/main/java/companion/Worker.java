@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -89,7 +90,8 @@ public final class Worker implements AutoCloseable {
     public Result grade(Path classes, String test, String run) throws IOException {
         gradings++;
         var before = Files.size(printed);
-        var tests = new ArrayList<Test>();
+        // By their place in the source: they run side by side, and end in any order.
+        var tests = new TreeMap<Integer, Test>();
         var complete = false;
         try {
             requests.write(classes + "\t" + test + "\t" + run + "\n");
@@ -98,8 +100,9 @@ public final class Worker implements AutoCloseable {
                 var fields = line.split("\t", -1);
                 switch (fields[0]) {
                     case "test" ->
-                            tests.add(new Test(fields[1].replace("()", ""), fields[2],
-                                    fields[3].translateEscapes()));
+                            tests.put(Integer.valueOf(fields[1]),
+                                    new Test(fields[2].replace("()", ""), fields[3],
+                                            fields[4].translateEscapes()));
                     case "end" -> complete = true;
                     default -> {}
                 }
@@ -112,7 +115,7 @@ public final class Worker implements AutoCloseable {
         var said = Files.readAllBytes(printed);
         var text = new String(said, (int) Math.min(before, said.length),
                 (int) Math.max(0, said.length - before), StandardCharsets.UTF_8);
-        return new Result(List.copyOf(tests), complete, text);
+        return new Result(List.copyOf(tests.values()), complete, text);
     }
 
     /// Whether nothing of the answer goes on; a JVM that has ended is none to go on with.

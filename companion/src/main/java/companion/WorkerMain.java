@@ -17,10 +17,12 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
@@ -72,13 +74,24 @@ public final class WorkerMain {
                             : selectClass(loader, test))
                     .build();
             launcher.execute(request, new TestExecutionListener() {
+                private List<String> order = List.of();
+
+                @Override
+                public void testPlanExecutionStarted(TestPlan plan) {
+                    order = plan.getRoots().stream()
+                            .flatMap(root -> plan.getDescendants(root).stream())
+                            .map(TestIdentifier::getUniqueId).toList();
+                }
+
                 @Override
                 public void executionFinished(TestIdentifier identifier,
                         TestExecutionResult result) {
                     if (identifier.isTest()) {
                         var message = result.getThrowable()
                                 .map(Throwable::getMessage).orElse("");
-                        protocol.println("test\t" + identifier.getDisplayName() + "\t"
+                        protocol.println("test\t"
+                                + order.indexOf(identifier.getUniqueId()) + "\t"
+                                + identifier.getDisplayName() + "\t"
                                 + result.getStatus() + "\t" + escape(message));
                     }
                 }

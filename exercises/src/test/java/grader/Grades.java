@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class Grades {
         }
         grades.line("run", System.getProperty("grades.run", ""));
         grades.line("exercise", String.valueOf(exercise.number()), exercise.name());
+        grades.line("order", SourceOrder.names(grader).toArray(String[]::new));
         return grades;
     }
 
@@ -74,10 +76,12 @@ public final class Grades {
     }
 
     // Tests run side by side.
-    private synchronized void line(String... fields) {
+    private synchronized void line(String kind, String... rest) {
         if (file == null) {
             return;
         }
+        var fields = new ArrayList<>(List.of(kind));
+        fields.addAll(List.of(rest));
         var escaped = new ArrayList<String>();
         for (var field : fields) {
             escaped.add(field.replace("\\", "\\\\").replace("\t", "\\t")
@@ -117,7 +121,7 @@ public final class Grades {
         }
 
         /// What to mend first: a hang or the JVM's end, which explain the others, else the
-        /// first test that failed.
+        /// first point of the contract whose test failed.
         public Optional<Grade> firstFailure() {
             var failed = grades.stream().filter(grade -> grade.result == Result.FAILED)
                     .toList();
@@ -148,6 +152,7 @@ public final class Grades {
         var number = 0;
         var name = "";
         var complete = false;
+        var order = new ArrayList<String>();
         // By the test's name: its result takes the place of its beginning.
         var grades = new LinkedHashMap<String, Grade>();
         for (var line : lines) {
@@ -161,6 +166,7 @@ public final class Grades {
                     number = Integer.parseInt(fields[1]);
                     name = fields[2];
                 }
+                case "order" -> order.addAll(List.of(fields));
                 case "BEGAN" -> grades.put(fields[1],
                         new Grade(fields[1], Result.FAILED, Verdicts.JVM_VANISHED));
                 case "END" -> complete = true;
@@ -168,6 +174,8 @@ public final class Grades {
                         new Grade(fields[1], Result.valueOf(fields[0]), fields[2]));
             }
         }
-        return new Sheet(run, number, name, List.copyOf(grades.values()), complete);
+        var sorted = new ArrayList<>(grades.values());
+        sorted.sort(Comparator.comparingInt((Grade grade) -> order.indexOf(grade.test)));
+        return new Sheet(run, number, name, List.copyOf(sorted), complete);
     }
 }

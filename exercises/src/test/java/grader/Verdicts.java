@@ -40,7 +40,7 @@ final class Verdicts {
                 .orElse("");
         var message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
         return "%s threw %s%s%s. Here the contract wants no exception.\n%s".formatted(
-                answer(exercise), thrown.getClass().getSimpleName(), line, message,
+                answer(exercise), thrown.getClass().getSimpleName(), message, line,
                 more(exercise));
     }
 
