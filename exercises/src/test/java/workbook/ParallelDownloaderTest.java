@@ -702,7 +702,7 @@ class ParallelDownloaderTest {
 
         // Enough for the head to come, on a slow machine as well.
         warmUp();
-        var downloads = downloadWithLimit(Duration.ofMillis(300), 1, 0, List.of(uri),
+        var downloads = downloadWithLimit(Duration.ofMillis(200), 1, 0, List.of(uri),
                 "The body stopped in the middle");
 
         assertFailure(downloads, uri, 1);
@@ -714,7 +714,7 @@ class ParallelDownloaderTest {
         // Much longer than the time between two bytes, on a slow machine as well: who limits
         // each read must not get away.
         warmUp();
-        var downloads = downloadWithLimit(Duration.ofMillis(300), 1, 0, List.of(uri),
+        var downloads = downloadWithLimit(Duration.ofMillis(200), 1, 0, List.of(uri),
                 "The body comes byte by byte, without an end");
 
         assertFailure(downloads, uri, 1);
