@@ -137,15 +137,14 @@ void bothPipelines() throws Exception {
     IO.println();
     if (staged.isEmpty() || each.isEmpty()) {
         IO.println("No worktree is dirty, so there was no diff to ask for.");
+    } else {
+        each.forEach(diff ->
+                IO.println("  %-14s a diff of %d lines".formatted(diff.worktree(),
+                        diff.lines())));
         IO.println();
-        return;
+        printGain("stage by stage", staged, stages);
+        printGain("item by item", each, items);
     }
-    each.forEach(diff ->
-            IO.println("  %-14s a diff of %d lines".formatted(diff.worktree(),
-                    diff.lines())));
-    IO.println();
-    printGain("stage by stage", staged, stages);
-    printGain("item by item", each, items);
     IO.println();
 }
 

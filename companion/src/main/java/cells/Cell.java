@@ -1,0 +1,39 @@
+package cells;
+
+import java.util.List;
+
+/// One cell of a chapter.
+///
+/// @param source what it says: for prose the Markdown, without the `//` before each line;
+///               otherwise Java as it stands in the file
+/// @param code   what a notebook executes: for a run cell the body of its method, as statements
+///               at top level; nothing for prose; otherwise the same as `source`
+/// @param line   where the source begins in the file, counted from 1
+/// @param tags   those that the cell's marker names
+public record Cell(Kind kind, String source, String code, int line, List<String> tags) {
+
+    /// What a cell is.
+    public enum Kind {
+
+        /// The first cell: imports, and what jbang wants to know.
+        SETUP,
+
+        /// Markdown.
+        PROSE,
+
+        /// Declarations.
+        CODE,
+
+        /// A method without parameters that does something. A script calls it; in a notebook
+        /// its statements stand at top level.
+        RUN,
+
+        /// The script's `main`, which calls the run cells. A notebook has no use for it.
+        MAIN
+    }
+
+    /// Whether it stands in a notebook as code.
+    public boolean isExecuted() {
+        return kind == Kind.SETUP || kind == Kind.CODE || kind == Kind.RUN;
+    }
+}
