@@ -126,6 +126,14 @@ List<Diff> itemByItem(Timeline timeline) throws Exception {
     return allAtOnce(tasks).stream().flatMap(Optional::stream).toList();
 }
 
+// %%
+void printGain(String pipeline, List<Diff> diffs, Timeline timeline) {
+    var first = diffs.stream().min(Comparator.comparing(Diff::after)).orElseThrow();
+    IO.println("%-14s  first diff after %8s (%s), all done after %8s".formatted(pipeline,
+            Timeline.text(first.after()), first.worktree(),
+            Timeline.text(timeline.total())));
+}
+
 // %% run
 void bothPipelines() throws Exception {
     var stages = new Timeline("stage by stage");
@@ -146,14 +154,6 @@ void bothPipelines() throws Exception {
         printGain("item by item", each, items);
     }
     IO.println();
-}
-
-// %%
-void printGain(String pipeline, List<Diff> diffs, Timeline timeline) {
-    var first = diffs.stream().min(Comparator.comparing(Diff::after)).orElseThrow();
-    IO.println("%-14s  first diff after %8s (%s), all done after %8s".formatted(pipeline,
-            Timeline.text(first.after()), first.worktree(),
-            Timeline.text(timeline.total())));
 }
 
 // %% [markdown]

@@ -1,5 +1,5 @@
 //JAVA 25
-//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx48m --enable-native-access=ALL-UNNAMED
+//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
 
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ public final class Timeline {
         // then: without a rehearsal the first job of a chapter would look slow.
         new Timeline("rehearsal").lane("").rehearse();
     }
+
+    private static volatile BiConsumer<String, String> printTo;
 
     private final String title;
     private final LongSupplier nanoTime;
@@ -97,7 +100,19 @@ public final class Timeline {
 
     /// Prints several, one under the other on one time scale.
     public static void print(Timeline... timelines) {
-        System.out.print(draw(Screen.detect(), timelines));
+        var text = draw(Screen.detect(), timelines);
+        var pictures = printTo;
+        if (pictures == null) {
+            System.out.print(text);
+        } else {
+            pictures.accept(svg(timelines), text);
+        }
+    }
+
+    /// From now on, drawings go there and not to `System.out`: the first text is the drawing
+    /// as SVG, the second is what would have been printed. A notebook shows pictures so.
+    public static void printTo(BiConsumer<String, String> pictures) {
+        printTo = pictures;
     }
 
     /// The drawing as SVG, to be written to a file or into a page as it is.

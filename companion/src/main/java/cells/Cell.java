@@ -9,8 +9,10 @@ import java.util.List;
 /// @param code   what a notebook executes: for a run cell the body of its method, as statements
 ///               at top level; nothing for prose; otherwise the same as `source`
 /// @param line   where the source begins in the file, counted from 1
+/// @param codeLine where the code begins in the file; each line of it is one there
 /// @param tags   those that the cell's marker names
-public record Cell(Kind kind, String source, String code, int line, List<String> tags) {
+public record Cell(Kind kind, String source, String code, int line, int codeLine,
+        List<String> tags) {
 
     /// What a cell is.
     public enum Kind {

@@ -34,12 +34,13 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
 
     /// Reads a chapter.
     ///
-    /// @param file its path, as messages are to name it; `StepN.java`
+    /// @param root the workbook's folder
+    /// @param file the chapter's path in it, by which messages name it: `chapters/Step5.java`
     /// @throws BadChapter  if it is missing, no UTF-8, or its cells are not as they should be
     /// @throws IOException if it cannot be read
-    public static Chapter read(Path file) throws IOException, BadChapter {
+    public static Chapter read(Path root, Path file) throws IOException, BadChapter {
         try {
-            return parse(file, Files.readString(file));
+            return parse(file, Files.readString(root.resolve(file)));
         } catch (NoSuchFileException e) {
             throw new BadChapter(file, 1, "there is no such file.");
         } catch (MalformedInputException e) {
@@ -120,17 +121,17 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
             if (marker.group("run") != null) {
                 throw new BadChapter(file, at + 1, "prose cannot run.");
             }
-            return new Cell(Kind.PROSE, prose(file, line, body), "", line, tags);
+            return new Cell(Kind.PROSE, prose(file, line, body), "", line, line, tags);
         }
         var source = String.join("\n", body);
         if (marker.group("run") != null) {
-            return new Cell(Kind.RUN, source, RunCell.statements(file, line, source),
-                    line,
-                    tags);
+            var run = RunCell.parse(file, line, source);
+            return new Cell(Kind.RUN, source, run.statements(), line, run.line(), tags);
         }
         var kind =
                 first ? Kind.SETUP : MAIN.matcher(source).find() ? Kind.MAIN : Kind.CODE;
-        return new Cell(kind, source, kind == Kind.MAIN ? "" : source, line, tags);
+        return new Cell(kind, source, kind == Kind.MAIN ? "" : source, line, line,
+                tags);
     }
 
     private static List<String> tags(Path file, int at, String list) throws BadChapter {

@@ -20,15 +20,16 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /// The method of a run cell, taken apart by the compiler's own parser.
-final class RunCell {
-
-    private RunCell() {}
+///
+/// @param statements its body, for top level
+/// @param line       where that begins in the file
+record RunCell(String statements, int line) {
 
     /// The statements of the method that this text is.
     ///
     /// @throws BadChapter if it is not one method without parameters, or returns before its end:
     ///                    its statements could not stand at top level
-    static String statements(Path file, int line, String source) throws BadChapter {
+    static RunCell parse(Path file, int line, String source) throws BadChapter {
         var problems = new DiagnosticCollector<JavaFileObject>();
         var text = new SimpleJavaFileObject(URI.create("cell:///Cell.java"),
                 JavaFileObject.Kind.SOURCE) {
@@ -64,10 +65,14 @@ final class RunCell {
                         "a run cell cannot return: its statements stand at top level in a "
                                 + "notebook.");
             }
-            var body = method.getBody();
-            return source.substring((int) positions.getStartPosition(unit, body) + 1,
-                    (int) positions.getEndPosition(unit, body) - 1)
-                    .stripTrailing().stripIndent().stripLeading();
+            var from = (int) positions.getStartPosition(unit, method.getBody()) + 1;
+            var to = (int) positions.getEndPosition(unit, method.getBody()) - 1;
+            var body = source.substring(from, to).stripTrailing().stripIndent();
+            var statements = body.stripLeading();
+            var before = source.substring(0, from)
+                    + body.substring(0, body.length() - statements.length());
+            return new RunCell(statements,
+                    line + (int) before.chars().filter(c -> c == '\n').count());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

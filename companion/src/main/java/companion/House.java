@@ -3,13 +3,16 @@ package companion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The workbook's folder, and what the companion finds and keeps in it.
 record House(Path root) {
 
     private static final Pattern GUIDE = Pattern.compile("(\\d)-([a-z-]+)\\.md");
+    private static final Pattern CHAPTER = Pattern.compile("Step(\\d+)\\.java");
 
     /// The house that this JVM was started for.
     static House here() {
@@ -21,7 +24,7 @@ record House(Path root) {
     List<Exercise> exercises() {
         try (var guides = Files.list(root.resolve("exercises/guides"))) {
             return guides.map(guide -> GUIDE.matcher(guide.getFileName().toString()))
-                    .filter(java.util.regex.Matcher::matches)
+                    .filter(Matcher::matches)
                     .map(guide -> new Exercise(root, Integer.parseInt(guide.group(1)),
                             guide.group(2), title(guide.group(2))))
                     .sorted((a, b) -> Integer.compare(a.number(), b.number()))
@@ -45,6 +48,53 @@ record House(Path root) {
                 .findFirst()
                 .orElseThrow(() -> new WrongUsage("There is no exercise " + number
                         + ": they are numbered 1 to " + exercises().size() + "."));
+    }
+
+    /// The numbers of the chapters.
+    List<Integer> chapters() {
+        try (var files = Files.list(root.resolve("chapters"))) {
+            return files.map(file -> CHAPTER.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches).map(name -> Integer.valueOf(name.group(1)))
+                    .sorted().toList();
+        } catch (IOException e) {
+            throw new WrongUsage(
+                    "There are no chapters in " + root + ": " + e.getMessage());
+        }
+    }
+
+    /// A chapter's path in the workbook's folder.
+    ///
+    /// @throws WrongUsage if there is none of this number
+    Path chapter(int number) {
+        if (!chapters().contains(number)) {
+            throw new WrongUsage("There is no chapter " + number
+                    + ": they are numbered 1 to " + chapters().size() + ".");
+        }
+        return Path.of("chapters", "Step" + number + ".java");
+    }
+
+    /// The classes of the packages that all chapters share. Compiles them where that was not
+    /// done since they were changed last.
+    ///
+    /// @throws WrongUsage if they do not compile
+    Path packages() throws IOException {
+        var sources = new ArrayList<Path>();
+        for (var name : List.of("git", "playground", "timeline")) {
+            try (var files = Files.list(root.resolve("chapters").resolve(name))) {
+                files.filter(file -> file.toString().endsWith(".java")).sorted()
+                        .forEach(sources::add);
+            }
+        }
+        var classes = work().resolve("chapters-" + Graders.hash(sources));
+        if (!Files.exists(classes)) {
+            var problems = Compiler.compile(sources, classes, List.of(), List.of());
+            if (!problems.isEmpty()) {
+                Folders.delete(classes);
+                throw new WrongUsage("The chapters' packages do not compile:\n"
+                        + String.join("\n", problems));
+            }
+        }
+        return classes;
     }
 
     /// What can be made anew at any time: classes, grades, which hints were shown.

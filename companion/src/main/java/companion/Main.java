@@ -1,5 +1,6 @@
 package companion;
 
+import cells.BadChapter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Help.Ansi;
         mixinStandardHelpOptions = false,
         subcommands = {ExercisesCommand.class, CheckCommand.class, WatchCommand.class,
             HintCommand.class, ResetCommand.class, SolutionCommand.class,
-            MistakesCommand.class, ReplCommand.class})
+            MistakesCommand.class, ReplCommand.class, NotebookCommand.class})
 public final class Main {
 
     private Main() {}
@@ -31,7 +32,7 @@ public final class Main {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, _) -> {
-                    if (e instanceof WrongUsage) {
+                    if (e instanceof WrongUsage || e instanceof BadChapter) {
                         command.getErr().println(e.getMessage());
                         return CommandLine.ExitCode.USAGE;
                     }

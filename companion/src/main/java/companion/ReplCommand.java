@@ -1,9 +1,6 @@
 package companion;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,13 +20,8 @@ final class ReplCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var house = House.here();
-        var chapters = house.root().resolve("chapters");
-        var chapter = chapters.resolve("Step" + number + ".java");
-        if (!Files.exists(chapter)) {
-            throw new WrongUsage("There is no chapter " + number
-                    + ": they are numbered 1 to 8.");
-        }
-        var classes = packages(house, chapters);
+        var chapter = house.root().resolve(house.chapter(number));
+        var classes = house.packages();
         System.out.println("Chapter " + number + " is loaded. Try: main(new String[0])"
                 + "   lesson.worktrees()   /list   /methods   /exit");
         var process = new ProcessBuilder(
@@ -39,25 +31,5 @@ final class ReplCommand implements Callable<Integer> {
                 .inheritIO()
                 .start();
         return process.waitFor();
-    }
-
-    private static Path packages(House house, Path chapters) throws Exception {
-        var sources = new ArrayList<Path>();
-        for (var name : List.of("git", "playground", "timeline")) {
-            try (var files = Files.list(chapters.resolve(name))) {
-                files.filter(file -> file.toString().endsWith(".java")).sorted()
-                        .forEach(sources::add);
-            }
-        }
-        var classes = house.work().resolve("chapters-" + Graders.hash(sources));
-        if (!Files.exists(classes)) {
-            var problems = Compiler.compile(sources, classes, List.of(), List.of());
-            if (!problems.isEmpty()) {
-                Folders.delete(classes);
-                throw new WrongUsage("The chapters' packages do not compile:\n"
-                        + String.join("\n", problems));
-            }
-        }
-        return classes;
     }
 }

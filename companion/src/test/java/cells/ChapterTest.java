@@ -70,6 +70,8 @@ class ChapterTest {
         var run = parse(GOOD).cells().get(3);
 
         assertThat(run.tags()).containsExactly("slow", "wide");
+        assertThat(run.line()).isEqualTo(19);
+        assertThat(run.codeLine()).isEqualTo(20);
         assertThat(run.source()).startsWith("void seeIt() throws Exception {")
                 .endsWith("}");
         assertThat(run.code()).isEqualTo("""
@@ -91,7 +93,8 @@ class ChapterTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void eachChapterOfTheWorkbookCanBeRead(int number) throws Exception {
-        var chapter = Chapter.read(Path.of("../chapters/Step" + number + ".java"));
+        var chapter = Chapter.read(Path.of(".."),
+                Path.of("chapters/Step" + number + ".java"));
 
         assertThat(chapter.cells()).extracting(Cell::kind).contains(Kind.RUN, Kind.CODE);
         assertThat(chapter.title()).isNotBlank();
@@ -130,7 +133,7 @@ class ChapterTest {
 
     @Test
     void aMissingFileIsTold() {
-        assertThatThrownBy(() -> Chapter.read(Path.of("no/Step1.java")))
+        assertThatThrownBy(() -> Chapter.read(Path.of(".."), Path.of("no/Step1.java")))
                 .isInstanceOf(BadChapter.class)
                 .hasMessage("no/Step1.java:1: there is no such file.");
     }

@@ -1,0 +1,130 @@
+package notebook;
+
+import cells.Cell;
+import cells.Cell.Kind;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// A chapter as a notebook file: [nbformat 4.5](https://nbformat.readthedocs.io).
+public final class Ipynb {
+
+    private static final Pattern STEP = Pattern.compile("\\]\\((Step\\d)\\.java\\)");
+
+    private Ipynb() {}
+
+    /// The file's text. The script's `main` is left out: the run cells stand as statements,
+    /// for a reader to run one by one.
+    ///
+    /// @param kernel the name that the kernel is registered by
+    public static String text(Execution execution, String kernel) {
+        var cells = new ArrayList<Object>();
+        cells.add(code("packages", firstCell(), List.of(), null, Map.of()));
+        int count = 0;
+        for (var executed : execution.cells()) {
+            var cell = executed.cell();
+            var id = "line-" + cell.line();
+            if (cell.kind() == Kind.PROSE) {
+                cells.add(prose(id, cell));
+            } else if (cell.isExecuted()) {
+                count++;
+                cells.add(code(id, cell.code(), outputs(executed.outputs(), count), count,
+                        metadata(cell)));
+            }
+        }
+        var notebook = new LinkedHashMap<String, Object>();
+        notebook.put("cells", cells);
+        notebook.put("metadata", Map.of(
+                "kernelspec", ordered("display_name", "Java", "language", "java", "name",
+                        kernel),
+                "language_info", ordered("file_extension", ".java", "mimetype",
+                        "text/x-java-source", "name", "java")));
+        notebook.put("nbformat", 4);
+        notebook.put("nbformat_minor", 5);
+        try {
+            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT)
+                    .with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(notebook) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What brings the chapters' packages into any notebook.
+    private static String firstCell() {
+        try (var file = Ipynb.class.getResourceAsStream("/notebook/first-cell.jsh")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Object> prose(String id, Cell cell) {
+        // Beside a notebook lie notebooks.
+        return ordered("cell_type", "markdown", "id", id, "metadata", metadata(cell),
+                "source",
+                lines(STEP.matcher(cell.source()).replaceAll("]($1.ipynb)")));
+    }
+
+    private static Map<String, Object> code(String id, String source,
+            List<Object> outputs,
+            Integer count, Map<String, Object> metadata) {
+        return ordered("cell_type", "code", "execution_count", count, "id", id,
+                "metadata",
+                metadata, "outputs", outputs, "source", lines(source));
+    }
+
+    private static Map<String, Object> metadata(Cell cell) {
+        return cell.tags().isEmpty() ? Map.of() : Map.of("tags", cell.tags());
+    }
+
+    private static List<Object> outputs(List<Output> outputs, int count) {
+        var all = new ArrayList<Object>();
+        for (var output : outputs) {
+            all.add(switch (output) {
+                case Output.Text(var text, var standardError) ->
+                        ordered("name", standardError ? "stderr" : "stdout",
+                                "output_type",
+                                "stream", "text", lines(text));
+                case Output.Picture(var svg, var text) ->
+                        ordered("data", ordered("image/svg+xml", lines(svg), "text/plain",
+                                lines(text)), "metadata", Map.of(), "output_type",
+                                "display_data");
+                case Output.Failure(var name, var message, var trace) -> {
+                    var lines = new ArrayList<>(List.of(name + ": " + message));
+                    lines.addAll(trace);
+                    yield ordered("ename", name, "evalue", message, "output_type",
+                            "error",
+                            "traceback", lines);
+                }
+            });
+        }
+        return all;
+    }
+
+    /// As nbformat wants it: each line with its end, so that a difference is one of lines.
+    private static List<String> lines(String text) {
+        var lines = new ArrayList<String>();
+        int from = 0;
+        for (int at; (at = text.indexOf('\n', from)) >= 0; from = at + 1) {
+            lines.add(text.substring(from, at + 1));
+        }
+        if (from < text.length()) {
+            lines.add(text.substring(from));
+        }
+        return lines;
+    }
+
+    private static Map<String, Object> ordered(Object... keysAndValues) {
+        var map = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+}

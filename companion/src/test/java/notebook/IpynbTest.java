@@ -1,0 +1,82 @@
+package notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cells.Cell;
+import cells.Cell.Kind;
+import cells.Chapter;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import notebook.Execution.Executed;
+import org.junit.jupiter.api.Test;
+
+class IpynbTest {
+
+    private static final Cell PROSE = new Cell(Kind.PROSE,
+            "# Step 2: a\n\nSee [Step 3](Step3.java).", "", 3, 3, List.of());
+    private static final Cell RUN =
+            new Cell(Kind.RUN, "void f() {\n    g();\n}", "g();", 7, 8,
+                    List.of("slow"));
+    private static final Cell MAIN =
+            new Cell(Kind.MAIN, "void main() {}", "", 9, 9, List.of());
+
+    @Test
+    void aNotebookHasTheCellsAndWhatTheyGave() throws Exception {
+        var outputs = List.<Output>of(new Output.Text("one\ntwo", false),
+                new Output.Picture(
+                        "<svg>\n</svg>", "-- 1 s\n"),
+                new Output.Failure("java.io.IOException", "no",
+                        List.of("at f(Step2.java:8)")));
+
+        var cells = cells(new Execution(chapter(), List.of(new Executed(PROSE, List.of()),
+                new Executed(RUN, outputs), new Executed(MAIN, List.of()))));
+
+        assertThat(cells).extracting(cell -> cell.get("cell_type"))
+                .containsExactly("code", "markdown", "code");
+        assertThat(text(cells.get(0).get("source"))).contains("Timeline.printTo");
+        assertThat(text(cells.get(1).get("source")))
+                .isEqualTo("# Step 2: a\n\nSee [Step 3](Step3.ipynb).");
+        assertThat(text(cells.get(2).get("source"))).isEqualTo("g();");
+        assertThat(cells.get(2).get("execution_count")).isEqualTo(1);
+        assertThat(cells.get(2).get("metadata"))
+                .isEqualTo(Map.of("tags", List.of("slow")));
+        assertThat(cells.get(2).get("outputs")).isEqualTo(List.of(
+                Map.of("output_type", "stream", "name", "stdout", "text",
+                        List.of("one\n", "two")),
+                Map.of("output_type", "display_data", "metadata", Map.of(), "data",
+                        Map.of(
+                                "image/svg+xml", List.of("<svg>\n", "</svg>"),
+                                "text/plain", List.of("-- 1 s\n"))),
+                Map.of("output_type", "error", "ename", "java.io.IOException", "evalue",
+                        "no",
+                        "traceback", List.of("java.io.IOException: no",
+                                "at f(Step2.java:8)"))));
+    }
+
+    @Test
+    void theKernelIsNamed() throws Exception {
+        var notebook = JSON.std.mapFrom(Ipynb.text(
+                new Execution(chapter(), List.of()), "the-kernel"));
+
+        assertThat(notebook).containsEntry("nbformat", 4).containsEntry("nbformat_minor",
+                5);
+        assertThat(notebook.get("metadata").toString()).contains("name=the-kernel");
+    }
+
+    private static Chapter chapter() {
+        return new Chapter(2, "a", Path.of("chapters/Step2.java"),
+                List.of(PROSE, RUN, MAIN));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> cells(Execution execution) throws Exception {
+        return (List<Map<String, Object>>) JSON.std
+                .mapFrom(Ipynb.text(execution, "kernel")).get("cells");
+    }
+
+    private static String text(Object lines) {
+        return String.join("", ((List<?>) lines).stream().map(String::valueOf).toList());
+    }
+}
