@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ public final class Timeline {
         // then: without a rehearsal the first job of a chapter would look slow.
         new Timeline("rehearsal").lane("").rehearse();
     }
+
+    private static volatile Consumer<String> pictures;
 
     private final String title;
     private final LongSupplier nanoTime;
@@ -97,7 +100,20 @@ public final class Timeline {
 
     /// Prints several, one under the other on one time scale.
     public static void print(Timeline... timelines) {
-        System.out.print(draw(Screen.detect(), timelines));
+        var shown = pictures;
+        if (shown == null) {
+            System.out.print(draw(Screen.detect(), timelines));
+        } else {
+            shown.accept(svg(timelines));
+        }
+    }
+
+    /// From now on, and in this whole JVM, what would be printed is drawn as SVG instead
+    /// and handed to `pictures`, on the thread that prints. A notebook shows pictures.
+    ///
+    /// @param pictures shows one SVG; null to print text again
+    public static void printTo(Consumer<String> pictures) {
+        Timeline.pictures = pictures;
     }
 
     /// The drawing as SVG, to be written to a file or into a page as it is.

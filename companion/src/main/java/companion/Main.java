@@ -11,7 +11,7 @@ import picocli.CommandLine.Help.Ansi;
         mixinStandardHelpOptions = false,
         subcommands = {ExercisesCommand.class, CheckCommand.class, WatchCommand.class,
             HintCommand.class, ResetCommand.class, SolutionCommand.class,
-            MistakesCommand.class, ReplCommand.class})
+            MistakesCommand.class, ReplCommand.class, KernelCommand.class})
 public final class Main {
 
     private Main() {}

@@ -1,5 +1,6 @@
 package companion;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class ReplCommand implements Callable<Integer> {
             throw new WrongUsage("There is no chapter " + number
                     + ": they are numbered 1 to 8.");
         }
-        var classes = packages(house, chapters);
+        var classes = packages(house);
         System.out.println("Chapter " + number + " is loaded. Try: main(new String[0])"
                 + "   lesson.worktrees()   /list   /methods   /exit");
         var process = new ProcessBuilder(
@@ -41,7 +42,11 @@ final class ReplCommand implements Callable<Integer> {
         return process.waitFor();
     }
 
-    private static Path packages(House house, Path chapters) throws Exception {
+    /// The folder of the compiled packages git, playground and timeline.
+    ///
+    /// @throws WrongUsage if they do not compile
+    static Path packages(House house) throws IOException {
+        var chapters = house.root().resolve("chapters");
         var sources = new ArrayList<Path>();
         for (var name : List.of("git", "playground", "timeline")) {
             try (var files = Files.list(chapters.resolve(name))) {

@@ -1,0 +1,7 @@
+// The packages git, playground and timeline come with the kernel "Java 25 (workbook)".
+if (System.getProperty("workbook.packages") == null) {
+    throw new IllegalStateException("This notebook needs the kernel \"Java 25 (workbook)\":"
+            + " run ./jbang kernel in the workbook's folder, then choose it.");
+}
+// Timelines become pictures.
+timeline.Timeline.printTo(svg -> display("text/html", svg));
