@@ -239,37 +239,6 @@ void everySubtaskInheritsAValue() throws Exception {
 // scopes, a dump of a thousand threads is a tree. In another window, that is `jcmd PID
 // Thread.dump_to_file -format=json dump.json`. Here the program asks for its own.
 
-// %% run
-void theTreeInAThreadDump() throws Exception {
-    var parked = new CountDownLatch(3);
-    var dumped = new CountDownLatch(1);
-    Callable<Void> park = () -> {
-        parked.countDown();
-        dumped.await();
-        return null;
-    };
-    try (var report = open("report", "worktree-")) {
-        report.fork(park);
-        report.fork(() -> {
-            try (var details = open("details", "diff-")) {
-                details.fork(park);
-                details.fork(park);
-                details.join();
-            }
-            return null;
-        });
-        parked.await();
-        try {
-            IO.println("The scopes in a dump of this JVM's threads:");
-            IO.print(tree(threadDump()));
-        } finally {
-            dumped.countDown();
-        }
-        report.join();
-    }
-    IO.println();
-}
-
 // %%
 StructuredTaskScope<Void, Void> open(String name, String threads) {
     return StructuredTaskScope.open(Joiner.<Void>awaitAll(), settings -> settings
@@ -316,6 +285,37 @@ String tree(List<String> dump) {
         }
     }
     return tree.toString();
+}
+
+// %% run
+void theTreeInAThreadDump() throws Exception {
+    var parked = new CountDownLatch(3);
+    var dumped = new CountDownLatch(1);
+    Callable<Void> park = () -> {
+        parked.countDown();
+        dumped.await();
+        return null;
+    };
+    try (var report = open("report", "worktree-")) {
+        report.fork(park);
+        report.fork(() -> {
+            try (var details = open("details", "diff-")) {
+                details.fork(park);
+                details.fork(park);
+                details.join();
+            }
+            return null;
+        });
+        parked.await();
+        try {
+            IO.println("The scopes in a dump of this JVM's threads:");
+            IO.print(tree(threadDump()));
+        } finally {
+            dumped.countDown();
+        }
+        report.join();
+    }
+    IO.println();
 }
 
 // %% [markdown]

@@ -126,6 +126,14 @@ List<Diff> itemByItem(Timeline timeline) throws Exception {
     return allAtOnce(tasks).stream().flatMap(Optional::stream).toList();
 }
 
+// %%
+void printGain(String pipeline, List<Diff> diffs, Timeline timeline) {
+    var first = diffs.stream().min(Comparator.comparing(Diff::after)).orElseThrow();
+    IO.println("%-14s  first diff after %8s (%s), all done after %8s".formatted(pipeline,
+            Timeline.text(first.after()), first.worktree(),
+            Timeline.text(timeline.total())));
+}
+
 // %% run
 void bothPipelines() throws Exception {
     var stages = new Timeline("stage by stage");
@@ -137,24 +145,15 @@ void bothPipelines() throws Exception {
     IO.println();
     if (staged.isEmpty() || each.isEmpty()) {
         IO.println("No worktree is dirty, so there was no diff to ask for.");
+    } else {
+        each.forEach(diff ->
+                IO.println("  %-14s a diff of %d lines".formatted(diff.worktree(),
+                        diff.lines())));
         IO.println();
-        return;
+        printGain("stage by stage", staged, stages);
+        printGain("item by item", each, items);
     }
-    each.forEach(diff ->
-            IO.println("  %-14s a diff of %d lines".formatted(diff.worktree(),
-                    diff.lines())));
     IO.println();
-    printGain("stage by stage", staged, stages);
-    printGain("item by item", each, items);
-    IO.println();
-}
-
-// %%
-void printGain(String pipeline, List<Diff> diffs, Timeline timeline) {
-    var first = diffs.stream().min(Comparator.comparing(Diff::after)).orElseThrow();
-    IO.println("%-14s  first diff after %8s (%s), all done after %8s".formatted(pipeline,
-            Timeline.text(first.after()), first.worktree(),
-            Timeline.text(timeline.total())));
 }
 
 // %% [markdown]

@@ -204,6 +204,15 @@ void delaysSideBySide() {
 // Twenty clients fail at the same moment. When do they come back, for their third retry?
 // Each mark is one client, on a line of 400 ms.
 
+// %%
+String marks(int[] counts) {
+    var marks = new StringBuilder();
+    for (var count : counts) {
+        marks.append(count == 0 ? " " : count > 9 ? "X" : String.valueOf(count));
+    }
+    return marks.toString();
+}
+
 // %% run
 void twentyClientsComeBack() {
     var random = new Random(7);
@@ -217,15 +226,6 @@ void twentyClientsComeBack() {
     IO.println("  exponential  |" + marks(together) + "|");
     IO.println("  jittered     |" + marks(spread) + "|");
     IO.println();
-}
-
-// %%
-String marks(int[] counts) {
-    var marks = new StringBuilder();
-    for (var count : counts) {
-        marks.append(count == 0 ? " " : count > 9 ? "X" : String.valueOf(count));
-    }
-    return marks.toString();
 }
 
 // %% [markdown]

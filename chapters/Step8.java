@@ -116,6 +116,20 @@ List<Outcome> withSemaphore(Git git, List<Worktree> worktrees, int limit)
 //
 // Every failure is told in its own row. It is counted neither as clean nor as dirty.
 
+// %%
+String branch(Row row) {
+    return status(row.outcome())
+            .map(status -> status.detached() ? "(detached)" : status.branch())
+            .or(() -> row.worktree().branch())
+            .orElse("-");
+}
+
+String aheadBehind(Row row) {
+    return status(row.outcome()).flatMap(Status::upstream)
+            .map(upstream -> "+" + upstream.ahead() + " -" + upstream.behind())
+            .orElse("-");
+}
+
 // %% run
 void theReport() throws Exception {
     var rows = report(lesson.git());
@@ -136,20 +150,6 @@ void theReport() throws Exception {
     IO.println("Clean: " + clean + ", dirty: " + dirty + ", failed: "
             + (rows.size() - clean - dirty) + ", with at most " + LIMIT + " at once");
     IO.println();
-}
-
-// %%
-String branch(Row row) {
-    return status(row.outcome())
-            .map(status -> status.detached() ? "(detached)" : status.branch())
-            .or(() -> row.worktree().branch())
-            .orElse("-");
-}
-
-String aheadBehind(Row row) {
-    return status(row.outcome()).flatMap(Status::upstream)
-            .map(upstream -> "+" + upstream.ahead() + " -" + upstream.behind())
-            .orElse("-");
 }
 
 // %% [markdown]
@@ -241,6 +241,13 @@ List<Outcome> withGatherer(Git git, int limit) throws Exception {
             .toList();
 }
 
+// %%
+Duration time(Callable<?> task) throws Exception {
+    var start = System.nanoTime();
+    task.call();
+    return Duration.ofNanos(System.nanoTime() - start);
+}
+
 // %% run
 void theStrategies() throws Exception {
     var git = lesson.git();
@@ -263,13 +270,6 @@ void theStrategies() throws Exception {
                 (double) baseline.toNanos() / time.toNanos()));
     }
     IO.println();
-}
-
-// %%
-Duration time(Callable<?> task) throws Exception {
-    var start = System.nanoTime();
-    task.call();
-    return Duration.ofNanos(System.nanoTime() - start);
 }
 
 // %% [markdown]
