@@ -109,8 +109,11 @@ public final class Timeline {
         }
     }
 
-    /// From now on, drawings go there and not to `System.out`: the first text is the drawing
-    /// as SVG, the second is what would have been printed. A notebook shows pictures so.
+    /// From now on, and in this whole JVM, what would be printed goes to `pictures` instead,
+    /// on the thread that prints: first the drawing as SVG, then the text. A notebook shows
+    /// pictures.
+    ///
+    /// @param pictures shows one drawing; null to print text again
     public static void printTo(BiConsumer<String, String> pictures) {
         printTo = pictures;
     }

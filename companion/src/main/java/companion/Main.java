@@ -12,7 +12,8 @@ import picocli.CommandLine.Help.Ansi;
         mixinStandardHelpOptions = false,
         subcommands = {ExercisesCommand.class, CheckCommand.class, WatchCommand.class,
             HintCommand.class, ResetCommand.class, SolutionCommand.class,
-            MistakesCommand.class, ReplCommand.class, NotebookCommand.class})
+            MistakesCommand.class, ReplCommand.class, NotebookCommand.class,
+            KernelCommand.class})
 public final class Main {
 
     private Main() {}

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import kernel.Kernel;
 import notebook.Ipynb;
 import notebook.Session;
 import picocli.CommandLine.Command;
@@ -66,7 +67,7 @@ final class NotebookCommand implements Callable<Integer> {
             var execution = Session.run(chapter, List.of(packages),
                     Duration.ofSeconds(seconds));
             var file = folder.resolve("Step" + chapter.number() + ".ipynb");
-            write(file, Ipynb.text(execution, "workbook-java"));
+            write(file, Ipynb.text(execution, Kernel.NAME));
             var failure = execution.failure();
             System.out.println(failure.isEmpty() ? file : "failed");
             if (failure.isPresent()) {

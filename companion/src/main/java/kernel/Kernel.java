@@ -1,0 +1,193 @@
+package kernel;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.rapaio.jupyter.kernel.channels.LoopThread;
+
+/// Jupyter's Java kernel, as it is registered for one user: a folder with `kernel.json` and all
+/// jars that it names. So it works on after `mvn clean`, and without the workbook's folder.
+///
+/// @param folder the kernel's own folder, of which nothing else is expected to be in it
+public record Kernel(Path folder) {
+
+    /// The name by which notebooks ask for this kernel.
+    public static final String NAME = "workbook-java";
+
+    /// The name in Jupyter's menus.
+    public static final String DISPLAY_NAME = "Java 25 (workbook)";
+
+    private static final String SPEC = "kernel.json";
+    private static final String RAPAIO = "rapaio-jupyter-kernel.jar";
+    private static final String START = "start.jar";
+    private static final String PACKAGES = "packages.jar";
+    /// The spec last when removing: whoever is stopped half-way can still go on.
+    private static final List<String> FILES = List.of(RAPAIO, START, PACKAGES, SPEC);
+
+    /// The same bytes at every build, so that what has not changed is not written again.
+    private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
+
+    /// The place for the present user, which `jupyter --paths` lists as data.
+    ///
+    /// @param environment looks up an environment variable
+    /// @param os          the system property `os.name`
+    public static Kernel ofUser(UnaryOperator<String> environment, Path home, String os) {
+        Path data;
+        if (isSet(environment.apply("JUPYTER_DATA_DIR"))) {
+            data = Path.of(environment.apply("JUPYTER_DATA_DIR")).toAbsolutePath();
+        } else if (os.startsWith("Mac")) {
+            data = home.resolve("Library/Jupyter");
+        } else if (os.startsWith("Windows")) {
+            data = isSet(environment.apply("APPDATA"))
+                    ? Path.of(environment.apply("APPDATA"), "jupyter")
+                    : home.resolve(".jupyter/data");
+        } else {
+            data = isSet(environment.apply("XDG_DATA_HOME"))
+                    ? Path.of(environment.apply("XDG_DATA_HOME"), "jupyter")
+                    : home.resolve(".local/share/jupyter");
+        }
+        return new Kernel(data.resolve("kernels").resolve(NAME));
+    }
+
+    private static boolean isSet(String value) {
+        return value != null && !value.isBlank();
+    }
+
+    /// Writes the kernel's folder. Files that are right already stay as they are; the others
+    /// are replaced as a whole, so a kernel that is running keeps its jars.
+    ///
+    /// @param java     the command `java` of a JDK 25, as an absolute path
+    /// @param rapaio   the jar of the kernel from Maven Central
+    /// @param packages the folder of the compiled packages git, playground and timeline
+    /// @throws IOException if it cannot be written, or a kernel of someone else's has its name
+    public void register(Path java, Path rapaio, Path packages) throws IOException {
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isEmpty() && !isOurs()) {
+            throw new IOException(folder + " holds something else: move it away.");
+        }
+        Files.createDirectories(folder);
+        write(RAPAIO, Files.readAllBytes(rapaio));
+        write(START, jar(classes(Start.class, LoopThread.class)));
+        write(PACKAGES, jar(files(packages)));
+        write(SPEC, spec(java).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Deletes what [#register] has written, and the folder, if nothing else is in it.
+    ///
+    /// @return false if there is no such kernel
+    /// @throws IOException if it cannot be deleted, or is not ours
+    public boolean remove() throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        if (!isOurs()) {
+            throw new IOException(folder + " is not ours: nothing was removed.");
+        }
+        for (var file : FILES) {
+            Files.deleteIfExists(folder.resolve(file));
+        }
+        if (isEmpty()) {
+            Files.delete(folder);
+        }
+        return true;
+    }
+
+    /// The text of `kernel.json`. Paths are absolute: not every client knows of a
+    /// placeholder for this folder.
+    String spec(Path java) throws IOException {
+        var classPath = String.join(System.getProperty("path.separator"),
+                folder.resolve(START).toString(), folder.resolve(RAPAIO).toString());
+        var spec = new LinkedHashMap<String, Object>();
+        spec.put("argv", List.of(java.toString(), "--enable-preview",
+                // A notebook waits for processes and clocks more than it computes: start soon.
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-D" + Start.PACKAGES + "=" + folder.resolve(PACKAGES),
+                "-cp", classPath, Start.class.getName(), "{connection_file}"));
+        spec.put("display_name", DISPLAY_NAME);
+        spec.put("language", "java");
+        // A signal would end the JVM.
+        spec.put("interrupt_mode", "message");
+        spec.put("env", Map.of("RJK_COMPILER_OPTIONS", "--enable-preview --release 25"));
+        return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(spec) + "\n";
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private boolean isOurs() throws IOException {
+        var spec = folder.resolve(SPEC);
+        return Files.isRegularFile(spec)
+                && Files.readString(spec).contains(Start.class.getName());
+    }
+
+    private void write(String name, byte[] content) throws IOException {
+        var file = folder.resolve(name);
+        if (Files.isRegularFile(file)
+                && Arrays.equals(Files.readAllBytes(file), content)) {
+            return;
+        }
+        var written = folder.resolve(name + "." + ProcessHandle.current().pid() + ".new");
+        try {
+            Files.write(written, content);
+            try {
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (AtomicMoveNotSupportedException e) {
+                Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    private static Map<String, byte[]> classes(Class<?>... types) throws IOException {
+        var classes = new TreeMap<String, byte[]>();
+        for (var type : types) {
+            var name = type.getName().replace('.', '/') + ".class";
+            try (var in = Kernel.class.getClassLoader().getResourceAsStream(name)) {
+                classes.put(name, in.readAllBytes());
+            }
+        }
+        return classes;
+    }
+
+    private static Map<String, byte[]> files(Path folder) throws IOException {
+        var found = new TreeMap<String, byte[]>();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var name = folder.relativize(file).toString().replace('\\', '/');
+                found.put(name, Files.readAllBytes(file));
+            }
+        }
+        return found;
+    }
+
+    private static byte[] jar(Map<String, byte[]> content) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var jar = new ZipOutputStream(bytes)) {
+            for (var file : content.entrySet()) {
+                var entry = new ZipEntry(file.getKey());
+                entry.setTimeLocal(ENTRY_TIME);
+                jar.putNextEntry(entry);
+                jar.write(file.getValue());
+            }
+        }
+        return bytes.toByteArray();
+    }
+}
