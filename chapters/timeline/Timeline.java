@@ -33,10 +33,10 @@ public final class Timeline {
 
     private final String title;
     private final LongSupplier nanoTime;
-    private final long zero;
+    private volatile long zero;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
 
-    /// Time zero is now.
+    /// Time zero is when the first lane appears.
     public Timeline(String title) {
         this(title, System::nanoTime);
     }
@@ -58,6 +58,10 @@ public final class Timeline {
     /// it runs. Later calls give the same lane: a second try goes on in the same row.
     public Lane lane(String name) {
         synchronized (lanes) {
+            // Not in the constructor: in a notebook, what comes next is compiled in between.
+            if (lanes.isEmpty()) {
+                zero = nanoTime.getAsLong();
+            }
             return lanes.computeIfAbsent(name, added -> new Lane(added, this::now));
         }
     }

@@ -25,12 +25,14 @@ class TimelineTest {
 
     @Test
     void aRunIsRecordedFromItsStartToItsEnd() throws Exception {
+        timeline.lane("first");
         pass(100);
 
         var result = timeline.run("main", taking(200, "clean"));
 
         assertThat(result).isEqualTo("clean");
         assertThat(timeline.snapshot()).isEqualTo(new Snapshot("title", ms(300), List.of(
+                new Row("first", ms(0), List.of()),
                 new Row("main", ms(100), List.of(
                         new Run("", ms(100), ms(300), Ending.DONE))))));
     }
@@ -127,7 +129,16 @@ class TimelineTest {
     }
 
     @Test
+    void timeZeroIsWhenTheFirstLaneAppears() throws Exception {
+        pass(500);
+        timeline.run("main", taking(20, ""));
+
+        assertThat(timeline.total()).isEqualTo(ms(20));
+    }
+
+    @Test
     void theTotalGoesFromTimeZeroToTheEndOfTheLastRun() throws Exception {
+        timeline.lane("first");
         pass(10);
         timeline.run("main", taking(20, ""));
         pass(70);
