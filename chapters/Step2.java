@@ -184,17 +184,20 @@ void theOrderIsKept() throws Exception {
 
 // %% run
 void tenThousandWaits() throws Exception {
-    var before = System.nanoTime();
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (var i = 0; i < 10_000; i++) {
-            executor.submit(() -> {
-                Thread.sleep(200);
-                return null;
-            });
+    var timeline = new Timeline("ten thousand waits");
+    timeline.run("all of them", () -> {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var i = 0; i < 10_000; i++) {
+                executor.submit(() -> {
+                    Thread.sleep(200);
+                    return null;
+                });
+            }
         }
-    }
+        return null;
+    });
     IO.println("10,000 threads, each asleep for 200 ms: "
-            + Timeline.text(Duration.ofNanos(System.nanoTime() - before)) + " in all");
+            + Timeline.text(timeline.total()) + " in all");
     IO.println();
 }
 
