@@ -48,11 +48,13 @@ final class KernelCommand implements Callable<Integer> {
 
     private static void register(Kernel kernel) throws IOException {
         var house = House.here();
+        var built = house.root().resolve("companion/target/kernel");
         var launcher = File.separatorChar == '\\' ? ".\\jbang" : "./jbang";
         kernel.register(
                 Path.of(System.getProperty("java.home"), "bin",
                         File.separatorChar == '\\' ? "java.exe" : "java"),
-                house.root().resolve("companion/target/kernel/rapaio-jupyter-kernel.jar"),
+                built.resolve("rapaio-jupyter-kernel.jar"),
+                built.resolve("companion-1-start.jar"),
                 ReplCommand.packages(house));
         System.out.printf("""
                 Jupyter now knows the kernel "%s". It is in

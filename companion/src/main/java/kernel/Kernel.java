@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.rapaio.jupyter.kernel.channels.LoopThread;
 
 /// Jupyter's Java kernel, as it is registered for one user: a folder with `kernel.json` and all
 /// jars that it names. So it works on after `mvn clean`, and without the workbook's folder.
@@ -73,15 +72,17 @@ public record Kernel(Path folder) {
     ///
     /// @param java     the command `java` of a JDK 25, as an absolute path
     /// @param rapaio   the jar of the kernel from Maven Central
+    /// @param start    the jar of our own classes for it: [Start], and what stands before its own
     /// @param packages the folder of the compiled packages git, playground and timeline
     /// @throws IOException if it cannot be written, or a kernel of someone else's has its name
-    public void register(Path java, Path rapaio, Path packages) throws IOException {
+    public void register(Path java, Path rapaio, Path start, Path packages)
+            throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isEmpty() && !isOurs()) {
             throw new IOException(folder + " holds something else: move it away.");
         }
         Files.createDirectories(folder);
         write(RAPAIO, Files.readAllBytes(rapaio));
-        write(START, jar(classes(Start.class, LoopThread.class)));
+        write(START, Files.readAllBytes(start));
         write(PACKAGES, jar(files(packages)));
         write(SPEC, spec(java).getBytes(StandardCharsets.UTF_8));
     }
@@ -154,17 +155,6 @@ public record Kernel(Path folder) {
         } finally {
             Files.deleteIfExists(written);
         }
-    }
-
-    private static Map<String, byte[]> classes(Class<?>... types) throws IOException {
-        var classes = new TreeMap<String, byte[]>();
-        for (var type : types) {
-            var name = type.getName().replace('.', '/') + ".class";
-            try (var in = Kernel.class.getClassLoader().getResourceAsStream(name)) {
-                classes.put(name, in.readAllBytes());
-            }
-        }
-        return classes;
     }
 
     private static Map<String, byte[]> files(Path folder) throws IOException {
