@@ -3,6 +3,7 @@ package companion;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kernel.Kernel;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
     "packages git, playground and timeline at hand. Do it again after a change of these, or",
     "of the JDK."})
 final class KernelCommand implements Callable<Integer> {
+
+    private static final boolean WINDOWS = File.separatorChar == '\\';
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
@@ -48,33 +51,42 @@ final class KernelCommand implements Callable<Integer> {
 
     private static void register(Kernel kernel) throws IOException {
         var house = House.here();
-        var built = house.root().resolve("companion/target/kernel");
-        var launcher = File.separatorChar == '\\' ? ".\\jbang" : "./jbang";
         kernel.register(
                 Path.of(System.getProperty("java.home"), "bin",
-                        File.separatorChar == '\\' ? "java.exe" : "java"),
-                built.resolve("rapaio-jupyter-kernel.jar"),
-                built.resolve("companion-1-start.jar"),
+                        WINDOWS ? "java.exe" : "java"),
+                built(house, "rapaio-jupyter-kernel.jar"),
+                built(house, "companion-1-start.jar"),
                 ReplCommand.packages(house));
+        var launcher = WINDOWS ? ".\\jbang" : "./jbang";
         System.out.printf("""
                 Jupyter now knows the kernel "%s". It is in
                   %s
 
                 Make the notebooks:  %s notebook
-                Open one:            jupyter lab, or jupyter notebook, or VS Code
+                Open one:            jupyter lab, jupyter notebook, or VS Code
                 and if it asks for a kernel, choose "%s".
-                More, also for VS Code: chapters/NOTEBOOKS.md
+                More about each: chapters/NOTEBOOKS.md
 
                 To remove the kernel:  %s kernel --remove
                 """, Kernel.DISPLAY_NAME, kernel.folder(), launcher,
                 Kernel.DISPLAY_NAME, launcher);
     }
 
-    /// A message that is only a path, as of AccessDeniedException, does not say what is wrong.
+    private static Path built(House house, String jar) {
+        var file = house.root().resolve("companion/target/kernel").resolve(jar);
+        if (!Files.exists(file)) {
+            throw new WrongUsage("The kernel is not registered: there is no " + file
+                    + ". Run mvn clean, then this again, which builds it.");
+        }
+        return file;
+    }
+
+    /// Most of these exceptions say only a path, and by their class what is wrong with it.
     private static String reason(IOException problem) {
-        return problem instanceof FileSystemException e && e.getReason() == null
-                ? e.getFile() + " (" + e.getClass().getSimpleName() + "). Jupyter's data "
-                        + "folder must be one that you may write; JUPYTER_DATA_DIR names it."
+        return problem instanceof FileSystemException e
+                ? e.getFile() + " (" + e.getClass().getSimpleName()
+                        + "). It must be possible "
+                        + "to write there. JUPYTER_DATA_DIR would name another place."
                 : problem.getMessage();
     }
 }
