@@ -38,6 +38,11 @@ def lines(text):
     return [line.rstrip() for line in text.splitlines() if line.strip()]
 
 
+def plain(text):
+    """Without the colours of a terminal, and not endless."""
+    return re.sub(r"\x1b\[[0-9;]*m", "", text)[-4000:]
+
+
 def matches(expected, actual):
     pattern, end = "", 0
     for mark in re.finditer(r" *<(\w+)> *", expected):
@@ -69,8 +74,7 @@ def check(notebook, transcript, whose):
     for number, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             if output.output_type == "error":
-                trace = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(output.traceback))
-                raise Wrong(f"{whose}: cell {number} fails: {output.ename}: {output.evalue}\n{trace}")
+                raise Wrong(f"{whose}: cell {number} fails: " + plain("\n".join(output.traceback)))
             if output.output_type == "stream" and output.name == "stderr":
                 raise Wrong(f"{whose}: cell {number} prints to stderr: {output.text}")
         for picture in pictures_of(cell):
@@ -106,7 +110,8 @@ def execute(file):
             os.killpg(process.pid, signal.SIGKILL)
             raise Wrong(f"not done after {SECONDS_FOR_A_NOTEBOOK} s") from None
     if process.returncode != 0:
-        raise Wrong(re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(err.splitlines()[-40:])))
+        # What a person needs stands after the last frame of nbconvert's own stack trace.
+        raise Wrong(plain(re.split(r"\n(?=nbclient\.exceptions\.)", err)[-1]))
     return nbformat.reads(out, as_version=4)
 
 

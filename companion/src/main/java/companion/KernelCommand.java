@@ -11,9 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "kernel", description = {
-    "Registers the Java kernel for Jupyter, for you alone: preview features on, and the",
-    "packages git, playground and timeline at hand. Do it again after a change of these, or",
-    "of the JDK."})
+    "Registers the Java kernel for Jupyter, for you alone: with preview features,",
+    "and with the packages git, playground and timeline.",
+    "Do it again after a change of these packages, or of the JDK."})
 final class KernelCommand implements Callable<Integer> {
 
     private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -81,12 +81,15 @@ final class KernelCommand implements Callable<Integer> {
         return file;
     }
 
-    /// Most of these exceptions say only a path, and by their class what is wrong with it.
+    /// The message of most of these exceptions is a path, and their class says what is wrong.
     private static String reason(IOException problem) {
-        return problem instanceof FileSystemException e
-                ? e.getFile() + " (" + e.getClass().getSimpleName()
-                        + "). It must be possible "
-                        + "to write there. JUPYTER_DATA_DIR would name another place."
-                : problem.getMessage();
+        if (problem instanceof FileSystemException e) {
+            var what =
+                    e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            return e.getFile() + ": " + what
+                    + ". Make it a folder that you may write to, or"
+                    + " name another one for Jupyter with JUPYTER_DATA_DIR.";
+        }
+        return problem.getMessage();
     }
 }
