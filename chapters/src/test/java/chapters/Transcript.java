@@ -55,14 +55,6 @@ record Transcript(List<String> lines) {
         return line.startsWith("█ ");
     }
 
-    /// Without what the script prints around its run cells: the introduction, which ends with
-    /// the second blank line, and the last line, which names the next chapter.
-    Transcript ofTheCells() {
-        var title = lines.indexOf("");
-        var introduction = title + 1 + lines.subList(title + 1, lines.size()).indexOf("");
-        return new Transcript(lines.subList(introduction + 1, lines.size() - 1));
-    }
-
     /// Where `output` first differs, said for people; empty if it does not.
     Optional<String> firstDifference(String output) {
         var seen = linesOf(output);

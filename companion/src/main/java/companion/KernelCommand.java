@@ -3,6 +3,7 @@ package companion;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import kernel.Kernel;
@@ -10,10 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "kernel", description = {
-    "Registers the Java kernel for Jupyter, for you alone: preview features on, and the",
-    "packages git, playground and timeline at hand. Do it again after a change of these, or",
-    "of the JDK."})
+    "Registers the Java kernel for Jupyter, for you alone: with preview features,",
+    "and with the packages git, playground and timeline.",
+    "Do it again after a change of these packages, or of the JDK."})
 final class KernelCommand implements Callable<Integer> {
+
+    private static final boolean WINDOWS = File.separatorChar == '\\';
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
@@ -48,31 +51,45 @@ final class KernelCommand implements Callable<Integer> {
 
     private static void register(Kernel kernel) throws IOException {
         var house = House.here();
-        var launcher = File.separatorChar == '\\' ? ".\\jbang" : "./jbang";
         kernel.register(
                 Path.of(System.getProperty("java.home"), "bin",
-                        File.separatorChar == '\\' ? "java.exe" : "java"),
-                house.root().resolve("companion/target/kernel/rapaio-jupyter-kernel.jar"),
+                        WINDOWS ? "java.exe" : "java"),
+                built(house, "rapaio-jupyter-kernel.jar"),
+                built(house, "companion-1-start.jar"),
                 house.packages());
+        var launcher = WINDOWS ? ".\\jbang" : "./jbang";
         System.out.printf("""
                 Jupyter now knows the kernel "%s". It is in
                   %s
 
                 Make the notebooks:  %s notebook
-                Open one:            jupyter lab, or jupyter notebook, or VS Code
+                Open one:            jupyter lab, jupyter notebook, or VS Code
                 and if it asks for a kernel, choose "%s".
-                More, also for VS Code: chapters/NOTEBOOKS.md
+                More about each: chapters/NOTEBOOKS.md
 
                 To remove the kernel:  %s kernel --remove
                 """, Kernel.DISPLAY_NAME, kernel.folder(), launcher,
                 Kernel.DISPLAY_NAME, launcher);
     }
 
-    /// A message that is only a path, as of AccessDeniedException, does not say what is wrong.
+    private static Path built(House house, String jar) {
+        var file = house.root().resolve("companion/target/kernel").resolve(jar);
+        if (!Files.exists(file)) {
+            throw new WrongUsage("The kernel is not registered: there is no " + file
+                    + ". Run mvn clean, then this again, which builds it.");
+        }
+        return file;
+    }
+
+    /// The message of most of these exceptions is a path, and their class says what is wrong.
     private static String reason(IOException problem) {
-        return problem instanceof FileSystemException e && e.getReason() == null
-                ? e.getFile() + " (" + e.getClass().getSimpleName() + "). Jupyter's data "
-                        + "folder must be one that you may write; JUPYTER_DATA_DIR names it."
-                : problem.getMessage();
+        if (problem instanceof FileSystemException e) {
+            var what =
+                    e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            return e.getFile() + ": " + what
+                    + ". Make it a folder that you may write to, or"
+                    + " name another one for Jupyter with JUPYTER_DATA_DIR.";
+        }
+        return problem.getMessage();
     }
 }

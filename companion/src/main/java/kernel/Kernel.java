@@ -14,16 +14,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.rapaio.jupyter.kernel.channels.LoopThread;
 
 /// Jupyter's Java kernel, as it is registered for one user: a folder with `kernel.json` and all
 /// jars that it names. So it works on after `mvn clean`, and without the workbook's folder.
 ///
-/// @param folder the kernel's own folder, of which nothing else is expected to be in it
+/// @param folder the kernel's own folder, named [#NAME]
 public record Kernel(Path folder) {
 
     /// The name by which notebooks ask for this kernel.
@@ -45,27 +45,27 @@ public record Kernel(Path folder) {
     /// The place for the present user, which `jupyter --paths` lists as data.
     ///
     /// @param environment looks up an environment variable
+    /// @param home        the home directory, if the environment names none
     /// @param os          the system property `os.name`
     public static Kernel ofUser(UnaryOperator<String> environment, Path home, String os) {
-        Path data;
-        if (isSet(environment.apply("JUPYTER_DATA_DIR"))) {
-            data = Path.of(environment.apply("JUPYTER_DATA_DIR")).toAbsolutePath();
-        } else if (os.startsWith("Mac")) {
-            data = home.resolve("Library/Jupyter");
-        } else if (os.startsWith("Windows")) {
-            data = isSet(environment.apply("APPDATA"))
-                    ? Path.of(environment.apply("APPDATA"), "jupyter")
-                    : home.resolve(".jupyter/data");
-        } else {
-            data = isSet(environment.apply("XDG_DATA_HOME"))
-                    ? Path.of(environment.apply("XDG_DATA_HOME"), "jupyter")
-                    : home.resolve(".local/share/jupyter");
-        }
-        return new Kernel(data.resolve("kernels").resolve(NAME));
+        var windows = os.startsWith("Windows");
+        var user = folder(environment, windows ? "USERPROFILE" : "HOME").orElse(home);
+        var data = folder(environment, "JUPYTER_DATA_DIR").orElseGet(() -> {
+            if (os.startsWith("Mac")) {
+                return user.resolve("Library/Jupyter");
+            } else if (windows) {
+                return folder(environment, "APPDATA").map(app -> app.resolve("jupyter"))
+                        .orElse(user.resolve(".jupyter/data"));
+            }
+            return folder(environment, "XDG_DATA_HOME")
+                    .orElse(user.resolve(".local/share")).resolve("jupyter");
+        });
+        return new Kernel(data.toAbsolutePath().resolve("kernels").resolve(NAME));
     }
 
-    private static boolean isSet(String value) {
-        return value != null && !value.isBlank();
+    private static Optional<Path> folder(UnaryOperator<String> environment, String name) {
+        return Optional.ofNullable(environment.apply(name))
+                .filter(value -> !value.isBlank()).map(Path::of);
     }
 
     /// Writes the kernel's folder. Files that are right already stay as they are; the others
@@ -73,15 +73,17 @@ public record Kernel(Path folder) {
     ///
     /// @param java     the command `java` of a JDK 25, as an absolute path
     /// @param rapaio   the jar of the kernel from Maven Central
+    /// @param start    the jar of our own classes for it: [Start], and what stands before its own
     /// @param packages the folder of the compiled packages git, playground and timeline
     /// @throws IOException if it cannot be written, or a kernel of someone else's has its name
-    public void register(Path java, Path rapaio, Path packages) throws IOException {
+    public void register(Path java, Path rapaio, Path start, Path packages)
+            throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isEmpty() && !isOurs()) {
             throw new IOException(folder + " holds something else: move it away.");
         }
         Files.createDirectories(folder);
         write(RAPAIO, Files.readAllBytes(rapaio));
-        write(START, jar(classes(Start.class, LoopThread.class)));
+        write(START, Files.readAllBytes(start));
         write(PACKAGES, jar(files(packages)));
         write(SPEC, spec(java).getBytes(StandardCharsets.UTF_8));
     }
@@ -154,17 +156,6 @@ public record Kernel(Path folder) {
         } finally {
             Files.deleteIfExists(written);
         }
-    }
-
-    private static Map<String, byte[]> classes(Class<?>... types) throws IOException {
-        var classes = new TreeMap<String, byte[]>();
-        for (var type : types) {
-            var name = type.getName().replace('.', '/') + ".class";
-            try (var in = Kernel.class.getClassLoader().getResourceAsStream(name)) {
-                classes.put(name, in.readAllBytes());
-            }
-        }
-        return classes;
     }
 
     private static Map<String, byte[]> files(Path folder) throws IOException {

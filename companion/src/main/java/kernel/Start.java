@@ -20,7 +20,8 @@ final class Start {
 
     private Start() {}
 
-    /// Runs until Jupyter shuts the kernel down, or has itself ended.
+    /// Returns when the kernel listens. The JVM goes on until Jupyter shuts the kernel down,
+    /// or has itself ended.
     ///
     /// @param arguments the connection file, which Jupyter writes
     public static void main(String[] arguments) throws Exception {
@@ -36,9 +37,6 @@ final class Start {
         channels.connect(MainApp.kernel);
         LoopThread.begin();
         endWithJupyter();
-        channels.joinUntilClose();
-        // A thread that a cell has left behind must not keep the JVM.
-        System.exit(0);
     }
 
     /// A Jupyter that was killed says no goodbye.

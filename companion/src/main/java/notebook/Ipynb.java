@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +93,10 @@ public final class Ipynb {
                                 "output_type",
                                 "stream", "text", lines(text));
                 case Output.Picture(var svg, var text) ->
-                        ordered("data", ordered("image/svg+xml", lines(svg), "text/plain",
-                                lines(text)), "metadata", Map.of(), "output_type",
+                        ordered("data",
+                                ordered("text/html", lines(image(svg)), "text/plain",
+                                        lines(text)),
+                                "metadata", Map.of(), "output_type",
                                 "display_data");
                 case Output.Failure(var name, var message, var trace) -> {
                     var lines = new ArrayList<>(List.of(name + ": " + message));
@@ -105,6 +108,14 @@ public final class Ipynb {
             });
         }
         return all;
+    }
+
+    /// As the first cell shows it. Unlike SVG as it is, Jupyter also shows this before the reader
+    /// trusts the notebook.
+    private static String image(String svg) {
+        return "<img alt='timeline' src='data:image/svg+xml;base64,"
+                + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))
+                + "'>";
     }
 
     /// As nbformat wants it: each line with its end, so that a difference is one of lines.

