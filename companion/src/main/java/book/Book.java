@@ -127,10 +127,11 @@ public record Book(String readme, String tables, List<Execution> chapters,
 
     /// The first page.
     ///
-    /// @param lead    HTML: what the workbook is, and its commands
+    /// @param lead     HTML: what the workbook is
+    /// @param commands HTML: the first commands
     /// @param picture SVG: a timeline of some chapter, or nothing
     /// @param from    the chapter that the picture is from
-    public record Start(String lead, String picture, Optional<Ref> from,
+    public record Start(String lead, String commands, String picture, Optional<Ref> from,
             List<Entry> chapters, List<Entry> exercises, Ref tables) {
 
         /// A page, and what it is about.
@@ -144,8 +145,11 @@ public record Book(String readme, String tables, List<Execution> chapters,
         var picture = chapters.stream().filter(Book::hasPicture)
                 .filter(execution -> execution.chapter().number() > 1)
                 .findFirst();
+        var opening = markdown.opening(readme);
         return new Start(
-                markdown.html(markdown.opening(readme)),
+                markdown.html(opening.stream().filter(block -> !Markdown.isCode(block))
+                        .toList()),
+                markdown.html(opening.stream().filter(Markdown::isCode).toList()),
                 picture.map(Book::firstPicture).orElse(""),
                 picture.map(Book::ref),
                 chapters.stream().map(execution -> new Start.Entry(ref(execution),

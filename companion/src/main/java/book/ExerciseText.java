@@ -4,6 +4,7 @@ import book.Row.Beside;
 import java.util.ArrayList;
 import java.util.List;
 import org.commonmark.node.Heading;
+import org.commonmark.node.Node;
 
 /// An exercise as a page.
 ///
@@ -25,15 +26,30 @@ public record ExerciseText(Exercise exercise, String title, List<Row> rows,
         var markdown = new Markdown(links, "exercises/guides", exercise.page());
         var rows = new Rows(markdown);
         var title = exercise.name();
+        Beside first = null; // an example right below a heading waits for its prose
+        Node before = null;
         for (var block : markdown.blocks(exercise.guide())) {
             if (block instanceof Heading heading && heading.getLevel() == 1) {
                 title = Markdown.plain(heading);
             } else if (Markdown.isCode(block)) {
-                rows.code(new Beside.Code("Example", Markdown.codeHtml(block),
-                        Markdown.isJava(block)));
+                var example = new Beside.Code("Example", Markdown.codeHtml(block),
+                        Markdown.isJava(block));
+                if (before instanceof Heading) {
+                    first = example;
+                } else {
+                    rows.code(example);
+                }
             } else {
                 rows.prose(List.of(block));
+                if (first != null) {
+                    rows.code(first);
+                    first = null;
+                }
             }
+            before = block;
+        }
+        if (first != null) {
+            rows.code(first);
         }
         var hints = new ArrayList<Hint>();
         for (var hint : exercise.hints()) {
