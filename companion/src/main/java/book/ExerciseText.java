@@ -32,7 +32,7 @@ public record ExerciseText(Exercise exercise, String title, List<Row> rows,
             if (block instanceof Heading heading && heading.getLevel() == 1) {
                 title = Markdown.plain(heading);
             } else if (Markdown.isCode(block)) {
-                var example = new Beside.Code("Example", Markdown.codeHtml(block),
+                var example = new Beside.Code("Example", markdown.codeHtml(block),
                         Markdown.isJava(block));
                 if (before instanceof Heading) {
                     first = example;

@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableBlock;
@@ -130,15 +132,33 @@ final class Markdown {
         return node instanceof FencedCodeBlock || node instanceof IndentedCodeBlock;
     }
 
-    static String codeHtml(Node node) {
+    /// Java with colours; in other text, a decision tree for example, steps are links too.
+    String codeHtml(Node node) {
         var text = (node instanceof FencedCodeBlock fenced
                 ? fenced.getLiteral()
                 : ((IndentedCodeBlock) node).getLiteral()).stripTrailing();
-        return isJava(node) ? Highlighter.html(text) : Printed.html(text);
+        return isJava(node)
+                ? Highlighter.html(text)
+                : NAMED.matcher(Printed.html(text)).replaceAll(name -> target(name)
+                        .map(target -> "<a href=\"" + target + "\">" + name.group()
+                                + "</a>")
+                        .orElse(name.group()));
     }
 
     static boolean isJava(Node node) {
         return node instanceof FencedCodeBlock fenced && "java".equals(fenced.getInfo());
+    }
+
+    /// The page that is named `Step 5` or `Exercise 3`, unless it is this one.
+    private Optional<String> target(MatchResult name) {
+        var target =
+                (name.group(1).equals("Step") ? "step-" : "exercise-") + name.group(2)
+                        + ".html";
+        return Optional.of(target).filter(links::has).filter(this::isElsewhere);
+    }
+
+    private boolean isElsewhere(String target) {
+        return !target.equals(page);
     }
 
     /// Makes links of what names a page, and text of links that lead nowhere.
@@ -165,7 +185,8 @@ final class Markdown {
 
         @Override
         public void visit(Code code) {
-            links.page(code.getLiteral()).filter(this::isElsewhere)
+            links.page(code.getLiteral())
+                    .filter(Markdown.this::isElsewhere)
                     .ifPresent(target -> {
                         var link = new Link(target, null);
                         code.insertBefore(link);
@@ -179,21 +200,16 @@ final class Markdown {
             var found = NAMED.matcher(words);
             var at = 0;
             while (found.find()) {
-                var target = (found.group(1).equals("Step") ? "step-" : "exercise-")
-                        + found.group(2) + ".html";
-                if (links.has(target) && isElsewhere(target)) {
+                var target = target(found);
+                if (target.isPresent()) {
                     text.insertBefore(new Text(words.substring(at, found.start())));
-                    var link = new Link(target, null);
+                    var link = new Link(target.get(), null);
                     link.appendChild(new Text(found.group()));
                     text.insertBefore(link);
                     at = found.end();
                 }
             }
             text.setLiteral(words.substring(at));
-        }
-
-        private boolean isElsewhere(String target) {
-            return !target.equals(page);
         }
     }
 
