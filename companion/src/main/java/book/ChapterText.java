@@ -59,6 +59,8 @@ public record ChapterText(int number, String title, String question, List<Row> r
                         rows.code(new Beside.Code("Code from line " + cell.line(), code,
                                 true));
                         var printed = cells.get(i).outputs().stream()
+                                .filter(output -> !(output instanceof Output.Text text
+                                        && text.text().isBlank()))
                                 .map(output -> beside(cell.source(), output)).toList();
                         if (!printed.isEmpty()) {
                             rows.printed(printed);
@@ -101,7 +103,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
         return switch (output) {
             case Output.Text(var text, var isError) -> new Beside.Printed(
                     (isError ? "Errors of " : "Output of ") + name,
-                    Printed.html(text.strip().isEmpty() ? "" : trimmed(text)), isError);
+                    Printed.html(trimmed(text)), isError);
             case Output.Picture(var svg, var _) ->
                     new Beside.Picture("Timeline of " + name, svg);
             case Output.Failure(var type, var message, var trace) -> new Beside.Failure(

@@ -4,10 +4,12 @@ import java.util.List;
 
 /// Some prose, and what stands beside it.
 ///
-/// @param heading HTML of a heading above both, or nothing
-/// @param prose   HTML, or nothing
-/// @param beside  in its order; none where the prose stands alone
-public record Row(String heading, String prose, List<Beside> beside) {
+/// @param heading   HTML of a heading above both, or nothing
+/// @param prose     HTML, or nothing
+/// @param beside    in its order; none where the prose stands alone
+/// @param isPrinted whether that was printed: then the prose speaks of what was just seen, and
+///                  is read after it
+public record Row(String heading, String prose, List<Beside> beside, boolean isPrinted) {
 
     /// What stands beside prose. Everything in it is HTML, but for the labels.
     public sealed interface Beside {

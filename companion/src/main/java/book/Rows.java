@@ -38,14 +38,14 @@ final class Rows {
                 && !rows.getLast().beside().isEmpty()) {
             rows.getLast().beside().add(code);
         } else {
-            add(List.of(code));
+            add(List.of(code), false);
         }
         isPrinted = false;
     }
 
     /// What the last code printed.
     void printed(List<Beside> printed) {
-        add(printed);
+        add(printed, true);
         isPrinted = true;
     }
 
@@ -60,20 +60,21 @@ final class Rows {
     /// Prose that speaks of what was printed just now.
     void aboutPrinted(List<Node> blocks) {
         var row = rows.removeLast();
-        rows.add(new Row(row.heading(), markdown.html(blocks), row.beside()));
+        rows.add(new Row(row.heading(), markdown.html(blocks), row.beside(), true));
         isPrinted = false;
     }
 
     List<Row> end() {
         if (!heading.isEmpty() || !prose.isEmpty()) {
-            add(List.of());
+            add(List.of(), false);
         }
         isPrinted = false;
         return rows;
     }
 
-    private void add(List<Beside> beside) {
-        rows.add(new Row(heading, markdown.html(prose), new ArrayList<>(beside)));
+    private void add(List<Beside> beside, boolean printed) {
+        rows.add(new Row(heading, markdown.html(prose), new ArrayList<>(beside),
+                printed));
         heading = "";
         prose.clear();
     }
