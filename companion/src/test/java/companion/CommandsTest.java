@@ -52,7 +52,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"exercises", "check", "watch", "hint", "reset", "solution",
-        "mistakes", "repl"})
+        "mistakes", "repl", "book"})
     void eachCommandHasHelp(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(printed()).startsWith("Usage: jbang " + command);
@@ -71,6 +71,9 @@ class CommandsTest {
             mistakes 1 none   | There is no mistake 'none'
             repl 9            | There is no chapter 9
             watch 6           | There is no exercise 6
+            book 1            | Unmatched argument at index 1: '1'
+            book -o pom.xml   | pom.xml is a file: name a folder.
+            book -o src       | which is not of a book. Name a folder
             chek 1            | Unmatched argument
             """)
     void wrongUsageIsNamedAndItsExitCodeIsTwo(String line, String words) {
