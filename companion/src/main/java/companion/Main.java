@@ -13,7 +13,7 @@ import picocli.CommandLine.Help.Ansi;
         subcommands = {ExercisesCommand.class, CheckCommand.class, WatchCommand.class,
             HintCommand.class, ResetCommand.class, SolutionCommand.class,
             MistakesCommand.class, ReplCommand.class, NotebookCommand.class,
-            KernelCommand.class})
+            BookCommand.class, KernelCommand.class})
 public final class Main {
 
     private Main() {}

@@ -52,7 +52,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"exercises", "check", "watch", "hint", "reset", "solution",
-        "mistakes", "repl", "kernel"})
+        "mistakes", "repl", "notebook", "kernel", "book"})
     void eachCommandHasHelp(String command) {
         assertThat(Main.run(command, "--help")).isZero();
         assertThat(printed()).startsWith("Usage: jbang " + command);
@@ -70,8 +70,13 @@ class CommandsTest {
             solution 6        | There is no exercise 6
             mistakes 1 none   | There is no mistake 'none'
             repl 9            | There is no chapter 9
+            notebook 9        | There is no chapter 9
+            notebook 1 --time-limit=0 | --time-limit is in seconds, 1 or more; it was 0.
             watch 6           | There is no exercise 6
             kernel --user     | Unknown option: '--user'
+            book 1            | Unmatched argument at index 1: '1'
+            book -o pom.xml   | pom.xml is a file: name a folder.
+            book -o src       | which is not of a book. Name a folder
             chek 1            | Unmatched argument
             """)
     void wrongUsageIsNamedAndItsExitCodeIsTwo(String line, String words) {

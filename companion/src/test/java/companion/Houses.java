@@ -36,11 +36,15 @@ final class Houses {
 
     static House copy(Path folder) throws IOException {
         for (var part : new String[] {"exercises/guides", "exercises/hints",
-            "exercises/src",
+            "exercises/src", "chapters/git", "chapters/playground", "chapters/timeline",
             "solutions/src", "solutions/alternatives", "solutions/mistakes"}) {
             copyAll(WORKBOOK.resolve(part), folder.resolve(part));
         }
         var house = new House(folder);
+        for (var number : new House(WORKBOOK).chapters()) {
+            var chapter = "chapters/Step" + number + ".java";
+            Files.copy(WORKBOOK.resolve(chapter), folder.resolve(chapter));
+        }
         for (var exercise : house.exercises()) {
             Files.writeString(exercise.stub(), exercise.shipped());
         }

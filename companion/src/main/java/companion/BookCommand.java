@@ -1,0 +1,80 @@
+package companion;
+
+import book.Folder;
+import cells.Chapter;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import notebook.Execution;
+import notebook.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "book", description = {
+    "Runs all chapters, and writes the workbook as pages: prose beside its code,",
+    "with what each cell printed, and every exercise. They need no server.",
+    "The exit code is 1 if a cell fails; its page shows where."})
+final class BookCommand implements Callable<Integer> {
+
+    private static final Duration TIME_LIMIT = Duration.ofMinutes(2);
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
+    private boolean help;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "DIR",
+            description = "Where to write: a folder that is empty, not there yet, or of an "
+                    + "earlier book; companion/target/book if not given.")
+    private Path directory;
+
+    @Override
+    public Integer call() throws Exception {
+        var house = House.here();
+        var path = (directory == null
+                ? house.root().resolve("companion/target/book")
+                : directory).toAbsolutePath().normalize();
+        var folder = folder(path);
+        // All that can be wrong with the texts is told before any of them runs.
+        var chapters = new ArrayList<Chapter>();
+        for (var number : house.chapters()) {
+            chapters.add(Chapter.read(house.root(), house.chapter(number)));
+        }
+        var packages = house.packages();
+        var executions = new ArrayList<Execution>();
+        for (var chapter : chapters) {
+            System.out.print("Step " + chapter.number() + ": running ... ");
+            System.out.flush();
+            var execution = Session.run(chapter, List.of(packages), TIME_LIMIT);
+            System.out.println(execution.failure()
+                    .map(failure -> "failed: " + failure.name() + ": "
+                            + failure.message())
+                    .orElse("done"));
+            executions.add(execution);
+        }
+        try {
+            folder.write(Books.of(house, executions).pages());
+        } catch (FileSystemException e) {
+            throw cannotWrite(path, e);
+        }
+        System.out.println("Open " + path.resolve("index.html"));
+        return executions.stream().allMatch(one -> one.failure().isEmpty()) ? 0 : 1;
+    }
+
+    private static Folder folder(Path path) {
+        try {
+            return Folder.of(path);
+        } catch (Folder.NotOurs e) {
+            throw new WrongUsage(e.getMessage());
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
+    private static WrongUsage cannotWrite(Path path, IOException e) {
+        return new WrongUsage("Cannot write a book to " + path + ": " + e
+                + ". Name another folder with -o.");
+    }
+}
