@@ -36,7 +36,7 @@ public record Kernel(Path folder) {
     private static final String RAPAIO = "rapaio-jupyter-kernel.jar";
     private static final String START = "start.jar";
     private static final String PACKAGES = "packages.jar";
-    /// The spec last when removing: whoever is stopped half-way can still go on.
+    /// The spec last, for the same reason as it is written first.
     private static final List<String> FILES = List.of(RAPAIO, START, PACKAGES, SPEC);
 
     /// The same bytes at every build, so that what has not changed is not written again.
@@ -82,10 +82,11 @@ public record Kernel(Path folder) {
             throw new IOException(folder + " holds something else: move it away.");
         }
         Files.createDirectories(folder);
+        // First, as it tells that the folder is ours: whoever is stopped can start again.
+        write(SPEC, spec(java).getBytes(StandardCharsets.UTF_8));
         write(RAPAIO, Files.readAllBytes(rapaio));
         write(START, Files.readAllBytes(start));
         write(PACKAGES, jar(files(packages)));
-        write(SPEC, spec(java).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Deletes what [#register] has written, and the folder, if nothing else is in it.

@@ -39,10 +39,11 @@ final class Start {
         endWithJupyter();
     }
 
-    /// A Jupyter that was killed says no goodbye.
+    /// A Jupyter that was killed says no goodbye. (On Windows the variable is no process id.)
     private static void endWithJupyter() {
         var parent = System.getenv("JPY_PARENT_PID");
-        if (parent != null && parent.matches("\\d{1,18}")) {
+        if (parent != null && parent.matches("\\d{1,18}")
+                && !System.getProperty("os.name").startsWith("Windows")) {
             ProcessHandle.of(Long.parseLong(parent)).ifPresent(
                     jupyter -> jupyter.onExit().thenRun(() -> System.exit(0)));
         }

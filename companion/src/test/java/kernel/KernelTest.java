@@ -94,6 +94,17 @@ class KernelTest {
     }
 
     @Test
+    void aRegistrationThatWasStoppedHalfWayIsDoneAgain() throws Exception {
+        Files.delete(rapaio);
+        assertThatThrownBy(this::register).isInstanceOf(IOException.class);
+        Files.writeString(rapaio, "the kernel");
+
+        register();
+
+        assertThat(files()).hasSize(4);
+    }
+
+    @Test
     void removingLeavesTheOtherKernels() throws Exception {
         register();
         var other = Files.createDirectories(kernel.folder().resolveSibling("python3"));
