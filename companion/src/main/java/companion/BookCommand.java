@@ -36,6 +36,12 @@ final class BookCommand implements Callable<Integer> {
         var path = (directory == null
                 ? house.root().resolve("companion/target/book")
                 : directory).toAbsolutePath().normalize();
+        if (path.equals(Path.of("book").toAbsolutePath())
+                || path.equals(house.root().resolve("book"))) {
+            throw new WrongUsage(
+                    "Not to " + path + ": the next time, jbang would take that "
+                            + "folder for the command. Give it another name.");
+        }
         var folder = folder(path);
         // All that can be wrong with the texts is told before any of them runs.
         var chapters = new ArrayList<Chapter>();

@@ -74,7 +74,7 @@ class BookCommandIT {
                     timeline.print();
                     IO.println("six times seven: " + 6 * 7);""");
         chapter(2, "throw new java.io.IOException(\"disk full\");");
-        var folder = root.resolve("book");
+        var folder = root.resolve("pages");
 
         var run = book(folder);
 
