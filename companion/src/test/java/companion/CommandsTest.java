@@ -30,9 +30,6 @@ class CommandsTest {
     @BeforeAll
     static void copy() throws Exception {
         Houses.copy(folder);
-        Files.createDirectory(folder.resolve("chapters"));
-        Files.copy(Houses.WORKBOOK.resolve("chapters/Step1.java"),
-                folder.resolve("chapters/Step1.java"));
     }
 
     @BeforeEach
