@@ -52,12 +52,12 @@ void oneFailsTheRestAreCancelled() throws Exception {
     var timeline = new Timeline("one fails, the rest are cancelled");
     var answered = new CountDownLatch(1);
     var childrenOfC = new ArrayList<ProcessHandle>();
-    var a = timeline.lane("A");
-    var b = timeline.lane("B");
-    var c = timeline.lane("C");
 
     try (var remote = Remote.hanging()) {
         try (var scope = StructuredTaskScope.open(Joiner.awaitAllSuccessfulOrThrow())) {
+            var a = timeline.lane("A");
+            var b = timeline.lane("B");
+            var c = timeline.lane("C");
             scope.fork(() -> a.run(() -> {
                 var outcome = git.check(lesson.worktrees().getFirst().path());
                 IO.println("  A  " + outcome.inWords());
@@ -173,13 +173,13 @@ void aTimeLimitForTheScope() throws Exception {
     var git = lesson.git();
     var timeline = new Timeline("a time limit for the scope");
     var limit = lesson.latency().plusSeconds(1);
-    var status = timeline.lane("status");
-    var lsRemote = timeline.lane("ls-remote");
 
     try (var remote = Remote.hanging();
             var scope = StructuredTaskScope.open(
                     Joiner.<Object>awaitAllSuccessfulOrThrow(),
                     settings -> settings.withTimeout(limit))) {
+        var status = timeline.lane("status");
+        var lsRemote = timeline.lane("ls-remote");
         var quick = scope.fork(() -> status.run(() ->
                 git.check(lesson.worktrees().getFirst().path())));
         scope.fork(() -> lsRemote.run(() ->

@@ -40,6 +40,9 @@ public record ExerciseText(Exercise exercise, String title, List<Row> rows,
                     rows.code(example);
                 }
             } else {
+                if (introduces(block)) {
+                    rows.end();
+                }
                 rows.prose(List.of(block));
                 if (first != null) {
                     rows.code(first);
@@ -61,5 +64,11 @@ public record ExerciseText(Exercise exercise, String title, List<Row> rows,
         return new ExerciseText(exercise, title, rows.end(),
                 markdown.html(exercise.contract()), Highlighter.html(exercise.code()),
                 hints);
+    }
+
+    /// Whether only this paragraph, and not all before it, speaks of the code that follows.
+    private static boolean introduces(Node block) {
+        return block.getNext() != null && Markdown.isCode(block.getNext())
+                && Markdown.plain(block).endsWith(":");
     }
 }

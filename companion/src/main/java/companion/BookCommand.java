@@ -3,6 +3,7 @@ package companion;
 import book.Folder;
 import cells.Chapter;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,10 +33,26 @@ final class BookCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var house = House.here();
+        return write(House.here(), directory, System.out);
+    }
+
+    /// Runs the chapters, one after the other, and writes the book. Blocks as long as that
+    /// takes; an interrupt ends it, and leaves an earlier book as it was.
+    ///
+    /// @param directory where to, or null for the usual place
+    /// @param out       where it tells how far it is
+    /// @return the exit code
+    /// @throws WrongUsage if there is something else in the directory, or it cannot be written
+    static int write(House house, Path directory, PrintStream out) throws Exception {
         var path = (directory == null
                 ? house.root().resolve("companion/target/book")
                 : directory).toAbsolutePath().normalize();
+        if (path.equals(Path.of("book").toAbsolutePath())
+                || path.equals(house.root().resolve("book"))) {
+            throw new WrongUsage(
+                    "Not to " + path + ": the next time, jbang would take that "
+                            + "folder for the command. Give it another name.");
+        }
         var folder = folder(path);
         // All that can be wrong with the texts is told before any of them runs.
         var chapters = new ArrayList<Chapter>();
@@ -45,10 +62,10 @@ final class BookCommand implements Callable<Integer> {
         var packages = house.packages();
         var executions = new ArrayList<Execution>();
         for (var chapter : chapters) {
-            System.out.print("Step " + chapter.number() + ": running ... ");
-            System.out.flush();
+            out.print("Step " + chapter.number() + ": running ... ");
+            out.flush();
             var execution = Session.run(chapter, List.of(packages), TIME_LIMIT);
-            System.out.println(execution.failure()
+            out.println(execution.failure()
                     .map(failure -> "failed: " + failure.name() + ": "
                             + failure.message())
                     .orElse("done"));
@@ -59,7 +76,7 @@ final class BookCommand implements Callable<Integer> {
         } catch (FileSystemException e) {
             throw cannotWrite(path, e);
         }
-        System.out.println("Open " + path.resolve("index.html"));
+        out.println("Open " + path.resolve("index.html"));
         return executions.stream().allMatch(one -> one.failure().isEmpty()) ? 0 : 1;
     }
 

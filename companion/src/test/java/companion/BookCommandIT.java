@@ -10,10 +10,8 @@ import java.nio.file.Path;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /// `jbang book`, from the chapters' texts to the pages, in a workbook with two small chapters.
-@Isolated("it redirects what the JVM prints")
 class BookCommandIT {
 
     @TempDir
@@ -21,18 +19,11 @@ class BookCommandIT {
 
     private record Run(int exitCode, String text) {}
 
-    private Run book(Path folder) {
-        var out = System.out;
+    private Run book(Path folder) throws Exception {
         var printed = new ByteArrayOutputStream();
-        System.setProperty("workbook.root", root.toString());
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            return new Run(Main.run("book", "-o", folder.toString()),
-                    printed.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.clearProperty("workbook.root");
-        }
+        var exitCode = BookCommand.write(new House(root), folder,
+                new PrintStream(printed, true, StandardCharsets.UTF_8));
+        return new Run(exitCode, printed.toString(StandardCharsets.UTF_8));
     }
 
     private void chapter(int number, String code) throws Exception {
@@ -61,9 +52,8 @@ class BookCommandIT {
     @Test
     void chaptersAreRunAndShownAlsoTheOneThatFails() throws Exception {
         Houses.copy(root);
-        for (var name : new String[] {"git", "playground", "timeline"}) {
-            Houses.copyAll(Houses.WORKBOOK.resolve("chapters").resolve(name),
-                    root.resolve("chapters").resolve(name));
+        for (var number : new House(root).chapters()) {
+            Files.delete(root.resolve(new House(root).chapter(number)));
         }
         Files.copy(Houses.WORKBOOK.resolve("README.md"), root.resolve("README.md"));
         Files.copy(Houses.WORKBOOK.resolve("chapters/README.md"),
@@ -74,7 +64,7 @@ class BookCommandIT {
                     timeline.print();
                     IO.println("six times seven: " + 6 * 7);""");
         chapter(2, "throw new java.io.IOException(\"disk full\");");
-        var folder = root.resolve("book");
+        var folder = root.resolve("pages");
 
         var run = book(folder);
 

@@ -76,6 +76,7 @@ class CommandsTest {
             kernel --user     | Unknown option: '--user'
             book 1            | Unmatched argument at index 1: '1'
             book -o pom.xml   | pom.xml is a file: name a folder.
+            book -o book      | jbang would take that folder for the command
             book -o src       | which is not of a book. Name a folder
             chek 1            | Unmatched argument
             """)
