@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import companion.SampleBook;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,10 @@ class BookIT {
                 + one.nodes.map(node => node.html + ' ' + node.failureSummary).join('; ')
                 ).join('\\n'))
             """;
+
+    /// They have their style in common.
+    private static final List<String> ONE_OF_EACH_KIND =
+            List.of("index.html", "step-5.html", "exercise-3.html", "tables.html");
 
     @TempDir
     static Path folder;
@@ -76,23 +81,23 @@ class BookIT {
     }
 
     @Test
-    void noPageHasABarrierInLightOnAWideScreenNorInDarkOnAPhone() throws Exception {
-        for (var isPhone : new boolean[] {false, true}) {
-            browser.reader(isPhone ? 360 : 1280, 800, isPhone);
-            for (var page : pages.keySet()) {
-                assertBarrierFree(page);
-            }
+    void noPageHasABarrierInLightOnAWideScreen() throws Exception {
+        browser.reader(1280, 800, false);
+        for (var page : pages.keySet()) {
+            assertBarrierFree(page);
         }
     }
 
     @Test
-    void norInTheOtherColours() throws Exception {
+    void norHasAnyKindOfPageInTheDarkOrOnAPhone() throws Exception {
+        browser.reader(360, 800, true);
+        for (var page : ONE_OF_EACH_KIND) {
+            assertBarrierFree(page);
+        }
         browser.reader(1280, 800, true);
         assertBarrierFree("step-5.html");
-        assertBarrierFree("exercise-3.html");
         browser.reader(360, 800, false);
         assertBarrierFree("step-5.html");
-        assertBarrierFree("exercise-3.html");
     }
 
     @Test
