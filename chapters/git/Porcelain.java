@@ -77,7 +77,8 @@ final class Porcelain {
             return Optional.of(new Upstream(name, 0, 0, !unborn));
         }
         // As in "# branch.ab +1 -2".
-        return Optional.of(new Upstream(name, number(apart[2]), -number(apart[3]), false));
+        return Optional
+                .of(new Upstream(name, number(apart[2]), -number(apart[3]), false));
     }
 
     private static int number(String text) throws GitException {
@@ -163,7 +164,9 @@ final class Porcelain {
         }
         String name = lines.get(1);
         return new Status(
-                name.equals("HEAD") ? "(detached)" : name.replaceFirst("^refs/heads/", ""),
+                name.equals("HEAD")
+                        ? "(detached)"
+                        : name.replaceFirst("^refs/heads/", ""),
                 lines.getFirst(), Optional.empty(), 0, List.of());
     }
 
