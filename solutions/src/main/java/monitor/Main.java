@@ -8,7 +8,7 @@ import picocli.CommandLine.Help.Ansi;
 /// The commands of the repo monitor: `jbang status` arrives here as `status`.
 @Command(name = "jbang", synopsisSubcommandLabel = "COMMAND",
         description = "How all your git repositories stand.",
-        subcommands = StatusCommand.class)
+        subcommands = {StatusCommand.class, MonitorCommand.class})
 public final class Main {
 
     private static final int CTRL_C = 130;
