@@ -39,7 +39,10 @@ record Event(Instant time, Kind kind, Repository repository, String before,
             case SEEN -> after;
             case NEW -> "new: " + after;
             case CHANGED -> before + " -> " + after;
-            case GONE -> before.isEmpty() ? "gone" : "gone, was: " + before;
+            // Often a poll comes before the look that misses it, and has told the error.
+            case GONE -> before.isEmpty() || before.startsWith("error: ")
+                    ? "gone"
+                    : "gone, was: " + before;
         };
     }
 }

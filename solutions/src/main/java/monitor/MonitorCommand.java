@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,8 +79,47 @@ final class MonitorCommand implements Callable<Integer> {
                 "cannot look into " + Table.visible(directory)
                         + ": allow it, or --exclude it"));
         try (var poller = new Poller(survey, asking.limit())) {
+            var screen = plain || json
+                    ? Optional.<LiveScreen>empty()
+                    : LiveScreen.open(Terminal.detect().colour(), about());
+            if (screen.isPresent()) {
+                return shown(found.repositories(), poller, screen.get());
+            }
             return printed(found.repositories(), poller);
         }
+    }
+
+    private String about() {
+        return "every " + interval.toMillis() / 1_000.0 + " s";
+    }
+
+    private int shown(List<Repository> first, Poller poller, LiveScreen screen)
+            throws InterruptedException, IOException {
+        var pace = new Pace();
+        try (var commands = commands(screen::say)) {
+            var watch = watch(poller, pace, event -> {
+                screen.hear(event);
+                if (event.isChange()) {
+                    commands.accept(event);
+                }
+            });
+            var watcher = Thread.ofPlatform().name("watch").start(() -> {
+                try {
+                    watch.run(first);
+                } catch (InterruptedException e) {
+                    // The screen has ended.
+                } catch (RuntimeException e) {
+                    screen.fail(e);
+                }
+            });
+            try (screen) {
+                screen.run(new Dashboard(pace));
+            } finally {
+                watcher.interrupt();
+                Waiting.forEndOf(watcher);
+            }
+        }
+        return 0;
     }
 
     private int printed(List<Repository> first, Poller poller)
