@@ -61,7 +61,10 @@ final class LiveScreen implements AutoCloseable {
         if (System.console() == null || !System.console().isTerminal()) {
             return Optional.empty();
         }
-        var terminal = TerminalBuilder.builder().system(true).dumb(true).build();
+        // With native signals, JLine would give SIGINT back to the system, which ends the JVM
+        // without its hooks: no process ended, no terminal restored.
+        var terminal = TerminalBuilder.builder().system(true).dumb(true)
+                .nativeSignals(false).build();
         if (terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB)
                 || terminal.getStringCapability(Capability.enter_ca_mode) == null
                 || terminal.getStringCapability(Capability.cursor_address) == null) {
