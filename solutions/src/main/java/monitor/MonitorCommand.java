@@ -18,8 +18,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import workbook.StatusLoader;
 import workbook.WorktreeCache;
 
@@ -54,6 +56,11 @@ final class MonitorCommand implements Callable<Integer> {
             description = "Prints an object for each change, a line each.")
     private boolean json;
 
+    @Option(names = "--mine",
+            description = "Runs on your own RepoMonitor, WorktreeCache and BoundedTaskGroup, "
+                    + "once they pass.")
+    private boolean mine;
+
     @Option(names = "--on-change-timeout", paramLabel = "TIME", defaultValue = "1m",
             converter = Asking.DurationConverter.class,
             description = "How long a command of --on-change may take: ${DEFAULT-VALUE}, "
@@ -68,11 +75,23 @@ final class MonitorCommand implements Callable<Integer> {
                     + "MONITOR_NAME, MONITOR_BEFORE, MONITOR_AFTER and MONITOR_TIME.")
     private List<String> onChange = List.of();
 
+    @Spec
+    private CommandSpec command;
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
     private boolean help;
 
     @Override
     public Integer call() throws Exception {
+        if (mine && !Mine.isRunning()) {
+            try {
+                return Mine.run(
+                        command.root().commandLine().getParseResult().originalArgs());
+            } catch (Mine.NotYet e) {
+                command.commandLine().getErr().println(e.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
         var survey = new Survey(asking.git(), asking.limit());
         var found = asking.find();
         found.unreadable().forEach(directory -> System.err.println(
@@ -90,7 +109,8 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private String about() {
-        return "every " + interval.toMillis() / 1_000.0 + " s";
+        return "every " + interval.toMillis() / 1_000.0 + " s"
+                + (mine ? ", on your answers" : "");
     }
 
     private int shown(List<Repository> first, Poller poller, LiveScreen screen)
@@ -216,7 +236,7 @@ final class MonitorCommand implements Callable<Integer> {
 
         @Override
         public void consumeParameters(Stack<String> arguments,
-                CommandLine.Model.ArgSpec option, CommandLine.Model.CommandSpec command) {
+                CommandLine.Model.ArgSpec option, CommandSpec command) {
             if (arguments.isEmpty()) {
                 throw new CommandLine.ParameterException(command.commandLine(),
                         "--on-change: name a command");
