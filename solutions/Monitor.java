@@ -1,10 +1,20 @@
 //JAVA 25
 //JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileVersion;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.MethodTransform;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -14,7 +24,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -37,7 +52,8 @@ public final class Monitor {
     // Quick to start and small, as it mostly waits. The cache may not fit, after an update of
     // the JDK say; that must not be said where the answer goes.
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-Xms8m", "-Xmx512m", "-Xss512k", "-Xlog:disable",
+            "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10", "-Xms8m",
+            "-Xmx512m", "-Xss512k", "-Xlog:disable",
             "-XX:-UsePerfData", "--enable-preview", "--enable-native-access=ALL-UNNAMED");
 
     private final Path root;
@@ -98,6 +114,9 @@ public final class Monitor {
             delete(work);
             Files.createDirectories(work);
             libraries(work.resolve("lib"));
+            for (var jar : jars(work)) {
+                renew(jar);
+            }
             compile(work);
             delete(target);
             Files.move(work, target);
@@ -150,6 +169,66 @@ public final class Monitor {
             Files.delete(log);
         }
     }
+
+    /// Rewrites the classes of a jar in today's format. Picocli's are of Java 5's, as it still
+    /// runs there, and those an AOT cache passes over: they would be read, and verified in the
+    /// slow way of those days, at every start.
+    private static void renew(Path jar) throws IOException {
+        var old = new LinkedHashMap<String, byte[]>();
+        try (var file = new JarFile(jar.toFile())) {
+            for (var entry : file.stream().toList()) {
+                // Signatures would not fit any more, and there are no modules here.
+                if (!entry.isDirectory()
+                        && !entry.getName().startsWith("META-INF/versions")) {
+                    old.put(entry.getName(), file.getInputStream(entry).readAllBytes());
+                }
+            }
+        }
+        if (old.entrySet().stream().noneMatch(Monitor::isOld)) {
+            return;
+        }
+        var types = ClassHierarchyResolver.ofResourceParsing(type -> {
+            var bytes =
+                    old.get(type.descriptorString().replaceAll("^L|;$", "") + ".class");
+            return bytes == null ? null : new ByteArrayInputStream(bytes);
+        }).orElse(ClassHierarchyResolver.defaultResolver());
+        var format = ClassFile.of(ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+                ClassFile.ClassHierarchyResolverOption.of(types));
+        try (var file = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (var entry : old.entrySet()) {
+                file.putNextEntry(new JarEntry(entry.getKey()));
+                file.write(isOld(entry)
+                        ? format.transformClass(format.parse(entry.getValue()), TODAYS)
+                        : entry.getValue());
+                file.closeEntry();
+            }
+        }
+    }
+
+    private static boolean isOld(Map.Entry<String, byte[]> entry) {
+        // Bytes 6 and 7 are the version: 49 is Java 5, and 50 brought another verifier.
+        return entry.getKey().endsWith(".class") && entry.getValue()[7] < 50;
+    }
+
+    // The code is copied instruction by instruction: only then its stack maps are made, which
+    // the old format has not.
+    private static final ClassTransform TODAYS = new ClassTransform() {
+
+        @Override
+        public void atStart(ClassBuilder made) {
+            made.withVersion(ClassFile.JAVA_25_VERSION, 0);
+        }
+
+        @Override
+        public void accept(ClassBuilder made, ClassElement element) {
+            switch (element) {
+                case ClassFileVersion _ -> {}
+                case MethodModel method -> made.transformMethod(method,
+                        MethodTransform.transformingCode(CodeTransform.ACCEPT_ALL));
+                default -> made.with(element);
+            }
+        }
+    };
 
     /// One jar. The types that are given with the exercises are compiled as far as they are
     /// needed, and no stub of a learner is.

@@ -4,65 +4,92 @@ import git.Git;
 import git.GitException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
-/// What both commands are told: where to look, and how to ask. A picocli mixin.
+/// What both commands are told: where to look, and how to ask.
+///
+/// The options are built by hand, not with annotations: to read those takes picocli longer than
+/// all the rest of a start.
 final class Asking {
 
-    private static final Pattern DURATION =
-            Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(ms|s|m)");
+    private static final int USUAL_DEPTH = 3;
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
+    private final CommandSpec command;
 
-    @Parameters(paramLabel = "DIR", arity = "0..*",
-            description = "Where to look for repositories and worktrees; here, if none is given.")
-    private List<Path> directories = List.of();
+    private Asking(CommandSpec command) {
+        this.command = command;
+    }
 
-    @Option(names = "--depth", paramLabel = "N", defaultValue = "3",
-            description = "How many levels down to look: ${DEFAULT-VALUE}, unless said.")
-    private int depth;
+    /// Adds the options to a command. What they say can be asked once it has been parsed.
+    static Asking addTo(CommandSpec command) {
+        command.addPositional(PositionalParamSpec.builder().index("0..*").arity("0..*")
+                .paramLabel("DIR").type(List.class).auxiliaryTypes(Path.class)
+                .description(
+                        "Where to look for repositories and worktrees; here, if none "
+                                + "is given.")
+                .build());
+        command.addOption(option("--depth", int.class, "N",
+                "How many levels down to look: " + USUAL_DEPTH + ", unless said."));
+        command.addOption(OptionSpec.builder("--exclude").paramLabel("GLOB")
+                .type(List.class).auxiliaryTypes(String.class)
+                .description(
+                        "Passes by directories of this name, or path below DIR; may be "
+                                + "repeated.")
+                .build());
+        command.addOption(
+                flag("--nested", "Looks inside repositories too, for submodules."));
+        command.addOption(option("--limit", int.class, "N",
+                "How many git processes at once: two for each processor, unless said. More "
+                        + "help where a slow disk is what they wait for."));
+        command.addOption(OptionSpec.builder("--timeout").paramLabel("TIME")
+                .type(Duration.class).converters(new DurationConverter())
+                .description(
+                        "The time limit for each process, like 500ms, 10s or 2m: 10s, "
+                                + "unless said.")
+                .build());
+        command.addOption(flag("--refresh",
+                "Refreshes each index, as a plain git status does. It takes the lock."));
+        return new Asking(command);
+    }
 
-    @Option(names = "--exclude", paramLabel = "GLOB",
-            description = "Passes by directories of this name, or path below DIR; may be repeated.")
-    private List<String> excludes = new ArrayList<>();
+    /// An option without a value.
+    static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name).type(boolean.class).description(description)
+                .build();
+    }
 
-    @Option(names = "--nested",
-            description = "Looks inside repositories too, for submodules.")
-    private boolean nested;
+    /// An option with a value.
+    static OptionSpec option(String name, Class<?> type, String label,
+            String description) {
+        return OptionSpec.builder(name).type(type).paramLabel(label)
+                .description(description)
+                .build();
+    }
 
-    @Option(names = "--limit", paramLabel = "N",
-            description = "How many git processes at once: two for each processor, unless said. "
-                    + "More help where a slow disk is what they wait for.")
-    private Integer limit;
-
-    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "10s",
-            converter = DurationConverter.class,
-            description = "The time limit for each process, like 500ms, 10s or 2m: "
-                    + "${DEFAULT-VALUE}, unless said.")
-    private Duration timeout;
-
-    @Option(names = "--refresh",
-            description = "Refreshes each index, as a plain git status does. It takes the lock.")
-    private boolean refresh;
+    private ParseResult parsed() {
+        return command.commandLine().getParseResult();
+    }
 
     /// Finds the repositories.
     ///
-    /// @throws CommandLine.ParameterException if an option is not as it must be
+    /// @throws ParameterException if an option is not as it must be
     Discovery.Found find() throws InterruptedException {
         try {
-            var starts = directories.isEmpty() ? List.of(Path.of("")) : directories;
-            return new Discovery(depth, excludes, nested).find(starts);
+            List<Path> starts = parsed().matchedPositionalValue(0, List.of(Path.of("")));
+            return new Discovery(parsed().matchedOptionValue("--depth", USUAL_DEPTH),
+                    parsed().matchedOptionValue("--exclude", List.of()),
+                    parsed().hasMatchedOption("--nested")).find(starts);
         } catch (IllegalArgumentException e) {
-            throw new CommandLine.ParameterException(command.commandLine(),
-                    e.getMessage());
+            throw new ParameterException(command.commandLine(), e.getMessage());
         }
     }
 
@@ -70,26 +97,28 @@ final class Asking {
     ///
     /// @throws GitException.NoGit if there is none
     Git git() throws GitException {
-        var git = Git.find().withTimeLimit(timeout);
-        return refresh ? git.refreshing() : git;
+        var git = Git.find()
+                .withTimeLimit(parsed().matchedOptionValue("--timeout", USUAL_TIMEOUT));
+        return parsed().hasMatchedOption("--refresh") ? git.refreshing() : git;
     }
 
     /// How many processes may run at once.
     ///
-    /// @throws CommandLine.ParameterException if it is below 1
+    /// @throws ParameterException if it is below 1
     int limit() {
-        if (limit == null) {
-            return Survey.usualLimit();
-        }
+        int limit = parsed().matchedOptionValue("--limit", Survey.usualLimit());
         if (limit < 1) {
-            throw new CommandLine.ParameterException(command.commandLine(),
+            throw new ParameterException(command.commandLine(),
                     "--limit: " + limit + " is too few: name 1 or more");
         }
         return limit;
     }
 
     /// `500ms`, `1.5s`, `2m`.
-    static final class DurationConverter implements CommandLine.ITypeConverter<Duration> {
+    static final class DurationConverter implements ITypeConverter<Duration> {
+
+        private static final Pattern DURATION =
+                Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(ms|s|m)");
 
         @Override
         public Duration convert(String text) {
@@ -105,7 +134,7 @@ final class Asking {
                     return Duration.ofMillis(millis);
                 }
             }
-            throw new CommandLine.TypeConversionException(
+            throw new TypeConversionException(
                     "'" + text + "' is no time above zero: write 500ms, 10s or 2m");
         }
     }

@@ -1,14 +1,14 @@
 package monitor;
 
 import git.GitException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
 
-/// The commands of the repo monitor: `jbang status` arrives here as `status`.
-@Command(name = "jbang", synopsisSubcommandLabel = "COMMAND",
-        description = "How all your git repositories stand.",
-        subcommands = {StatusCommand.class, MonitorCommand.class})
+/// The commands of the repo monitor: `jbang status` arrives here as `status`, and
+/// `jbang monitor` as `monitor`.
 public final class Main {
 
     private static final int CTRL_C = 130;
@@ -48,19 +48,31 @@ public final class Main {
     /// @return its exit code: 0; 1 if something could not be asked; 2 for wrong usage, and
     ///         where there is no git; 130 if it was interrupted
     static int run(String... arguments) {
-        var noColour = System.getenv("NO_COLOR");
-        var ansi = noColour == null || noColour.isEmpty() ? Ansi.AUTO : Ansi.OFF;
-        return new CommandLine(new Main())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
+        var command = switch (arguments.length == 0 ? "" : arguments[0]) {
+            case "status" -> new StatusCommand().spec();
+            case "monitor" -> new MonitorCommand(List.of(arguments)).spec();
+            default -> null;
+        };
+        if (command == null) {
+            System.err.println("There is no such command: say status or monitor.");
+            return CommandLine.ExitCode.USAGE;
+        }
+        var help = OptionSpec.builder("-h", "--help").type(boolean.class).usageHelp(true)
+                .description("Prints this help.").build();
+        return new CommandLine(command.addOption(help))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, command, _) -> switch (e) {
-                    case InterruptedException _ -> CTRL_C;
-                    case GitException.NoGit _ -> {
-                        command.getErr().println(e.getMessage());
-                        yield CommandLine.ExitCode.USAGE;
-                    }
-                    default -> throw e;
-                })
-                .execute(arguments);
+                .setExecutionExceptionHandler((e, line, _) -> failure(e, line.getErr()))
+                .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    private static int failure(Exception e, PrintWriter err) throws Exception {
+        if (e instanceof InterruptedException) {
+            return CTRL_C;
+        }
+        if (e instanceof GitException.NoGit) {
+            err.println(e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        throw e;
     }
 }

@@ -2,12 +2,12 @@ package monitor;
 
 import git.GitException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Stack;
@@ -17,78 +17,89 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import workbook.StatusLoader;
 import workbook.WorktreeCache;
 
-@Command(name = "monitor", usageHelpAutoWidth = true, sortOptions = false,
-        description = {
-            "Watches all repositories and worktrees below directories, live.",
-            "It changes nothing, and disturbs nobody who works in them.%n"},
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:Ended by q, or by the end of what reads its lines.",
-            "2:Wrong usage.", "130:Ended by Ctrl+C."})
+/// `jbang monitor`: watches all, on a live screen or as lines.
 final class MonitorCommand implements Callable<Integer> {
 
     /// A status so young is good enough for everybody: only who leans on a key asks again.
     private static final Duration LONGEST_FRESH = Duration.ofMillis(100);
 
-    @Mixin
-    private Asking asking;
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration USUAL_COMMAND_LIMIT = Duration.ofMinutes(1);
 
-    @Option(names = "--interval", paramLabel = "TIME", defaultValue = "5s",
-            converter = Asking.DurationConverter.class,
-            description = "How long to wait before a repository is asked again: "
-                    + "${DEFAULT-VALUE}, unless said. Every third time, it also looks for "
-                    + "new repositories.")
-    private Duration interval;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    private final Asking asking;
+    private final List<String> arguments;
 
-    @Option(names = "--plain",
-            description = "Prints a line for each change. So it does by itself where there is "
-                    + "no terminal.")
-    private boolean plain;
+    /// @param arguments all of the command line, for the program that `--mine` starts
+    MonitorCommand(List<String> arguments) {
+        this.arguments = arguments;
+        spec.name("jbang monitor");
+        asking = Asking.addTo(spec);
+        spec.addOption(time("--interval",
+                "How long to wait before a repository is asked again: 5s, unless said. Every "
+                        + "third time, it also looks for new repositories."));
+        spec.addOption(Asking.flag("--plain",
+                "Prints a line for each change. So it does by itself where there is no "
+                        + "terminal."));
+        spec.addOption(Asking.flag("--json",
+                "Prints an object for each change, a line each."));
+        spec.addOption(Asking.flag("--mine",
+                "Runs on your own RepoMonitor, WorktreeCache and BoundedTaskGroup, once they "
+                        + "pass."));
+        spec.addOption(time("--on-change-timeout",
+                "How long a command of --on-change may take: 1m, unless said."));
+        spec.addOption(OptionSpec.builder("--on-change").paramLabel("CMD [ARG...]")
+                .type(List.class).auxiliaryTypes(String.class).arity("1")
+                .parameterConsumer(MonitorCommand::takeTheRest)
+                .description("Runs a command for each change. All that follows is the "
+                        + "command: so it comes last. No shell; it is told the change in the "
+                        + "environment variables MONITOR_CHANGE (changed, new or gone), "
+                        + "MONITOR_PATH, MONITOR_NAME, MONITOR_BEFORE, MONITOR_AFTER and "
+                        + "MONITOR_TIME.")
+                .build());
+        var exitCodes = new LinkedHashMap<String, String>();
+        exitCodes.put("0", "Ended by q, or by the end of what reads its lines.");
+        exitCodes.put("2", "Wrong usage.");
+        exitCodes.put("130", "Ended by Ctrl+C.");
+        spec.usageMessage().sortOptions(false)
+                .description(
+                        "Watches all repositories and worktrees below directories, live.",
+                        "It changes nothing, and disturbs nobody who works in them.%n")
+                .exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
+    }
 
-    @Option(names = "--json",
-            description = "Prints an object for each change, a line each.")
-    private boolean json;
+    private static OptionSpec time(String name, String description) {
+        return OptionSpec.builder(name).paramLabel("TIME").type(Duration.class)
+                .converters(new Asking.DurationConverter()).description(description).build();
+    }
 
-    @Option(names = "--mine",
-            description = "Runs on your own RepoMonitor, WorktreeCache and BoundedTaskGroup, "
-                    + "once they pass.")
-    private boolean mine;
+    CommandSpec spec() {
+        return spec;
+    }
 
-    @Option(names = "--on-change-timeout", paramLabel = "TIME", defaultValue = "1m",
-            converter = Asking.DurationConverter.class,
-            description = "How long a command of --on-change may take: ${DEFAULT-VALUE}, "
-                    + "unless said.")
-    private Duration commandLimit;
+    private boolean has(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
 
-    @Option(names = "--on-change", paramLabel = "CMD [ARG...]",
-            parameterConsumer = RestOfTheLine.class,
-            description = "Runs a command for each change. All that follows is the command: so "
-                    + "it comes last. No shell; it is told the change in the environment "
-                    + "variables MONITOR_CHANGE (changed, new or gone), MONITOR_PATH, "
-                    + "MONITOR_NAME, MONITOR_BEFORE, MONITOR_AFTER and MONITOR_TIME.")
-    private List<String> onChange = List.of();
-
-    @Spec
-    private CommandSpec command;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
-    private boolean help;
+    private Duration interval() {
+        return spec.commandLine().getParseResult().matchedOptionValue("--interval",
+                USUAL_INTERVAL);
+    }
 
     @Override
     public Integer call() throws Exception {
-        if (mine && !Mine.isRunning()) {
+        if (has("--mine") && !Mine.isRunning()) {
             try {
-                return Mine.run(
-                        command.root().commandLine().getParseResult().originalArgs());
+                return Mine.run(arguments);
             } catch (Mine.NotYet e) {
-                command.commandLine().getErr().println(e.getMessage());
+                spec.commandLine().getErr().println(e.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
         }
@@ -98,7 +109,7 @@ final class MonitorCommand implements Callable<Integer> {
                 "cannot look into " + Table.visible(directory)
                         + ": allow it, or --exclude it"));
         try (var poller = new Poller(survey, asking.limit())) {
-            var screen = plain || json
+            var screen = has("--plain") || has("--json")
                     ? Optional.<LiveScreen>empty()
                     : LiveScreen.open(Terminal.detect().colour(), about());
             if (screen.isPresent()) {
@@ -109,8 +120,8 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private String about() {
-        return "every " + interval.toMillis() / 1_000.0 + " s"
-                + (mine ? ", on your answers" : "");
+        return "every " + interval().toMillis() / 1_000.0 + " s"
+                + (has("--mine") ? ", on your answers" : "");
     }
 
     private int shown(List<Repository> first, Poller poller, LiveScreen screen)
@@ -146,7 +157,7 @@ final class MonitorCommand implements Callable<Integer> {
             throws InterruptedException {
         var watcher = Thread.currentThread();
         var readerGone = new AtomicBoolean();
-        Function<Event, String> form = json
+        Function<Event, String> form = has("--json")
                 ? Lines::json
                 : event -> Lines.plain(event, ZoneId.systemDefault());
         var lines = new Lines(System.out, form, () -> {
@@ -181,14 +192,14 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private Watch watch(Poller poller, Pace pace, Consumer<Event> heard) {
-        return new Watch(() -> asking.find().repositories(), interval, cached(poller),
+        return new Watch(() -> asking.find().repositories(), interval(), cached(poller),
                 pace, InstantSource.system(), heard);
     }
 
     /// Through a cache, so that nobody asks a repository that is being asked: a new monitor say,
     /// for one that was gone for a moment, while the old one's git still runs.
     private StatusLoader cached(Poller poller) {
-        var half = interval.dividedBy(2);
+        var half = interval().dividedBy(2);
         var fresh = half.compareTo(LONGEST_FRESH) < 0 ? half : LONGEST_FRESH;
         var start = System.nanoTime();
         // Not the time of day: somebody may set it back, and all would be fresh for hours.
@@ -211,9 +222,14 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private Commands commands(Consumer<String> complaints) {
-        var runner = onChange.isEmpty()
+        var parsed = spec.commandLine().getParseResult();
+        List<String> command = parsed.matchedOptionValue("--on-change", List.of());
+        var runner = command.isEmpty()
                 ? null
-                : new OnChange(onChange, commandLimit, Survey.usualLimit(), complaints);
+                : new OnChange(command,
+                        parsed.matchedOptionValue("--on-change-timeout",
+                                USUAL_COMMAND_LIMIT),
+                        Survey.usualLimit(), complaints);
         return new Commands() {
             @Override
             public void accept(Event event) {
@@ -232,20 +248,16 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     /// Takes all that is left of the command line, options or not.
-    static final class RestOfTheLine implements CommandLine.IParameterConsumer {
-
-        @Override
-        public void consumeParameters(Stack<String> arguments,
-                CommandLine.Model.ArgSpec option, CommandSpec command) {
-            if (arguments.isEmpty()) {
-                throw new CommandLine.ParameterException(command.commandLine(),
-                        "--on-change: name a command");
-            }
-            var rest = new ArrayList<String>();
-            while (!arguments.isEmpty()) {
-                rest.add(arguments.pop());
-            }
-            option.setValue(rest);
+    private static void takeTheRest(Stack<String> left, ArgSpec option,
+            CommandSpec command) {
+        if (left.isEmpty()) {
+            throw new ParameterException(command.commandLine(),
+                    "--on-change: name a command");
         }
+        var rest = new ArrayList<String>();
+        while (!left.isEmpty()) {
+            rest.add(left.pop());
+        }
+        option.setValue(rest);
     }
 }

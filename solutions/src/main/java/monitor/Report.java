@@ -21,16 +21,17 @@ public record Report(Repository repository, Answer answer, Optional<Commit> last
 
     /// Its state, in one word.
     public State state() {
-        return State.of(answer);
+        return answer.state();
     }
 
     /// What git told, if it did.
     public Optional<Status> status() {
-        return switch (answer) {
-            case Answer.Checked(var status) -> Optional.of(status);
-            case Answer.Bare(var status) -> Optional.of(status);
-            case Answer.Failed _ -> Optional.empty();
-        };
+        if (answer instanceof Answer.Checked(var status)) {
+            return Optional.of(status);
+        }
+        return answer instanceof Answer.Bare(var status)
+                ? Optional.of(status)
+                : Optional.empty();
     }
 
     /// The id of the commit that is checked out; empty if there is none, or if it is not known.

@@ -36,19 +36,13 @@ public enum State {
         return compareTo(MISSING) >= 0;
     }
 
-    static State of(Answer answer) {
-        return switch (answer) {
-            case Answer.Bare _ -> BARE;
-            case Answer.Checked(var status) when !status.isClean() -> DIRTY;
-            case Answer.Checked(var status) -> status.unborn() ? UNBORN : CLEAN;
-            case Answer.Failed(var cause) -> switch (cause) {
-                case GitException.NoDirectory _ -> MISSING;
-                case GitException.NotARepository _ -> NOT_A_REPOSITORY;
-                case GitException.UntrustedOwner _ -> UNTRUSTED_OWNER;
-                case GitException.TimedOut _ -> TIMED_OUT;
-                case GitException.NoWorktree _ -> BARE;
-                case GitException.NoGit _, GitException.Failed _ -> FAILED;
-            };
-        };
+    /// The state of what could not be asked. A missing git, too, is "failed".
+    static State of(GitException cause) {
+        for (var state : values()) {
+            if (state.inWords().equals(cause.state())) {
+                return state;
+            }
+        }
+        return FAILED;
     }
 }

@@ -3,48 +3,48 @@ package monitor;
 import git.Commit;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
-@Command(name = "status", usageHelpAutoWidth = true, sortOptions = false,
-        description = {
-            "Asks all repositories and worktrees below directories how they stand.",
-            "It changes nothing, and disturbs nobody who works in them.%n"},
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:All could be asked.", "1:Some could not.", "2:Wrong usage."})
+/// `jbang status`: asks all, once, and prints a table.
 final class StatusCommand implements Callable<Integer> {
 
     enum Order { PATH, STATE, BRANCH, AGE, CHANGES }
 
-    @Mixin
-    private Asking asking;
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    private final Asking asking;
 
-    @Option(names = "--dirty", description = "Shows those where something has changed.")
-    private boolean dirty;
+    StatusCommand() {
+        spec.name("jbang status");
+        asking = Asking.addTo(spec);
+        spec.addOption(
+                Asking.flag("--dirty", "Shows those where something has changed."));
+        spec.addOption(Asking.flag("--behind",
+                "Shows those that lack commits of their upstream."));
+        spec.addOption(Asking.flag("--errors",
+                "Shows those that could not be asked. With several of these three, what any "
+                        + "of them shows."));
+        spec.addOption(Asking.option("--sort", Order.class, "BY",
+                "path, state (failures first), branch, age (latest first), or changes (most "
+                        + "first)."));
+        spec.addOption(Asking.flag("--json",
+                "Prints an object a line, instead of a table."));
+        var exitCodes = new LinkedHashMap<String, String>();
+        exitCodes.put("0", "All could be asked.");
+        exitCodes.put("1", "Some could not.");
+        exitCodes.put("2", "Wrong usage.");
+        spec.usageMessage().sortOptions(false)
+                .description(
+                        "Asks all repositories and worktrees below directories how they stand.",
+                        "It changes nothing, and disturbs nobody who works in them.%n")
+                .exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
+    }
 
-    @Option(names = "--behind",
-            description = "Shows those that lack commits of their upstream.")
-    private boolean behind;
-
-    @Option(names = "--errors",
-            description = "Shows those that could not be asked. With several of these three, "
-                    + "what any of them shows.")
-    private boolean errors;
-
-    @Option(names = "--sort", paramLabel = "BY", defaultValue = "PATH",
-            description = "path, state (failures first), branch, age (latest first), "
-                    + "or changes (most first).")
-    private Order order;
-
-    @Option(names = "--json",
-            description = "Prints an object a line, instead of a table.")
-    private boolean json;
-
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help.")
-    private boolean help;
+    CommandSpec spec() {
+        return spec;
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -57,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
         }
 
         var shown = reports.stream().filter(this::isWanted).sorted(order()).toList();
-        System.out.print(json
+        System.out.print(has("--json")
                 ? Json.lines(shown)
                 : Table.of(shown, Instant.now(), terminal)
                         + Table.summary(reports, shown.size()));
@@ -68,15 +68,21 @@ final class StatusCommand implements Callable<Integer> {
         return failed || !found.unreadable().isEmpty() ? 1 : 0;
     }
 
+    private boolean has(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     private boolean isWanted(Report report) {
-        return !(dirty || behind || errors)
-                || dirty && report.count(_ -> true) > 0
-                || behind && report.behind() > 0
-                || errors && report.state().isFailure();
+        return !(has("--dirty") || has("--behind") || has("--errors"))
+                || has("--dirty") && report.count(_ -> true) > 0
+                || has("--behind") && report.behind() > 0
+                || has("--errors") && report.state().isFailure();
     }
 
     // All of them stable: what is alike stays in the order of the paths.
     private Comparator<Report> order() {
+        var order = spec.commandLine().getParseResult().matchedOptionValue("--sort",
+                Order.PATH);
         return switch (order) {
             case PATH -> (_, _) -> 0;
             case STATE -> Comparator.comparing(Report::state).reversed();
