@@ -77,7 +77,8 @@ final class MonitorCommand implements Callable<Integer> {
 
     private static OptionSpec time(String name, String description) {
         return OptionSpec.builder(name).paramLabel("TIME").type(Duration.class)
-                .converters(new Asking.DurationConverter()).description(description).build();
+                .converters(new Asking.DurationConverter()).description(description)
+                .build();
     }
 
     CommandSpec spec() {

@@ -23,8 +23,8 @@ final class StatusText {
     static String of(Answer answer) throws GitException {
         return switch (answer) {
             case Answer.Failed(var cause) -> throw cause;
-            case Answer.Bare(var status) -> text(State.of(answer), status);
-            case Answer.Checked(var status) -> text(State.of(answer), status);
+            case Answer.Bare(var status) -> text(answer.state(), status);
+            case Answer.Checked(var status) -> text(answer.state(), status);
         };
     }
 
