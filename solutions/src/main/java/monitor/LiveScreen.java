@@ -17,6 +17,7 @@ import org.jline.keymap.BindingReader;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
@@ -24,8 +25,6 @@ import org.jline.utils.InfoCmp.Capability;
 /// back as it was: its modes, its cursor, and what stood on it.
 final class LiveScreen implements AutoCloseable {
 
-    // Show the cursor, and leave the other screen: as all terminals that have one know it.
-    private static final String LEAVE = "\033[0m\033[?25h\033[?1049l";
     private static final Size USUAL_SIZE = new Size(80, 24);
 
     private sealed interface Input {
@@ -46,7 +45,8 @@ final class LiveScreen implements AutoCloseable {
     private final boolean colour;
     private final String about;
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
-    private boolean entered;
+    /// What gives the window back; empty until it has been taken.
+    private String leave = "";
 
     private LiveScreen(org.jline.terminal.Terminal terminal, boolean colour,
             String about) {
@@ -137,10 +137,16 @@ final class LiveScreen implements AutoCloseable {
         terminal.handle(Signal.CONT, _ -> inputs.add(new Input.Redraw()));
         // Signals still come from the keyboard: Ctrl+C ends this program as it ends others.
         terminal.enterRawMode();
-        entered = true;
+        leave = sequence(Capability.exit_attribute_mode)
+                + sequence(Capability.cursor_normal) + sequence(Capability.exit_ca_mode);
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
         Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
+    }
+
+    private String sequence(Capability capability) {
+        var string = terminal.getStringCapability(capability);
+        return string == null ? "" : Curses.tputs(string);
     }
 
     private void readKeys() {
@@ -179,11 +185,9 @@ final class LiveScreen implements AutoCloseable {
         try {
             terminal.close(); // gives back the modes that it had
         } finally {
-            if (entered) {
-                // Not through the terminal: at the JVM's end it may have been closed already.
-                new FileOutputStream(FileDescriptor.out)
-                        .write(LEAVE.getBytes(StandardCharsets.US_ASCII));
-            }
+            // Not through the terminal: at the JVM's end it may have been closed already.
+            new FileOutputStream(FileDescriptor.out)
+                    .write(leave.getBytes(StandardCharsets.US_ASCII));
         }
     }
 }

@@ -224,8 +224,9 @@ final class MonitorCommand implements Callable<Integer> {
 
     private Commands commands(Consumer<String> complaints) {
         var parsed = spec.commandLine().getParseResult();
-        List<String> command = parsed.matchedOptionValue("--on-change", List.of());
-        var runner = command.isEmpty()
+        // As set by the consumer, which the parse result knows nothing of.
+        List<String> command = spec.findOption("--on-change").getValue();
+        var runner = command == null
                 ? null
                 : new OnChange(command,
                         parsed.matchedOptionValue("--on-change-timeout",

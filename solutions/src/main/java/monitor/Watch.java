@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import monitor.Event.Kind;
@@ -25,8 +23,8 @@ import workbook.StatusLoader;
 ///
 /// The list of a [RepoMonitor] is fixed. So whatever a look finds that is new gets a monitor of
 /// its own, and those that run are not disturbed. One that is gone stays in its monitor's list,
-/// where its next load hangs: that delays only itself, as the monitor promises. When all of a
-/// monitor's repositories are gone, it is closed.
+/// where its next load waits until it comes back: that delays only itself, as the monitor
+/// promises. When all of a monitor's repositories are gone, it is closed.
 final class Watch {
 
     /// Rounds from one look to the next.
@@ -48,8 +46,12 @@ final class Watch {
     private final Consumer<Event> heard;
 
     // All below is guarded by this.
-    private final Map<Path, Batch> watched = new LinkedHashMap<>();
+    private final Map<Path, Repository> watched = new LinkedHashMap<>();
+    /// What the first status of a repository will be, as long as it has none.
+    private final Map<Path, Kind> awaited = new HashMap<>();
     private final Map<Path, String> statuses = new HashMap<>();
+    /// In whose list a path is, also while it is gone.
+    private final Map<Path, Batch> homes = new HashMap<>();
     private final Set<Batch> batches = new HashSet<>();
     private Throwable broken;
 
@@ -72,7 +74,7 @@ final class Watch {
     ///
     /// @param first the repositories that are there at first
     /// @throws InterruptedException  if the calling thread is interrupted
-    /// @throws IllegalStateException if a monitor ends by itself
+    /// @throws IllegalStateException if a monitor ends by itself, or an Error comes up
     void run(List<Repository> first) throws InterruptedException {
         var looker = Thread.currentThread();
         try {
@@ -84,7 +86,7 @@ final class Watch {
         } catch (InterruptedException e) {
             synchronized (this) {
                 if (broken != null) {
-                    throw new IllegalStateException("the RepoMonitor has ended", broken);
+                    throw new IllegalStateException("the RepoMonitor is broken", broken);
                 }
             }
             throw e;
@@ -103,17 +105,23 @@ final class Watch {
                     drop(path, over);
                 }
             }
-            var newcomers = found.stream()
-                    .filter(repository -> !watched.containsKey(repository.path()))
-                    .toList();
-            if (!newcomers.isEmpty()) {
-                var batch = new Batch(newcomers, firstSight);
-                batches.add(batch);
-                for (var repository : newcomers) {
-                    watched.put(repository.path(), batch);
+            var newcomers = new ArrayList<Path>();
+            for (var repository : found) {
+                var path = repository.path();
+                if (watched.putIfAbsent(path, repository) == null) {
+                    awaited.put(path, firstSight);
                     tell(Kind.FOUND, repository, "", "");
+                    if (!homes.containsKey(path)) {
+                        newcomers.add(path);
+                    }
                 }
-                batch.start(looker);
+            }
+            notifyAll(); // some may have come back
+            if (!newcomers.isEmpty()) {
+                var batch = new Batch(newcomers, looker);
+                batches.add(batch);
+                newcomers.forEach(path -> homes.put(path, batch));
+                batch.start();
             }
         }
         // Not in the lock, as it waits for callbacks, which want it.
@@ -121,11 +129,13 @@ final class Watch {
     }
 
     private void drop(Path path, List<Batch> over) {
-        var batch = watched.remove(path);
-        var repository = batch.left.remove(path);
+        var repository = watched.remove(path);
         var before = statuses.remove(path);
+        awaited.remove(path);
         tell(Kind.GONE, repository, before == null ? "" : before, "");
-        if (batch.left.isEmpty()) {
+        var batch = homes.get(path);
+        if (batch.paths.stream().noneMatch(watched::containsKey)) {
+            batch.paths.forEach(homes::remove);
             batches.remove(batch);
             over.add(batch);
         }
@@ -148,33 +158,31 @@ final class Watch {
     /// Those that one look has found, and their monitor.
     private final class Batch {
 
-        /// Without those that are gone.
-        final Map<Path, Repository> left = new ConcurrentHashMap<>();
-        private final Kind firstSight;
+        final List<Path> paths;
+        private final Thread looker;
         private final RepoMonitor monitor;
         private Thread thread;
 
-        Batch(List<Repository> repositories, Kind firstSight) {
-            this.firstSight = firstSight;
-            repositories.forEach(repository -> left.put(repository.path(), repository));
+        Batch(List<Path> paths, Thread looker) {
+            this.paths = paths;
+            this.looker = looker;
             monitor =
-                    new RepoMonitor(repositories.stream().map(Repository::path).toList(),
-                            interval, this::load, this::changed, sleeper);
+                    new RepoMonitor(paths, interval, this::load, this::changed, sleeper);
         }
 
-        void start(Thread looker) {
+        void start() {
             thread = Thread.ofVirtual().name("monitor").start(() -> {
                 try {
                     monitor.run();
                     broke(new IllegalStateException("run has returned, and nobody has "
-                            + "called close"), looker);
+                            + "called close"));
                 } catch (Throwable e) { // an answer in progress may throw anything
-                    broke(e, looker);
+                    broke(e);
                 }
             });
         }
 
-        private void broke(Throwable e, Thread looker) {
+        private void broke(Throwable e) {
             synchronized (Watch.this) {
                 if (batches.contains(this) && broken == null) {
                     broken = e;
@@ -184,36 +192,64 @@ final class Watch {
         }
 
         private String load(Path path) throws IOException, InterruptedException {
-            if (!left.containsKey(path)) {
-                new CountDownLatch(1).await(); // gone: hang until the monitor is closed
-            }
-            try {
-                var status = loader.load(path);
-                seen(path, status);
-                return status;
-            } catch (IOException | RuntimeException e) {
-                seen(path, "error: " + e.getMessage());
-                throw e;
-            }
-        }
-
-        // The monitor does not tell the first status; but a new row needs one.
-        private void seen(Path path, String status) {
-            synchronized (Watch.this) {
-                if (watched.get(path) == this
-                        && statuses.putIfAbsent(path, status) == null) {
-                    tell(firstSight, left.get(path), "", status);
+            while (true) {
+                var repository = awaitPresent(path);
+                try {
+                    var status = loader.load(path);
+                    if (seen(repository, status)) {
+                        return status;
+                    }
+                } catch (IOException | RuntimeException e) {
+                    if (seen(repository, "error: " + e.getMessage())) {
+                        throw e;
+                    }
+                } catch (Error e) {
+                    // A monitor may just never ask this repository again, and nobody would
+                    // know.
+                    broke(e);
+                    throw e;
                 }
             }
         }
 
-        private void changed(Change change) {
+        private Repository awaitPresent(Path path) throws InterruptedException {
             synchronized (Watch.this) {
-                // It may be gone since, or have come back and belong to another.
-                if (watched.get(change.repo()) == this) {
-                    statuses.put(change.repo(), change.after());
-                    tell(Kind.CHANGED, left.get(change.repo()), change.before(),
-                            change.after());
+                while (!watched.containsKey(path)) {
+                    Watch.this.wait();
+                }
+                return watched.get(path);
+            }
+        }
+
+        /// Tells the first status, which the monitor does not; but a new row needs one.
+        ///
+        /// @return false if it is gone since, or has gone and come back: then the status is
+        ///         not of today
+        private boolean seen(Repository repository, String status) {
+            var path = repository.path();
+            synchronized (Watch.this) {
+                if (watched.get(path) != repository) {
+                    return false;
+                }
+                var kind = awaited.remove(path);
+                if (kind != null) {
+                    statuses.put(path, status);
+                    tell(kind, repository, "", status);
+                }
+                return true;
+            }
+        }
+
+        private void changed(Change change) {
+            var path = change.repo();
+            synchronized (Watch.this) {
+                if (!watched.containsKey(path) || awaited.containsKey(path)) {
+                    return; // gone since
+                }
+                var before = statuses.put(path, change.after());
+                // For one that has come back, it is no change but the first sight.
+                if (!change.after().equals(before)) {
+                    tell(Kind.CHANGED, watched.get(path), before, change.after());
                 }
             }
         }
