@@ -32,7 +32,7 @@ public final class Command {
     private static final Duration GRACE = Duration.ofMillis(300);
 
     // Most commands have ended by then, with less to say than a pipe holds.
-    private static final Duration QUICK = Duration.ofMillis(20);
+    private static final Duration QUICK = Duration.ofMillis(50);
 
     // 128 + SIGINT: what is left of a process that Ctrl+C has ended.
     private static final int ENDED_BY_CTRL_C = 130;

@@ -30,7 +30,11 @@ public final class Main {
             }
         });
         Runtime.getRuntime().addShutdownHook(ending);
-        var exitCode = run(arguments);
+        var out = new PrintWriter(System.out);
+        var err = new PrintWriter(System.err);
+        var exitCode = run(out, err, arguments);
+        out.flush();
+        err.flush();
         try {
             Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException e) {
@@ -38,8 +42,6 @@ public final class Main {
             return;
         }
         // halt, after all is written: the JVM has nothing else to clean up.
-        System.out.flush();
-        System.err.flush();
         Runtime.getRuntime().halt(exitCode);
     }
 
@@ -47,21 +49,21 @@ public final class Main {
     ///
     /// @return its exit code: 0; 1 if something could not be asked; 2 for wrong usage, and
     ///         where there is no git; 130 if it was interrupted
-    static int run(String... arguments) {
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
         var command = switch (arguments.length == 0 ? "" : arguments[0]) {
             case "status" -> new StatusCommand().spec();
             case "monitor" -> new MonitorCommand(List.of(arguments)).spec();
             default -> null;
         };
         if (command == null) {
-            System.err.println("There is no such command: say status or monitor.");
+            err.println("There is no such command: say status or monitor.");
             return CommandLine.ExitCode.USAGE;
         }
         var help = OptionSpec.builder("-h", "--help").type(boolean.class).usageHelp(true)
                 .description("Prints this help.").build();
-        return new CommandLine(command.addOption(help))
+        return new CommandLine(command.addOption(help)).setOut(out).setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, line, _) -> failure(e, line.getErr()))
+                .setExecutionExceptionHandler((e, _, _) -> failure(e, err))
                 .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
     }
 

@@ -58,7 +58,7 @@ final class Mine {
     /// @return its exit code
     /// @throws NotYet               if there is no workbook, or an answer is not solved
     /// @throws InterruptedException if interrupted while it prepares; later, the program is
-    static int run(List<String> arguments)
+    static int run(PrintWriter out, PrintWriter err, List<String> arguments)
             throws NotYet, IOException, InterruptedException {
         var mine = new Mine(root());
         System.err.println("Grading your answers, if they have changed ...");
@@ -66,7 +66,7 @@ final class Mine {
         var classes = Files.createTempDirectory("monitor-mine-");
         try {
             mine.compile(classes);
-            return start(classes, arguments);
+            return start(classes, out, err, arguments);
         } finally {
             delete(classes);
         }
@@ -145,7 +145,8 @@ final class Mine {
         }
     }
 
-    private static int start(Path classes, List<String> arguments) throws IOException {
+    private static int start(Path classes, PrintWriter out, PrintWriter err,
+            List<String> arguments) throws IOException {
         var urls = new ArrayList<URL>();
         urls.add(classes.toUri().toURL());
         for (var entry : System.getProperty("java.class.path")
@@ -156,9 +157,9 @@ final class Mine {
                 ClassLoader.getPlatformClassLoader())) {
             Thread.currentThread().setContextClassLoader(loader);
             var run = loader.loadClass(Main.class.getName()).getDeclaredMethod("run",
-                    String[].class);
+                    PrintWriter.class, PrintWriter.class, String[].class);
             run.setAccessible(true);
-            return (int) run.invoke(null, (Object) arguments.toArray(String[]::new));
+            return (int) run.invoke(null, out, err, arguments.toArray(String[]::new));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {

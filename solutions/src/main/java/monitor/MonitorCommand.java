@@ -97,10 +97,11 @@ final class MonitorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (has("--mine") && !Mine.isRunning()) {
+            var line = spec.commandLine();
             try {
-                return Mine.run(arguments);
+                return Mine.run(line.getOut(), line.getErr(), arguments);
             } catch (Mine.NotYet e) {
-                spec.commandLine().getErr().println(e.getMessage());
+                line.getErr().println(e.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
         }

@@ -57,11 +57,11 @@ final class StatusCommand implements Callable<Integer> {
         }
 
         var shown = reports.stream().filter(this::isWanted).sorted(order()).toList();
-        System.out.print(has("--json")
+        spec.commandLine().getOut().print(has("--json")
                 ? Json.lines(shown)
                 : Table.of(shown, Instant.now(), terminal)
                         + Table.summary(reports, shown.size()));
-        found.unreadable().forEach(directory -> System.err.println(
+        found.unreadable().forEach(directory -> spec.commandLine().getErr().println(
                 "cannot look into " + Table.visible(directory)
                         + ": allow it, or --exclude it"));
         var failed = reports.stream().anyMatch(report -> report.state().isFailure());

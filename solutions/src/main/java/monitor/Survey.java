@@ -16,10 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import workbook.BoundedTaskGroup;
-import workbook.TaskGroupException;
-import workbook.TaskHandle;
 
 /// Asks many repositories, a few at a time: one git process for each, and one for the last
 /// commits of every fifty. Immutable: any number of threads can share one.
@@ -195,21 +194,22 @@ public final class Survey {
 
     // The answers in the order of the questions. None of these fails, other than by an
     // interrupt or a bug.
+    //
+    // Platform threads, as they are few and each waits for a process: a virtual thread's wait
+    // with a time limit takes a timer, and a twentieth more processor time in all.
     private <T> List<T> allOf(List<Callable<T>> questions) throws InterruptedException {
-        try (var group = new BoundedTaskGroup(limit)) {
-            var handles = new ArrayList<TaskHandle<T>>();
-            for (var question : questions) {
-                handles.add(group.fork(question));
+        try (var pool = Executors.newFixedThreadPool(limit)) {
+            var answers = new ArrayList<T>();
+            for (var future : pool.invokeAll(questions)) {
+                answers.add(future.get());
             }
-            group.join();
-            return handles.stream().map(TaskHandle::get).toList();
-        } catch (TaskGroupException e) {
-            switch (e.getCause()) {
+            return answers;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException interrupt) {
                 // Git was ended by Ctrl+C, a moment before we are.
-                case InterruptedException interrupt -> throw interrupt;
-                case Error error -> throw error;
-                default -> throw new IllegalStateException(e.getCause());
+                throw interrupt;
             }
+            throw new IllegalStateException(e.getCause());
         }
     }
 }

@@ -1,6 +1,7 @@
 package monitor;
 
 import git.Git;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,8 +23,10 @@ final class Training {
                     "--quiet", "--allow-empty", "--message=Begin");
         }
         Files.writeString(ground.resolve("dirty/file"), "");
-        Main.run("status", ground.toString());
-        Main.run("status", ground.toString(), ground.resolve("missing").toString(),
+        var out = new PrintWriter(System.out);
+        Main.run(out, out, "status", ground.toString());
+        Main.run(out, out, "status", ground.toString(),
+                ground.resolve("missing").toString(),
                 "--json",
                 "--dirty", "--sort=age", "--timeout=1s", "--limit=2", "--exclude=x",
                 "--depth=1");
