@@ -156,7 +156,7 @@ final class Soak {
         for (var i = 0; i < REPOSITORIES; i++) {
             var path = ground.resolve("r%03d".formatted(i));
             copy(template, path);
-            run(path, "git", "update-index", "--refresh", "--quiet");
+            run(path, "git", "update-index", "-q", "--refresh");
             var repo = new Repo(path);
             repo.oid = oid(path);
             repo.told = repo.status();

@@ -2,6 +2,7 @@ package monitor;
 
 import git.GitException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -122,7 +123,9 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private String about() {
-        return "every " + interval().toMillis() / 1_000.0 + " s"
+        // 5 s, not 5.000 s
+        var seconds = BigDecimal.valueOf(interval().toMillis(), 3).stripTrailingZeros();
+        return "every " + seconds.toPlainString() + " s"
                 + (has("--mine") ? ", on your answers" : "");
     }
 

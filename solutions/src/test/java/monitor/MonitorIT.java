@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import git.Git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,30 +55,7 @@ class MonitorIT {
     }
 
     private Path repository(String name) throws Exception {
-        var top = Files.createDirectories(repos().resolve(name));
-        git(top, "init", "--quiet", "--initial-branch=main");
-        Files.writeString(top.resolve("file"), "one");
-        git(top, "add", "file");
-        git(top, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit",
-                "--quiet",
-                "--message=one");
-        return top;
-    }
-
-    /// One whose `git status` hangs, in a filter that the repository itself names.
-    private Path hanging(String name) throws Exception {
-        var top = repository(name);
-        git(top, "config", "filter.hang.clean", "sleep 1000");
-        Files.writeString(top.resolve(".gitattributes"), "file filter=hang\n");
-        // As long as before, but younger: git has to look at what is in it.
-        Files.setLastModifiedTime(top.resolve("file"),
-                FileTime.from(Instant.now().minusSeconds(1_000)));
-        return top;
-    }
-
-    private static void git(Path top, String... arguments) throws Exception {
-        var output = Git.find().run(top, arguments);
-        assertThat(output.exitCode()).as(output.errText()).isZero();
+        return Repos.repository(repos().resolve(name));
     }
 
     private static void delete(Path folder) throws IOException {
@@ -173,6 +148,10 @@ class MonitorIT {
         return Files.readString(folder.resolve("code")).strip();
     }
 
+    private static boolean isRunning(ProcessHandle process) {
+        return Repos.isRunning(process.pid());
+    }
+
     // --- the tests ----------------------------------------------------------------------
 
     @Test
@@ -193,7 +172,7 @@ class MonitorIT {
             await().atMost(PATIENCE).until(() -> pty.seen().contains("filter: cor (1)")
                     && pty.seen().contains("q quit"));
             pty.press("o");
-            awaitSeen(pty, "cd '" + core.toRealPath() + "'");
+            awaitSeen(pty, "cd '" + core + "'");
             pty.press("x\033p");
             awaitSeen(pty, "PAUSED", "added  ");
             Files.delete(core.resolve("untracked"));
@@ -218,7 +197,7 @@ class MonitorIT {
     @ValueSource(strings = {"Ctrl+C", "TERM"})
     void aHungRepositoryHoldsUpNobodyAndItsEndLeavesNothing(String end) throws Exception {
         var other = repository("other");
-        hanging("hung");
+        Repos.cleanFilter(repository("hung"), "sleep 1000");
         try (var pty = terminal("--limit=1", "--timeout=10m")) {
             awaitSeen(pty, "hung", "asking ...", "clean on main");
             Files.writeString(other.resolve("untracked"), "");
@@ -236,7 +215,7 @@ class MonitorIT {
             pty.process().waitFor();
 
             assertThat(exitCode()).isEqualTo(end.equals("TERM") ? "143" : "130");
-            assertThat(children).noneMatch(Running::is);
+            assertThat(children).noneMatch(MonitorIT::isRunning);
             assertRestored(pty);
         }
     }
@@ -255,7 +234,7 @@ class MonitorIT {
         Files.writeString(hostile.resolve("untracked"), "");
         await().atMost(PATIENCE)
                 .until(() -> Files.exists(folder.resolve("told-changed")));
-        var path = hostile.toRealPath().toString();
+        var path = hostile.toString();
         var told = Files.readString(folder.resolve("told-changed")).split("\0");
         assertThat(told).hasSize(3).startsWith("changed", path);
         assertThat(told[2]).endsWith(": 1 untracked");
@@ -266,7 +245,8 @@ class MonitorIT {
         process.destroy();
         process.waitFor();
 
-        assertThat(commands).as("they sleep").isNotEmpty().noneMatch(Running::is);
+        assertThat(commands).as("they sleep").isNotEmpty()
+                .noneMatch(MonitorIT::isRunning);
         assertThat(Files.exists(repos().resolve("x"))).as("a shell has run the name")
                 .isFalse();
         var first = JSON.std.mapFrom(lines.getFirst());

@@ -85,7 +85,7 @@ class OnChangeTest {
             running = ofThisTest();
             assertThat(running).as("sh and its sleep").hasSizeGreaterThanOrEqualTo(1);
         }
-        assertThat(running).noneMatch(Running::is);
+        assertThat(running).noneMatch(process -> Repos.isRunning(process.pid()));
         assertThat(complaints).isEmpty();
     }
 

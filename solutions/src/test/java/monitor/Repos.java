@@ -2,7 +2,6 @@ package monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ final class Repos {
     }
 
     /// Whether a process of this id still runs. A zombie does not.
-    static boolean isRunning(long pid) throws IOException {
+    static boolean isRunning(long pid) {
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive)
                 .filter(process -> process.info().command().isPresent()).isPresent();
     }
