@@ -29,7 +29,7 @@ public final class Command {
     public static final int MOST_OUTPUT = 16 * 1024 * 1024;
 
     // What an ended process may take to clean up, and what a killed one to vanish.
-    private static final Duration GRACE = Duration.ofMillis(100);
+    private static final Duration GRACE = Duration.ofMillis(300);
 
     // Most commands have ended by then, with less to say than a pipe holds.
     private static final Duration QUICK = Duration.ofMillis(50);
@@ -45,8 +45,8 @@ public final class Command {
     /// The call blocks for as long as the command runs, and `limit` at most. When the
     /// limit has passed, or the caller is interrupted, or there is too much output, the
     /// process **and all its descendants** are ended: they are asked to (SIGTERM), and
-    /// after 0.1 s made to (SIGKILL). The call returns when they are gone; it waits
-    /// another 0.1 s at most for one that even then is held by the system.
+    /// after 0.3 s made to (SIGKILL). The call returns when they are gone; it waits
+    /// another 0.3 s at most for one that even then is held by the system.
     ///
     /// The process inherits the environment of this one, as changed by `environment`.
     /// Without `stdin` it reads from the null device, never from the reader's keyboard.

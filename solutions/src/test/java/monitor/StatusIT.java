@@ -79,13 +79,13 @@ class StatusIT {
         });
         Thread.startVirtualThread(asking);
 
-        for (var i = 0; i < 200; i++) {
+        for (var i = 0; i < 100; i++) {
             Files.writeString(repository.resolve("f"), i + "\n");
             Repos.git(repository, "add", "f");
         }
         over.set(true);
 
-        assertThat(asking.get()).as("rounds beside 200 times git add").isPositive();
+        assertThat(asking.get()).as("rounds beside 100 times git add").isPositive();
     }
 
     @Test
