@@ -63,6 +63,15 @@ public final class Survey {
     /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C
     public List<Report> ask(List<Repository> repositories, Consumer<Report> answered)
             throws InterruptedException {
+        return withLastCommits(poll(repositories, answered));
+    }
+
+    /// Asks all of them, but not for their last commits: they are known, if [Report#oid] is as
+    /// it was. Otherwise like [#ask(List, Consumer)].
+    ///
+    /// @throws InterruptedException as [#ask(List, Consumer)]
+    public List<Report> poll(List<Repository> repositories, Consumer<Report> answered)
+            throws InterruptedException {
         var questions = new ArrayList<Callable<Report>>();
         for (var repository : repositories) {
             questions.add(() -> {
@@ -71,7 +80,7 @@ public final class Survey {
                 return report;
             });
         }
-        return withLastCommits(allOf(questions));
+        return allOf(questions);
     }
 
     /// Asks one of them, in one process.
