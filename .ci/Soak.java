@@ -10,9 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -292,7 +294,7 @@ final class Soak {
     }
 
     private synchronized void heard(String line) {
-        var fields = new java.util.HashMap<String, String>();
+        var fields = new HashMap<String, String>();
         var field = FIELD.matcher(line);
         while (field.find()) {
             fields.put(field.group(1), field.group(2));
@@ -386,10 +388,15 @@ final class Soak {
     }
 
     private static long median(List<Sample> samples,
-            java.util.function.ToLongFunction<Sample> value) {
+            ToLongFunction<Sample> value) {
         return samples.stream().mapToLong(value).sorted().skip(samples.size() / 2)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static long least(List<Sample> samples,
+            ToLongFunction<Sample> value) {
+        return samples.stream().mapToLong(value).min().orElseThrow();
     }
 
     private void checkFlat(String what, long before, long after, double factor,
