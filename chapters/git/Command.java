@@ -31,6 +31,9 @@ public final class Command {
     // What an ended process may take to clean up, and what a killed one to vanish.
     private static final Duration GRACE = Duration.ofMillis(300);
 
+    // Most commands have ended by then, with less to say than a pipe holds.
+    private static final Duration QUICK = Duration.ofMillis(50);
+
     // 128 + SIGINT: what is left of a process that Ctrl+C has ended.
     private static final int ENDED_BY_CTRL_C = 130;
 
@@ -111,6 +114,14 @@ public final class Command {
     private static Output outputOf(Process process, byte[] stdin, long start,
             Duration limit)
             throws IOException, TimeoutException, InterruptedException {
+        // Two threads for each command would cost a quarter of what git itself does. So
+        // it gets a moment to end by itself: all it has written is in the pipes then.
+        if (stdin.length == 0
+                && process.waitFor(Math.min(QUICK.toNanos(), left(start, limit)),
+                        TimeUnit.NANOSECONDS)) {
+            return output(process, rest(process.getInputStream()),
+                    rest(process.getErrorStream()));
+        }
         // A pipe holds 64 kB. Whoever fills one that nobody reads waits for ever, so
         // both are read at the same time, while a third thread writes.
         if (stdin.length > 0) {
@@ -133,10 +144,26 @@ public final class Command {
         if (!process.waitFor(left(start, limit), TimeUnit.NANOSECONDS)) {
             throw new TimeoutException();
         }
-        if (process.exitValue() == ENDED_BY_CTRL_C) {
+        return output(process, out.join(), err.join());
+    }
+
+    private static Output output(Process ended, byte[] out, byte[] err)
+            throws InterruptedException {
+        if (ended.exitValue() == ENDED_BY_CTRL_C) {
             throw new InterruptedException("the process was ended by Ctrl+C");
         }
-        return new Output(process.exitValue(), out.join(), err.join());
+        return new Output(ended.exitValue(), out, err);
+    }
+
+    // What is in the pipe of a process that has ended. It does not wait for more: a child
+    // in the background may still hold the other end.
+    private static byte[] rest(InputStream pipe) throws IOException {
+        var kept = new ByteArrayOutputStream();
+        for (int n = pipe.available(); n > 0 && kept.size() < MOST_OUTPUT;
+                n = pipe.available()) {
+            kept.write(pipe.readNBytes(n));
+        }
+        return kept.toByteArray();
     }
 
     private static long left(long start, Duration limit) {

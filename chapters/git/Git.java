@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /// call, with an [InterruptedException], and so does a git that was ended by Ctrl+C.
 ///
 /// Nothing here changes a repository, [#run(Path, String...)] apart, and nothing waits
-/// for its locks or takes one from somebody who works in it.
+/// for its locks or takes one from somebody who works in it, unless it is [#refreshing].
 ///
 /// A repository that you do not trust is **not** made safe by this. What its
 /// configuration names to run as a file system monitor, external diff or text
@@ -37,11 +37,13 @@ public final class Git {
     private final File program;
     private final Duration limit;
     private final Duration latency;
+    private final boolean refreshing;
 
-    private Git(File program, Duration limit, Duration latency) {
+    private Git(File program, Duration limit, Duration latency, boolean refreshing) {
         this.program = program;
         this.limit = limit;
         this.latency = latency;
+        this.refreshing = refreshing;
     }
 
     /// The git of the environment variable `GIT`, if set, or else the first one on the
@@ -62,7 +64,7 @@ public final class Git {
                 throw new GitException.NoGit("GIT=" + named + " is not a program: "
                         + "correct it, or unset it to use the git on the PATH");
             }
-            return new Git(program, DEFAULT_LIMIT, Duration.ZERO);
+            return new Git(program, DEFAULT_LIMIT, Duration.ZERO, false);
         }
         String path = environment.apply("PATH");
         String name = File.separatorChar == '\\' ? "git.exe" : "git";
@@ -70,7 +72,7 @@ public final class Git {
             var program = new File(folder, name);
             // A relative folder would be another one in each worktree.
             if (program.isAbsolute() && isProgram(program)) {
-                return new Git(program, DEFAULT_LIMIT, Duration.ZERO);
+                return new Git(program, DEFAULT_LIMIT, Duration.ZERO, false);
             }
         }
         throw new GitException.NoGit(
@@ -89,7 +91,7 @@ public final class Git {
         if (!limit.isPositive()) {
             throw new IllegalArgumentException("a time limit is positive, not " + limit);
         }
-        return new Git(program, limit, latency);
+        return new Git(program, limit, latency, refreshing);
     }
 
     /// The same git on a slower disk: each command first waits for this long, which an
@@ -101,7 +103,15 @@ public final class Git {
         if (latency.isNegative()) {
             throw new IllegalArgumentException("a latency is not negative: " + latency);
         }
-        return new Git(program, limit, latency);
+        return new Git(program, limit, latency, refreshing);
+    }
+
+    /// The same git, but a check refreshes the index where it can, as a plain `git status`
+    /// does: the next one is quicker, if many files have been touched without being
+    /// changed. It takes the index's lock for that, so a `git add` of somebody else at the
+    /// same moment may fail.
+    public Git refreshing() {
+        return new Git(program, limit, latency, true);
     }
 
     /// Runs `git` with these arguments. Any exit code is an answer.
@@ -127,7 +137,7 @@ public final class Git {
     ///
     /// Untracked paths count; a directory with nothing but such is one path. The index
     /// is not refreshed: after many files have been touched, every check compares them
-    /// again, until somebody runs a plain `git status`.
+    /// again, until somebody runs a plain `git status`, or this one is [#refreshing].
     ///
     /// @param worktree its top directory, and no other inside it
     /// @throws GitException.NoDirectory    if there is no such directory
@@ -142,7 +152,7 @@ public final class Git {
     public Status status(Path worktree) throws GitException, InterruptedException {
         // All that a user's configuration could change is said explicitly.
         Output output = answer(worktree, Reach.HERE, NO_INPUT, "status", "--porcelain=v2",
-                "--branch", "-z", "--untracked-files=normal", "--renames",
+                "--branch", "--show-stash", "-z", "--untracked-files=normal", "--renames",
                 "--ahead-behind");
         Status status = Porcelain.status(output.text());
         // With a damaged HEAD, git takes every file for a new one, and sees no error.
@@ -163,6 +173,24 @@ public final class Git {
         } catch (GitException e) {
             return new Outcome.Failed(e);
         }
+    }
+
+    /// Looks where a bare repository stands: its branch and commit, in one process; two on
+    /// an unborn branch.
+    ///
+    /// @param repository its directory
+    /// @return a status without changes, upstream or stashes
+    /// @throws GitException         as [#status], except that it may be bare
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
+    public Status head(Path repository) throws GitException, InterruptedException {
+        Output output = run(repository, Reach.HERE, NO_INPUT,
+                List.of("rev-parse", "HEAD", "--symbolic-full-name", "HEAD"));
+        if (output.exitCode() == 0) {
+            return Porcelain.head(output.text());
+        }
+        // Either HEAD names a branch without a commit, or this fails just the same.
+        Output branch = answer(repository, Reach.HERE, NO_INPUT, "symbolic-ref", "HEAD");
+        return Porcelain.head("(initial)\n" + branch.text());
     }
 
     /// Lists the worktrees of a repository, the main one first.
@@ -217,6 +245,26 @@ public final class Git {
     /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
     public Map<String, Commit> commits(Path repository, Collection<String> oids)
             throws GitException, InterruptedException {
+        return commits(repository, List.of(), oids);
+    }
+
+    /// Looks up commits of several repositories, still in one process: it is told to look
+    /// into the others' object directories too, as if this repository had borrowed from
+    /// them (`git clone --shared`). Nothing is written.
+    ///
+    /// Each commit is searched for in one directory after another, so a thousand of them
+    /// at once would be slower than a process for every fifty.
+    ///
+    /// @param repository any directory inside one of the repositories
+    /// @param objects    the object directories of the others, like `/repo/.git/objects`;
+    ///                   one that does not exist is passed over. All use the same kind of
+    ///                   ids, SHA-1 or SHA-256
+    /// @param oids       as for [#commits(Path, Collection)]
+    /// @return each commit by its oid, in the order of `oids`
+    /// @throws GitException         as [#worktrees]
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
+    public Map<String, Commit> commits(Path repository, Collection<Path> objects,
+            Collection<String> oids) throws GitException, InterruptedException {
         // On its standard input git takes more than oids, options included.
         String wanted = oids.stream().filter(oid -> oid.matches("[0-9a-f]{40,64}"))
                 .map(oid -> oid + "\n").collect(Collectors.joining());
@@ -224,12 +272,34 @@ public final class Git {
         if (wanted.isEmpty()) {
             return Map.of();
         }
-        Output output = answer(repository, Reach.UPWARDS,
-                wanted.getBytes(StandardCharsets.US_ASCII),
-                // In this order: what stands after --stdin comes too late for it.
-                "log", "--no-walk=unsorted", "--ignore-missing", "--stdin", "-z",
-                "--format=tformat:%H %ct %s", "--encoding=UTF-8", "--no-show-signature");
-        return Porcelain.commits(output.text());
+        String borrowed = objects.stream().map(Git::quoted)
+                .collect(Collectors.joining(File.pathSeparator));
+        Output output = log(repository, wanted, borrowed);
+        if (output.exitCode() != 0) {
+            // One that names nothing spoils it for all, but to pass it over costs git a
+            // look into every directory of objects: so only where it has to be.
+            output = log(repository, wanted, borrowed, "--ignore-missing");
+        }
+        return Porcelain.commits(checked(repository, "log", output).text());
+    }
+
+    private Output log(Path repository, String oids, String borrowed, String... options)
+            throws GitException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("log", "--no-walk=unsorted"));
+        arguments.addAll(List.of(options));
+        // In this order: what stands after --stdin comes too late for it.
+        arguments.addAll(List.of("--stdin", "-z", "--format=tformat:%H %ct %s",
+                "--encoding=UTF-8", "--no-show-signature"));
+        return run(repository, Reach.UPWARDS, oids.getBytes(StandardCharsets.US_ASCII),
+                arguments, borrowed.isEmpty()
+                        ? Map.of()
+                        : Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", borrowed));
+    }
+
+    // In a list of directories, one in quotes may hold anything, a colon or a newline.
+    private static String quoted(Path directory) {
+        return '"' + directory.toString().replace("\\", "\\\\").replace("\"", "\\\"")
+                + '"';
     }
 
     /// Where git may look for the repository of a directory.
@@ -249,6 +319,11 @@ public final class Git {
 
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments)
             throws GitException, InterruptedException {
+        return run(directory, reach, stdin, arguments, Map.of());
+    }
+
+    private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments,
+            Map<String, String> variables) throws GitException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(program.getPath());
         // A repository could name a program here, to be run with every status.
@@ -264,8 +339,13 @@ public final class Git {
         }
         try {
             String ceiling = reach == Reach.HERE ? ceiling(directory) : "";
-            return Command.run(directory, command,
-                    environment -> prepare(environment, ceiling), stdin, left);
+            return Command.run(directory, command, environment -> {
+                prepare(environment, ceiling);
+                environment.putAll(variables);
+                if (refreshing) {
+                    environment.remove("GIT_OPTIONAL_LOCKS");
+                }
+            }, stdin, left);
         } catch (TimeoutException e) {
             throw timedOut(directory, arguments);
         } catch (GitException e) {

@@ -20,7 +20,7 @@ final class Porcelain {
     private Porcelain() {
     }
 
-    /// Reads `git status --porcelain=v2 --branch -z`.
+    /// Reads `git status --porcelain=v2 --branch --show-stash -z`.
     ///
     /// @throws GitException.Failed if this is no such text, or not all of it
     static Status status(String text) throws GitException {
@@ -28,6 +28,7 @@ final class Porcelain {
         String branch = null;
         String upstream = null;
         String[] apart = null;
+        int stashes = 0;
         var changes = new ArrayList<Change>();
 
         var records = records(text, "git status").iterator();
@@ -41,6 +42,8 @@ final class Porcelain {
                 upstream = fields(record, 3)[2];
             } else if (record.startsWith("# branch.ab ")) {
                 apart = fields(record, 4);
+            } else if (record.startsWith("# stash ")) {
+                stashes = number(fields(record, 3)[2]);
             } else if (record.startsWith("1 ")) {
                 changes.add(change(fields(record, 9), Optional.empty()));
             } else if (record.startsWith("2 ")) {
@@ -59,7 +62,8 @@ final class Porcelain {
             throw unreadable("git status", "it does not tell the branch");
         }
         boolean unborn = oid.equals("(initial)");
-        return new Status(branch, oid, upstream(upstream, apart, unborn), changes);
+        return new Status(branch, oid, upstream(upstream, apart, unborn), stashes,
+                changes);
     }
 
     // With an upstream that is gone, git gives its name and no numbers. Neither has an
@@ -72,11 +76,14 @@ final class Porcelain {
         if (apart == null) {
             return Optional.of(new Upstream(name, 0, 0, !unborn));
         }
+        // As in "# branch.ab +1 -2".
+        return Optional
+                .of(new Upstream(name, number(apart[2]), -number(apart[3]), false));
+    }
+
+    private static int number(String text) throws GitException {
         try {
-            // As in "# branch.ab +1 -2".
-            int ahead = Integer.parseInt(apart[2]);
-            int behind = -Integer.parseInt(apart[3]);
-            return Optional.of(new Upstream(name, ahead, behind, false));
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw unreadable("git status", "no number: " + e.getMessage());
         }
@@ -144,6 +151,23 @@ final class Porcelain {
         throw new GitException.Failed("the worktree " + text + " has a path that Java "
                 + "cannot express here: start it in a UTF-8 locale (LANG=C.UTF-8), or move "
                 + "the worktree (git worktree move)");
+    }
+
+    /// Reads `git rev-parse HEAD --symbolic-full-name HEAD`, the status of a repository
+    /// without files.
+    ///
+    /// @throws GitException.Failed if this is no such text
+    static Status head(String text) throws GitException {
+        List<String> lines = text.lines().toList();
+        if (lines.size() != 2) {
+            throw unreadable("git rev-parse", "not two lines: '" + text.strip() + "'");
+        }
+        String name = lines.get(1);
+        return new Status(
+                name.equals("HEAD")
+                        ? "(detached)"
+                        : name.replaceFirst("^refs/heads/", ""),
+                lines.getFirst(), Optional.empty(), 0, List.of());
     }
 
     /// Reads `git log -z --format='tformat:%H %ct %s'`, keeping its order.

@@ -8,10 +8,12 @@ import java.util.Optional;
 /// @param branch   the branch that is checked out, like `main`, or `(detached)`
 /// @param oid      the full id of the commit that is checked out, or `(initial)`
 /// @param upstream what the branch follows, if anything
+/// @param stashes  how many changes lie in the stash, which all worktrees of a repository
+///                 share
 /// @param changes  what is not as in that commit, untracked paths included and ignored
 ///                 ones not, in git's order
 public record Status(String branch, String oid, Optional<Upstream> upstream,
-        List<Change> changes) {
+        int stashes, List<Change> changes) {
 
     public Status {
         changes = List.copyOf(changes);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 ///
 /// A branch, a path or a message may hold anything, even a newline or an escape sequence
 /// that clears the screen.
-final class Cells {
+public final class Cells {
 
     /// What the Unicode standard's annex 11 calls wide, in round figures.
     private static final int[][] WIDE = {
@@ -26,7 +26,7 @@ final class Cells {
 
     /// The text, but what has no shape of its own is written as in Java source: a newline
     /// as `\n`, and an escape character by its number.
-    static String visible(String text) {
+    public static String visible(String text) {
         var visible = new StringBuilder();
         text.codePoints().forEach(c -> {
             switch (Character.getType(c)) {
@@ -58,12 +58,12 @@ final class Cells {
     }
 
     /// How many cells the text takes.
-    static int width(String text) {
+    public static int width(String text) {
         return text.codePoints().map(Cells::width).sum();
     }
 
     /// The text if it fits, else its beginning, with the ellipsis at its end.
-    static String cut(String text, int width, String ellipsis) {
+    public static String cut(String text, int width, String ellipsis) {
         if (width(text) <= width) {
             return text;
         }

@@ -31,8 +31,12 @@ public record Screen(int width, boolean unicode, boolean colour) {
     public static Screen detect() {
         var console = System.console();
         // False as soon as stdin or stdout is redirected: text in a pipe is always plain.
-        boolean terminal = console != null && console.isTerminal();
-        return of(System.getenv(), terminal, System.out.charset(), Screen::terminalWidth);
+        return of(System.getenv(), console != null && console.isTerminal());
+    }
+
+    /// Like [#detect], for who knows better whether `System.out` writes to a terminal.
+    public static Screen of(Map<String, String> environment, boolean terminal) {
+        return of(environment, terminal, System.out.charset(), Screen::terminalWidth);
     }
 
     static Screen of(Map<String, String> environment, boolean terminal, Charset charset,

@@ -1,0 +1,141 @@
+package monitor;
+
+import git.Git;
+import git.GitException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+
+/// What both commands are told: where to look, and how to ask.
+///
+/// The options are built by hand, not with annotations: to read those takes picocli longer than
+/// all the rest of a start.
+final class Asking {
+
+    private static final int USUAL_DEPTH = 3;
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
+
+    private final CommandSpec command;
+
+    private Asking(CommandSpec command) {
+        this.command = command;
+    }
+
+    /// Adds the options to a command. What they say can be asked once it has been parsed.
+    static Asking addTo(CommandSpec command) {
+        command.addPositional(PositionalParamSpec.builder().index("0..*").arity("0..*")
+                .paramLabel("DIR").type(List.class).auxiliaryTypes(Path.class)
+                .description(
+                        "Where to look for repositories and worktrees; here, if none "
+                                + "is given.")
+                .build());
+        command.addOption(option("--depth", int.class, "N",
+                "How many levels down to look: " + USUAL_DEPTH + ", unless said."));
+        command.addOption(OptionSpec.builder("--exclude").paramLabel("GLOB")
+                .type(List.class).auxiliaryTypes(String.class)
+                .description(
+                        "Passes by directories of this name, or path below DIR; may be "
+                                + "repeated.")
+                .build());
+        command.addOption(
+                flag("--nested", "Looks inside repositories too, for submodules."));
+        command.addOption(option("--limit", int.class, "N",
+                "How many git processes at once: two for each processor, unless said. More "
+                        + "help where a slow disk is what they wait for."));
+        command.addOption(OptionSpec.builder("--timeout").paramLabel("TIME")
+                .type(Duration.class).converters(new DurationConverter())
+                .description(
+                        "The time limit for each process, like 500ms, 10s or 2m: 10s, "
+                                + "unless said.")
+                .build());
+        command.addOption(flag("--refresh",
+                "Refreshes each index, as a plain git status does. It takes the lock."));
+        return new Asking(command);
+    }
+
+    /// An option without a value.
+    static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name).type(boolean.class).description(description)
+                .build();
+    }
+
+    /// An option with a value.
+    static OptionSpec option(String name, Class<?> type, String label,
+            String description) {
+        return OptionSpec.builder(name).type(type).paramLabel(label)
+                .description(description)
+                .build();
+    }
+
+    private ParseResult parsed() {
+        return command.commandLine().getParseResult();
+    }
+
+    /// Finds the repositories.
+    ///
+    /// @throws ParameterException if an option is not as it must be
+    Discovery.Found find() throws InterruptedException {
+        try {
+            List<Path> starts = parsed().matchedPositionalValue(0, List.of(Path.of("")));
+            return new Discovery(parsed().matchedOptionValue("--depth", USUAL_DEPTH),
+                    parsed().matchedOptionValue("--exclude", List.of()),
+                    parsed().hasMatchedOption("--nested")).find(starts);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage());
+        }
+    }
+
+    /// The git to ask.
+    ///
+    /// @throws GitException.NoGit if there is none
+    Git git() throws GitException {
+        var git = Git.find()
+                .withTimeLimit(parsed().matchedOptionValue("--timeout", USUAL_TIMEOUT));
+        return parsed().hasMatchedOption("--refresh") ? git.refreshing() : git;
+    }
+
+    /// How many processes may run at once.
+    ///
+    /// @throws ParameterException if it is below 1
+    int limit() {
+        int limit = parsed().matchedOptionValue("--limit", Survey.usualLimit());
+        if (limit < 1) {
+            throw new ParameterException(command.commandLine(),
+                    "--limit: " + limit + " is too few: name 1 or more");
+        }
+        return limit;
+    }
+
+    /// `500ms`, `1.5s`, `2m`.
+    static final class DurationConverter implements ITypeConverter<Duration> {
+
+        private static final Pattern DURATION =
+                Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(ms|s|m)");
+
+        @Override
+        public Duration convert(String text) {
+            var parts = DURATION.matcher(text);
+            if (parts.matches()) {
+                var unit = switch (parts.group(2)) {
+                    case "ms" -> 1;
+                    case "s" -> 1_000;
+                    default -> 60_000;
+                };
+                var millis = Math.round(Double.parseDouble(parts.group(1)) * unit);
+                if (millis > 0) {
+                    return Duration.ofMillis(millis);
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is no time above zero: write 500ms, 10s or 2m");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package monitor;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import timeline.Cells;
+
+/// What the live screen knows, and what its keys do. It knows nothing of a terminal; one thread
+/// calls it.
+final class Dashboard {
+
+    /// The log keeps so many changes.
+    static final int LONGEST_LOG = 200;
+
+    /// A repository as the screen shows it.
+    ///
+    /// @param status  empty until it is known
+    /// @param changed when it changed last; null if it has not, as long as we watch
+    record Row(Repository repository, String status, Instant changed) {
+
+        /// `clean`, `dirty`, `error`, ...: how the status begins. `asking` until it is known.
+        String state() {
+            return status.isEmpty() ? "asking" : status.split("[ ,:]", 2)[0];
+        }
+    }
+
+    /// A line of the log.
+    record Entry(Instant time, String text) {
+    }
+
+    enum Order {
+        CHANGE("latest change"), NAME("name"), STATE("state");
+
+        private final String words;
+
+        Order(String words) {
+            this.words = words;
+        }
+
+        String inWords() {
+            return words;
+        }
+
+        Order next() {
+            return values()[(ordinal() + 1) % values().length];
+        }
+    }
+
+    /// What the keys go to.
+    enum Mode {
+        LIST, FILTER, HELP, SHELL_LINE
+    }
+
+    private final Pace pace;
+    private final Map<Path, Row> rows = new HashMap<>();
+    private final Deque<Entry> log = new ArrayDeque<>();
+    private Order order = Order.CHANGE;
+    private Mode mode = Mode.LIST;
+    private String filter = "";
+    private boolean paused;
+    private Path selected;
+
+    /// @param pace what the keys for "pause" and "refresh" work on
+    Dashboard(Pace pace) {
+        this.pace = pace;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    Mode mode() {
+        return mode;
+    }
+
+    String filter() {
+        return filter;
+    }
+
+    boolean paused() {
+        return paused;
+    }
+
+    /// All rows, in no order.
+    List<Row> all() {
+        return List.copyOf(rows.values());
+    }
+
+    /// The latest entry first.
+    List<Entry> log() {
+        return List.copyOf(log);
+    }
+
+    /// Something was seen at a repository.
+    void hear(Event event) {
+        var path = event.repository().path();
+        if (event.isChange()) {
+            note(event.time(), event.repository().name() + ": " + event.inWords());
+        }
+        if (event.kind() == Event.Kind.GONE) {
+            rows.remove(path);
+        } else {
+            rows.put(path, new Row(event.repository(), event.after(),
+                    event.isChange() ? event.time() : null));
+        }
+    }
+
+    /// Puts a line into the log.
+    void note(Instant time, String text) {
+        log.addFirst(new Entry(time, text));
+        if (log.size() > LONGEST_LOG) {
+            log.removeLast();
+        }
+    }
+
+    /// The rows that the filter lets through, in their order.
+    List<Row> shown() {
+        var wanted = filter.toLowerCase(Locale.ROOT);
+        return rows.values().stream()
+                .filter(row -> (row.repository().name() + " " + row.status())
+                        .toLowerCase(Locale.ROOT).contains(wanted))
+                .sorted(comparator().thenComparing(row -> row.repository().path()))
+                .toList();
+    }
+
+    private Comparator<Row> comparator() {
+        return switch (order) {
+            case CHANGE -> Comparator.comparing(Row::changed,
+                    Comparator.nullsLast(Comparator.reverseOrder()));
+            case NAME -> Comparator.comparing(row -> row.repository().name());
+            case STATE -> Comparator.comparing(row -> switch (row.state()) {
+                case "error" -> 0;
+                case "dirty" -> 1;
+                case "asking" -> 2;
+                default -> 3;
+            });
+        };
+    }
+
+    /// The number of the selected row among those shown. It follows its repository; without
+    /// one, it is the first.
+    int selection(List<Row> shown) {
+        for (var i = 0; i < shown.size(); i++) {
+            if (shown.get(i).repository().path().equals(selected)) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    Optional<Row> selectedRow() {
+        var shown = shown();
+        return shown.isEmpty()
+                ? Optional.empty()
+                : Optional.of(shown.get(selection(shown)));
+    }
+
+    /// A key was pressed.
+    ///
+    /// @param key what it has typed, or one of the names in [Key]
+    /// @return whether to go on
+    boolean press(String key) {
+        switch (mode) {
+            case LIST -> {
+                return pressInList(key);
+            }
+            case FILTER -> pressInFilter(key);
+            case HELP, SHELL_LINE -> {
+                mode = Mode.LIST;
+                return !key.equals("q");
+            }
+        }
+        return true;
+    }
+
+    private boolean pressInList(String key) {
+        switch (key) {
+            case "q" -> {
+                return false;
+            }
+            case "f", "/" -> mode = Mode.FILTER;
+            case "s" -> order = order.next();
+            case "p" -> {
+                paused = !paused;
+                pace.pause(paused);
+            }
+            case "r" -> pace.wake();
+            case "o", Key.ENTER -> {
+                if (selectedRow().isPresent()) {
+                    mode = Mode.SHELL_LINE;
+                }
+            }
+            case "?", "h" -> mode = Mode.HELP;
+            case Key.ESCAPE -> filter = "";
+            case Key.UP, "k" -> move(-1);
+            case Key.DOWN, "j" -> move(1);
+            case Key.PAGE_UP -> move(-10);
+            case Key.PAGE_DOWN, " " -> move(10);
+            case Key.HOME, "g" -> move(Integer.MIN_VALUE / 2);
+            case Key.END, "G" -> move(Integer.MAX_VALUE / 2);
+            default -> {
+                // Not a key of ours.
+            }
+        }
+        return true;
+    }
+
+    private void move(int lines) {
+        var shown = shown();
+        if (!shown.isEmpty()) {
+            var to = Math.clamp(selection(shown) + lines, 0, shown.size() - 1);
+            selected = shown.get(to).repository().path();
+        }
+    }
+
+    private void pressInFilter(String key) {
+        switch (key) {
+            case Key.ENTER -> mode = Mode.LIST;
+            case Key.ESCAPE -> {
+                filter = "";
+                mode = Mode.LIST;
+            }
+            case Key.BACKSPACE -> {
+                if (!filter.isEmpty()) {
+                    filter = filter.substring(0,
+                            filter.offsetByCodePoints(filter.length(), -1));
+                }
+            }
+            default -> {
+                if (!Key.isName(key) && Cells.visible(key).equals(key)) {
+                    filter += key;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package monitor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Finds repositories and worktrees below directories, without asking git: it looks for
+/// `.git`, and for the three things that make a bare repository.
+///
+/// It does not look into a repository's own files, as there may be very many; but a
+/// repository knows its worktrees, so those below the directory are found wherever they lie.
+/// If the directory is itself a repository, all its worktrees are found, also those outside
+/// and those that are gone. Links are not followed, other than the directories named.
+///
+/// @param depth    how many levels down to look: 0 is the directories themselves alone
+/// @param excludes globs, like `node_modules` or `old/*`: a directory whose name or whose
+///                 path below the start matches one is not looked at
+/// @param nested   whether to look inside repositories too, for submodules and the like
+public record Discovery(int depth, List<String> excludes, boolean nested) {
+
+    /// What was found.
+    ///
+    /// @param repositories each once, in the order of their paths
+    /// @param unreadable   directories that could not be looked into
+    public record Found(List<Repository> repositories, List<Path> unreadable) {
+    }
+
+    /// @throws IllegalArgumentException if an exclude is not a glob, or the depth is negative
+    public Discovery {
+        if (depth < 0) {
+            throw new IllegalArgumentException("a depth is 0 or more, not " + depth);
+        }
+        excludes = List.copyOf(excludes);
+        excludes.forEach(Discovery::matcher);
+    }
+
+    /// Looks below directories. Blocks on the disk alone.
+    ///
+    /// A start without any repository below is taken for a place inside one, if it is; else it
+    /// is among the found itself, for git to say what is wrong with it: so a name with a typing
+    /// error is not just overlooked.
+    ///
+    /// @param starts where to look; relative ones stay relative in the names
+    /// @throws InterruptedException if the caller is interrupted
+    public Found find(List<Path> starts) throws InterruptedException {
+        var walk = new Walk();
+        for (var start : starts) {
+            walk.from(start);
+        }
+        var repositories = walk.found.values().stream()
+                .sorted(Comparator.comparing(Repository::path)).toList();
+        return new Found(repositories, walk.unreadable);
+    }
+
+    /// Whether this directory is the top of a repository or worktree, sound or not.
+    static boolean isTop(Path directory) {
+        return Files.exists(directory.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static boolean isBare(Path directory) {
+        return Files.isRegularFile(directory.resolve("HEAD"))
+                && Files.isDirectory(directory.resolve("objects"))
+                && Files.isDirectory(directory.resolve("refs"));
+    }
+
+    private static PathMatcher matcher(String glob) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+    }
+
+    private final class Walk {
+
+        final Map<Path, Repository> found = new LinkedHashMap<>();
+        final List<Path> unreadable = new ArrayList<>();
+        private final List<PathMatcher> excluded =
+                excludes.stream().map(Discovery::matcher).toList();
+        // Of the start that we are at: as it was said, and where it really is.
+        private Path said;
+        private Path start;
+
+        void from(Path named) throws InterruptedException {
+            said = named;
+            try {
+                start = named.toRealPath();
+            } catch (IOException e) {
+                start = named.toAbsolutePath().normalize();
+                add(start, Optional.empty(), false);
+                return;
+            }
+            var before = found.size();
+            var known = found.keySet().stream().anyMatch(path -> path.startsWith(start));
+            look(start, depth);
+            if (found.size() > before || known) {
+                return;
+            }
+            for (var above = start.getParent(); above != null;
+                    above = above.getParent()) {
+                if (isTop(above)) {
+                    addTop(above);
+                    return;
+                }
+            }
+            add(start, Optional.empty(), false);
+        }
+
+        private void look(Path directory, int left) throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (isTop(directory)) {
+                addTop(directory);
+                if (!nested) {
+                    return;
+                }
+            } else if (isBare(directory)) {
+                addBare(directory);
+                return;
+            }
+            if (left == 0) {
+                return;
+            }
+            for (var child : children(directory)) {
+                if (!isExcluded(child)) {
+                    look(child, left - 1);
+                }
+            }
+        }
+
+        // The directories in a directory, `.git` apart. Collected first: a walk with a stream
+        // open on every level would hold that many files.
+        private List<Path> children(Path directory) {
+            var children = new ArrayList<Path>();
+            try (var entries = Files.newDirectoryStream(directory)) {
+                for (var entry : entries) {
+                    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                            && !entry.endsWith(".git")) {
+                        children.add(entry);
+                    }
+                }
+            } catch (IOException | DirectoryIteratorException e) {
+                unreadable.add(directory);
+            }
+            return children;
+        }
+
+        private boolean isExcluded(Path directory) {
+            if (excluded.isEmpty()) {
+                return false;
+            }
+            var below = start.relativize(directory);
+            return excluded.stream()
+                    .anyMatch(glob -> glob.matches(directory.getFileName())
+                            || glob.matches(below));
+        }
+
+        private void addTop(Path top) {
+            var directory = gitDirectory(top);
+            var common = directory.flatMap(Walk::common);
+            add(top, common.map(path -> path.resolve("objects")), false);
+            // A worktree's own .git has no list of the others.
+            directory.ifPresent(path -> addWorktrees(path, top.equals(start)));
+        }
+
+        private void addBare(Path repository) {
+            add(repository, Optional.of(repository.resolve("objects")), true);
+            addWorktrees(repository, repository.equals(start));
+        }
+
+        private void addWorktrees(Path directory, boolean everywhere) {
+            var list = directory.resolve("worktrees");
+            if (!Files.isDirectory(list)) {
+                return;
+            }
+            for (var one : children(list)) {
+                var top = pointedAt(one.resolve("gitdir"), one).map(Path::getParent);
+                top.ifPresent(path -> {
+                    var real = real(path);
+                    var below = real.startsWith(start) && !isBelowExcluded(real);
+                    if (everywhere || below) {
+                        add(real, Optional.of(directory.resolve("objects")), false);
+                    }
+                });
+            }
+        }
+
+        private boolean isBelowExcluded(Path path) {
+            for (var at = path; !at.equals(start); at = at.getParent()) {
+                if (isExcluded(at)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void add(Path path, Optional<Path> objects, boolean bare) {
+            found.putIfAbsent(path, new Repository(path, name(path), objects, bare));
+        }
+
+        private String name(Path path) {
+            var here = Path.of("").toAbsolutePath();
+            if (path.equals(start)) {
+                return said.toString().isEmpty() ? "." : said.toString();
+            }
+            if (path.startsWith(start)) {
+                return said.normalize().resolve(start.relativize(path)).toString();
+            }
+            return said.isAbsolute()
+                    ? path.toString()
+                    : real(here).relativize(path).toString();
+        }
+
+        /// The directory that git calls `$GIT_DIR`: `.git`, or what a file of that name says.
+        private static Optional<Path> gitDirectory(Path top) {
+            var git = top.resolve(".git");
+            if (Files.isDirectory(git)) {
+                return Optional.of(real(git));
+            }
+            return pointedAt(git, top);
+        }
+
+        /// The directory that all worktrees share.
+        private static Optional<Path> common(Path directory) {
+            var file = directory.resolve("commondir");
+            return Files.exists(file)
+                    ? pointedAt(file, directory)
+                    : Optional.of(directory);
+        }
+
+        // The path in a file, as git writes it: in one line that may hold anything, and
+        // relative to where it says.
+        private static Optional<Path> pointedAt(Path file, Path from) {
+            try {
+                var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .replaceFirst("^gitdir: ", "").replaceFirst("\r?\n$", "");
+                // Bytes that are no text name no path that we could reach.
+                return text.isEmpty() || text.contains("\uFFFD")
+                        ? Optional.empty()
+                        : Optional.of(from.resolve(text).normalize());
+            } catch (IOException | InvalidPathException e) {
+                return Optional.empty();
+            }
+        }
+
+        private static Path real(Path path) {
+            try {
+                return path.toRealPath();
+            } catch (IOException e) {
+                return path.toAbsolutePath().normalize();
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package monitor;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jline.keymap.BindingReader;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Curses;
+import org.jline.utils.Display;
+import org.jline.utils.InfoCmp.Capability;
+
+/// The dashboard on a terminal, over the whole window. Whatever ends it, the terminal is given
+/// back as it was: its modes, its cursor, and what stood on it.
+final class LiveScreen implements AutoCloseable {
+
+    private static final Size USUAL_SIZE = new Size(80, 24);
+
+    private sealed interface Input {
+        record Heard(Event event) implements Input {}
+
+        record Said(String text) implements Input {}
+
+        record Pressed(String key) implements Input {}
+
+        /// The window may have another size, or may have been overwritten.
+        record Redraw() implements Input {}
+
+        record Broke(RuntimeException why) implements Input {}
+    }
+
+    private final org.jline.terminal.Terminal terminal;
+    private final Display display;
+    private final boolean colour;
+    private final String about;
+    private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
+    /// What gives the window back; empty until it has been taken.
+    private String leave = "";
+
+    private LiveScreen(org.jline.terminal.Terminal terminal, boolean colour,
+            String about) {
+        this.terminal = terminal;
+        this.display = new Display(terminal, true);
+        this.colour = colour;
+        this.about = about;
+    }
+
+    /// The terminal of this JVM, if it has one that can do this.
+    static Optional<LiveScreen> open(boolean colour, String about) throws IOException {
+        if (System.console() == null || !System.console().isTerminal()) {
+            return Optional.empty();
+        }
+        // With native signals, JLine would give SIGINT back to the system, which ends the JVM
+        // without its hooks: no process ended, no terminal restored.
+        var terminal = TerminalBuilder.builder().system(true).dumb(true)
+                .nativeSignals(false).build();
+        if (terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB)
+                || terminal.getStringCapability(Capability.enter_ca_mode) == null
+                || terminal.getStringCapability(Capability.cursor_address) == null) {
+            terminal.close();
+            return Optional.empty();
+        }
+        return Optional.of(new LiveScreen(terminal, colour, about));
+    }
+
+    // All three from any thread.
+
+    void hear(Event event) {
+        inputs.add(new Input.Heard(event));
+    }
+
+    void say(String text) {
+        inputs.add(new Input.Said(text));
+    }
+
+    /// Ends [#run] with this exception.
+    void fail(RuntimeException why) {
+        inputs.add(new Input.Broke(why));
+    }
+
+    /// Shows the dashboard until `q` is pressed, or the terminal is gone.
+    ///
+    /// @throws InterruptedException if the caller is interrupted
+    /// @throws RuntimeException     that [#fail] was given
+    void run(Dashboard board) throws InterruptedException {
+        enter();
+        while (true) {
+            draw(board);
+            // Once a second for the ages; they change by themselves.
+            var input = inputs.poll(1, TimeUnit.SECONDS);
+            if (input == null) {
+                continue;
+            }
+            var all = new ArrayList<>(List.of(input));
+            inputs.drainTo(all);
+            for (var one : all) {
+                if (!take(one, board)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean take(Input input, Dashboard board) {
+        switch (input) {
+            case Input.Heard(var event) -> board.hear(event);
+            case Input.Said(var text) -> board.note(Instant.now(), text);
+            case Input.Pressed(var key) -> {
+                return board.press(key);
+            }
+            case Input.Redraw() -> {
+                // Somebody else may have written over it, and set the modes: the shell, while
+                // Ctrl+Z had stopped us.
+                terminal.enterRawMode();
+                terminal.puts(Capability.enter_ca_mode);
+                terminal.puts(Capability.cursor_invisible);
+                display.clear();
+            }
+            case Input.Broke(var why) -> throw why;
+        }
+        return true;
+    }
+
+    private void enter() {
+        terminal.handle(Signal.WINCH, _ -> inputs.add(new Input.Redraw()));
+        terminal.handle(Signal.CONT, _ -> inputs.add(new Input.Redraw()));
+        // Signals still come from the keyboard: Ctrl+C ends this program as it ends others.
+        terminal.enterRawMode();
+        leave = sequence(Capability.exit_attribute_mode)
+                + sequence(Capability.cursor_normal) + sequence(Capability.exit_ca_mode);
+        terminal.puts(Capability.enter_ca_mode);
+        terminal.puts(Capability.cursor_invisible);
+        Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
+    }
+
+    private String sequence(Capability capability) {
+        var string = terminal.getStringCapability(capability);
+        return string == null ? "" : Curses.tputs(string);
+    }
+
+    private void readKeys() {
+        var reader = new BindingReader(terminal.reader());
+        var keys = Key.map();
+        try {
+            while (true) {
+                var key = reader.readBinding(keys);
+                if (key == null) {
+                    break;
+                }
+                inputs.add(new Input.Pressed(key.equals(Key.TEXT)
+                        ? reader.getLastBinding()
+                        : key));
+            }
+        } catch (RuntimeException | IOError e) {
+            // The terminal is gone, or closed.
+        }
+        inputs.add(new Input.Pressed("q"));
+    }
+
+    private void draw(Dashboard board) {
+        var size = terminal.getSize();
+        if (size.getColumns() < 1 || size.getRows() < 1) {
+            size = USUAL_SIZE;
+        }
+        display.resize(size.getRows(), size.getColumns());
+        var lines = new Drawing(size.getColumns(), size.getRows(), colour, about)
+                .of(board, Instant.now(), ZoneId.systemDefault());
+        display.update(lines, 0);
+    }
+
+    /// Gives the terminal back.
+    @Override
+    public void close() throws IOException {
+        try {
+            terminal.close(); // gives back the modes that it had
+        } finally {
+            // Not through the terminal: at the JVM's end it may have been closed already.
+            new FileOutputStream(FileDescriptor.out)
+                    .write(leave.getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+}

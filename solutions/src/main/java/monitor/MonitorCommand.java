@@ -1,0 +1,269 @@
+package monitor;
+
+import git.GitException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Stack;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import workbook.StatusLoader;
+import workbook.WorktreeCache;
+
+/// `jbang monitor`: watches all, on a live screen or as lines.
+final class MonitorCommand implements Callable<Integer> {
+
+    /// A status so young is good enough for everybody: only who leans on a key asks again.
+    private static final Duration LONGEST_FRESH = Duration.ofMillis(100);
+
+    private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration USUAL_COMMAND_LIMIT = Duration.ofMinutes(1);
+
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    private final Asking asking;
+    private final List<String> arguments;
+
+    /// @param arguments all of the command line, for the program that `--mine` starts
+    MonitorCommand(List<String> arguments) {
+        this.arguments = arguments;
+        spec.name("jbang monitor");
+        asking = Asking.addTo(spec);
+        spec.addOption(time("--interval",
+                "How long to wait before a repository is asked again: 5s, unless said. Every "
+                        + "third time, it also looks for new repositories."));
+        spec.addOption(Asking.flag("--plain",
+                "Prints a line for each change. So it does by itself where there is no "
+                        + "terminal."));
+        spec.addOption(Asking.flag("--json",
+                "Prints an object for each change, a line each."));
+        spec.addOption(Asking.flag("--mine",
+                "Runs on your own RepoMonitor, WorktreeCache and BoundedTaskGroup, once they "
+                        + "pass."));
+        spec.addOption(time("--on-change-timeout",
+                "How long a command of --on-change may take: 1m, unless said."));
+        spec.addOption(OptionSpec.builder("--on-change").paramLabel("CMD [ARG...]")
+                .type(List.class).auxiliaryTypes(String.class).arity("1")
+                .parameterConsumer(MonitorCommand::takeTheRest)
+                .description("Runs a command for each change. All that follows is the "
+                        + "command: so it comes last. No shell; it is told the change in the "
+                        + "environment variables MONITOR_CHANGE (changed, new or gone), "
+                        + "MONITOR_PATH, MONITOR_NAME, MONITOR_BEFORE, MONITOR_AFTER and "
+                        + "MONITOR_TIME.")
+                .build());
+        var exitCodes = new LinkedHashMap<String, String>();
+        exitCodes.put("0", "Ended by q, or by the end of what reads its lines.");
+        exitCodes.put("2", "Wrong usage.");
+        exitCodes.put("130", "Ended by Ctrl+C.");
+        spec.usageMessage().sortOptions(false)
+                .description(
+                        "Watches all repositories and worktrees below directories, live.",
+                        "It changes nothing, and disturbs nobody who works in them.%n")
+                .exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
+    }
+
+    private static OptionSpec time(String name, String description) {
+        return OptionSpec.builder(name).paramLabel("TIME").type(Duration.class)
+                .converters(new Asking.DurationConverter()).description(description)
+                .build();
+    }
+
+    CommandSpec spec() {
+        return spec;
+    }
+
+    private boolean has(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private Duration interval() {
+        return spec.commandLine().getParseResult().matchedOptionValue("--interval",
+                USUAL_INTERVAL);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (has("--mine") && !Mine.isRunning()) {
+            var line = spec.commandLine();
+            try {
+                return Mine.run(line.getOut(), line.getErr(), arguments);
+            } catch (Mine.NotYet e) {
+                line.getErr().println(e.getMessage());
+                return CommandLine.ExitCode.USAGE;
+            }
+        }
+        var survey = new Survey(asking.git(), asking.limit());
+        var found = asking.find();
+        found.unreadable().forEach(directory -> System.err.println(
+                "cannot look into " + Table.visible(directory)
+                        + ": allow it, or --exclude it"));
+        try (var poller = new Poller(survey, asking.limit())) {
+            var screen = has("--plain") || has("--json")
+                    ? Optional.<LiveScreen>empty()
+                    : LiveScreen.open(Terminal.detect().colour(), about());
+            if (screen.isPresent()) {
+                return shown(found.repositories(), poller, screen.get());
+            }
+            return printed(found.repositories(), poller);
+        }
+    }
+
+    private String about() {
+        // 5 s, not 5.000 s
+        var seconds = BigDecimal.valueOf(interval().toMillis(), 3).stripTrailingZeros();
+        return "every " + seconds.toPlainString() + " s"
+                + (has("--mine") ? ", on your answers" : "");
+    }
+
+    private int shown(List<Repository> first, Poller poller, LiveScreen screen)
+            throws InterruptedException, IOException {
+        var pace = new Pace();
+        try (var commands = commands(screen::say)) {
+            var watch = watch(poller, pace, event -> {
+                screen.hear(event);
+                if (event.isChange()) {
+                    commands.accept(event);
+                }
+            });
+            var watcher = Thread.ofPlatform().name("watch").start(() -> {
+                try {
+                    watch.run(first);
+                } catch (InterruptedException e) {
+                    // The screen has ended.
+                } catch (RuntimeException e) {
+                    screen.fail(e);
+                }
+            });
+            try (screen) {
+                screen.run(new Dashboard(pace));
+            } finally {
+                watcher.interrupt();
+                Waiting.forEndOf(watcher);
+            }
+        }
+        return 0;
+    }
+
+    private int printed(List<Repository> first, Poller poller)
+            throws InterruptedException {
+        var watcher = Thread.currentThread();
+        var readerGone = new AtomicBoolean();
+        Function<Event, String> form = has("--json")
+                ? Lines::json
+                : event -> Lines.plain(event, ZoneId.systemDefault());
+        var lines = new Lines(System.out, form, () -> {
+            readerGone.set(true);
+            watcher.interrupt();
+        });
+        var seen = new AtomicInteger();
+        try (var commands = commands(System.err::println)) {
+            watch(poller, new Pace(), event -> {
+                if (event.isChange()) {
+                    lines.tell(event);
+                    commands.accept(event);
+                } else if (event.kind() == Event.Kind.SEEN
+                        && seen.incrementAndGet() == first.size()) {
+                            System.err.println("Watching " + first.size()
+                                    + (first.size() == 1
+                                            ? " repository"
+                                            : " repositories")
+                                    + "; Ctrl+C ends it.");
+                        }
+            }).run(first);
+            throw new AssertionError("it runs until it is interrupted");
+        } catch (InterruptedException e) {
+            if (readerGone.get()) {
+                return 0;
+            }
+            throw e;
+        } finally {
+            // The interrupt has been taken: this one may wait a little.
+            lines.finish();
+        }
+    }
+
+    private Watch watch(Poller poller, Pace pace, Consumer<Event> heard) {
+        return new Watch(() -> asking.find().repositories(), interval(), cached(poller),
+                pace, InstantSource.system(), heard);
+    }
+
+    /// Through a cache, so that nobody asks a repository that is being asked: a new monitor say,
+    /// for one that was gone for a moment, while the old one's git still runs.
+    private StatusLoader cached(Poller poller) {
+        var half = interval().dividedBy(2);
+        var fresh = half.compareTo(LONGEST_FRESH) < 0 ? half : LONGEST_FRESH;
+        var start = System.nanoTime();
+        // Not the time of day: somebody may set it back, and all would be fresh for hours.
+        InstantSource clock = () -> Instant.EPOCH.plusNanos(System.nanoTime() - start);
+        var cache = new WorktreeCache(fresh, poller, clock);
+        return path -> {
+            try {
+                return cache.getStatus(path);
+            } catch (IOException e) {
+                // The cache may wrap what the loader threw, which says more.
+                throw e.getCause() instanceof GitException cause ? cause : e;
+            }
+        };
+    }
+
+    /// Hears of changes, and runs the command for them, if there is one.
+    private interface Commands extends Consumer<Event>, AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Commands commands(Consumer<String> complaints) {
+        var parsed = spec.commandLine().getParseResult();
+        // As set by the consumer, which the parse result knows nothing of.
+        List<String> command = spec.findOption("--on-change").getValue();
+        var runner = command == null
+                ? null
+                : new OnChange(command,
+                        parsed.matchedOptionValue("--on-change-timeout",
+                                USUAL_COMMAND_LIMIT),
+                        Survey.usualLimit(), complaints);
+        return new Commands() {
+            @Override
+            public void accept(Event event) {
+                if (runner != null) {
+                    runner.tell(event);
+                }
+            }
+
+            @Override
+            public void close() {
+                if (runner != null) {
+                    runner.close();
+                }
+            }
+        };
+    }
+
+    /// Takes all that is left of the command line, options or not.
+    private static void takeTheRest(Stack<String> left, ArgSpec option,
+            CommandSpec command) {
+        if (left.isEmpty()) {
+            throw new ParameterException(command.commandLine(),
+                    "--on-change: name a command");
+        }
+        var rest = new ArrayList<String>();
+        while (!left.isEmpty()) {
+            rest.add(left.pop());
+        }
+        option.setValue(rest);
+    }
+}

@@ -1,0 +1,54 @@
+package monitor;
+
+import git.Change;
+import git.Commit;
+import git.Status;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// All that is known about one repository: a row of the table.
+///
+/// @param repository which one
+/// @param answer     what came of asking it
+/// @param lastCommit the commit that is checked out; empty if there is none yet, or if it is
+///                   not known
+public record Report(Repository repository, Answer answer, Optional<Commit> lastCommit) {
+
+    /// The same, now that its last commit is known.
+    public Report with(Commit commit) {
+        return new Report(repository, answer, Optional.ofNullable(commit));
+    }
+
+    /// Its state, in one word.
+    public State state() {
+        return answer.state();
+    }
+
+    /// What git told, if it did.
+    public Optional<Status> status() {
+        if (answer instanceof Answer.Checked(var status)) {
+            return Optional.of(status);
+        }
+        return answer instanceof Answer.Bare(var status)
+                ? Optional.of(status)
+                : Optional.empty();
+    }
+
+    /// The id of the commit that is checked out; empty if there is none, or if it is not known.
+    public Optional<String> oid() {
+        return status().filter(status -> !status.unborn()).map(Status::oid);
+    }
+
+    /// How many commits of its upstream it lacks, or 0 if that is not known.
+    public int behind() {
+        return status().flatMap(Status::upstream).map(upstream -> upstream.behind())
+                .orElse(0);
+    }
+
+    /// How many changes are of a kind, like `Change::staged`.
+    public int count(Predicate<Change> kind) {
+        return status()
+                .map(status -> (int) status.changes().stream().filter(kind).count())
+                .orElse(0);
+    }
+}

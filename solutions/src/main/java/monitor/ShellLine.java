@@ -1,0 +1,39 @@
+package monitor;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import timeline.Cells;
+
+/// A line to paste into a shell.
+final class ShellLine {
+
+    private ShellLine() {}
+
+    /// `cd '/the/path'`, quoted for POSIX shells. A path with characters that cannot be seen is
+    /// written as `$'...'`, which bash, zsh, ksh and POSIX since 2024 know: pasting a real
+    /// newline could run half a line.
+    static String cd(Path directory) {
+        return "cd " + quoted(directory.toString());
+    }
+
+    static String quoted(String word) {
+        if (Cells.visible(word).equals(word)) {
+            return "'" + word.replace("'", "'\\''") + "'";
+        }
+        var quoted = new StringBuilder("$'");
+        word.codePoints().forEach(c -> {
+            var character = Character.toString(c);
+            if (c == '\'' || c == '\\') {
+                quoted.append('\\').append(character);
+            } else if (Cells.visible(character).equals(character)) {
+                quoted.append(character);
+            } else {
+                // Bytes, three octal digits each: what follows is never taken for a part.
+                for (var b : character.getBytes(StandardCharsets.UTF_8)) {
+                    quoted.append("\\%03o".formatted(b & 0xFF));
+                }
+            }
+        });
+        return quoted.append('\'').toString();
+    }
+}

@@ -1,0 +1,97 @@
+package monitor;
+
+import git.Commit;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// `jbang status`: asks all, once, and prints a table.
+final class StatusCommand implements Callable<Integer> {
+
+    enum Order { PATH, STATE, BRANCH, AGE, CHANGES }
+
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
+    private final Asking asking;
+
+    StatusCommand() {
+        spec.name("jbang status");
+        asking = Asking.addTo(spec);
+        spec.addOption(
+                Asking.flag("--dirty", "Shows those where something has changed."));
+        spec.addOption(Asking.flag("--behind",
+                "Shows those that lack commits of their upstream."));
+        spec.addOption(Asking.flag("--errors",
+                "Shows those that could not be asked. With several of these three, what any "
+                        + "of them shows."));
+        spec.addOption(Asking.option("--sort", Order.class, "BY",
+                "path, state (failures first), branch, age (latest first), or changes (most "
+                        + "first)."));
+        spec.addOption(Asking.flag("--json",
+                "Prints an object a line, instead of a table."));
+        var exitCodes = new LinkedHashMap<String, String>();
+        exitCodes.put("0", "All could be asked.");
+        exitCodes.put("1", "Some could not.");
+        exitCodes.put("2", "Wrong usage.");
+        spec.usageMessage().sortOptions(false)
+                .description(
+                        "Asks all repositories and worktrees below directories how they stand.",
+                        "It changes nothing, and disturbs nobody who works in them.%n")
+                .exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
+    }
+
+    CommandSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        var terminal = Terminal.detect();
+        var survey = new Survey(asking.git(), asking.limit());
+        var found = asking.find();
+        List<Report> reports;
+        try (var progress = new Progress(found.repositories().size(), terminal)) {
+            reports = survey.ask(found.repositories(), _ -> progress.step());
+        }
+
+        var shown = reports.stream().filter(this::isWanted).sorted(order()).toList();
+        spec.commandLine().getOut().print(has("--json")
+                ? Json.lines(shown)
+                : Table.of(shown, Instant.now(), terminal)
+                        + Table.summary(reports, shown.size()));
+        found.unreadable().forEach(directory -> spec.commandLine().getErr().println(
+                "cannot look into " + Table.visible(directory)
+                        + ": allow it, or --exclude it"));
+        var failed = reports.stream().anyMatch(report -> report.state().isFailure());
+        return failed || !found.unreadable().isEmpty() ? 1 : 0;
+    }
+
+    private boolean has(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private boolean isWanted(Report report) {
+        return !(has("--dirty") || has("--behind") || has("--errors"))
+                || has("--dirty") && report.count(_ -> true) > 0
+                || has("--behind") && report.behind() > 0
+                || has("--errors") && report.state().isFailure();
+    }
+
+    // All of them stable: what is alike stays in the order of the paths.
+    private Comparator<Report> order() {
+        var order = spec.commandLine().getParseResult().matchedOptionValue("--sort",
+                Order.PATH);
+        return switch (order) {
+            case PATH -> (_, _) -> 0;
+            case STATE -> Comparator.comparing(Report::state).reversed();
+            case BRANCH -> Comparator.comparing(Table::branch);
+            case AGE -> Comparator.comparing((Report report) -> report.lastCommit()
+                    .map(Commit::time).orElse(Instant.MIN)).reversed();
+            case CHANGES ->
+                    Comparator.comparing((Report report) -> report.count(_ -> true))
+                            .reversed();
+        };
+    }
+}

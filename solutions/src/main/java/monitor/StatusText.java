@@ -1,0 +1,85 @@
+package monitor;
+
+import git.Change;
+import git.GitException;
+import git.Status;
+import git.Upstream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// The status of a repository as one line of text, which is what a `RepoMonitor` compares: two
+/// that are equal are no change. So it holds what somebody would want to be told, and no more:
+/// that another line of a changed file has changed is not in it.
+final class StatusText {
+
+    private static final int SHORT_OID = 7;
+
+    private StatusText() {}
+
+    /// `dirty on main at 1a2b3c4: 1 staged, 2 untracked; 1 ahead, 3 behind origin/main`.
+    ///
+    /// @throws GitException if the repository could not be asked
+    static String of(Answer answer) throws GitException {
+        return switch (answer) {
+            case Answer.Failed(var cause) -> throw cause;
+            case Answer.Bare(var status) -> text(answer.state(), status);
+            case Answer.Checked(var status) -> text(answer.state(), status);
+        };
+    }
+
+    private static String text(State state, Status status) {
+        var parts = new ArrayList<String>();
+        status.upstream().map(StatusText::upstream).filter(text -> !text.isEmpty())
+                .ifPresent(parts::add);
+        if (status.stashes() > 0) {
+            parts.add(status.stashes() + (status.stashes() == 1 ? " stash" : " stashes"));
+        }
+        var counts = counts(status.changes());
+        return state.inWords() + place(state, status)
+                + (counts.isEmpty() ? "" : ": " + counts)
+                + (parts.isEmpty() ? "" : "; " + String.join("; ", parts));
+    }
+
+    private static String place(State state, Status status) {
+        if (status.unborn()) {
+            return " on " + status.branch()
+                    + (state == State.UNBORN ? "" : ", no commit yet");
+        }
+        var oid = status.oid().substring(0, Math.min(SHORT_OID, status.oid().length()));
+        return status.detached()
+                ? ", detached at " + oid
+                : " on " + status.branch() + " at " + oid;
+    }
+
+    private static String counts(List<Change> changes) {
+        var counts = new ArrayList<String>();
+        count(counts, changes, Change::staged, "staged");
+        count(counts, changes, Change::unstaged, "unstaged");
+        count(counts, changes, Change::untracked, "untracked");
+        count(counts, changes, Change::conflicted, "in conflict");
+        return String.join(", ", counts);
+    }
+
+    private static void count(List<String> to, List<Change> changes,
+            Predicate<Change> kind, String name) {
+        var count = changes.stream().filter(kind).count();
+        if (count > 0) {
+            to.add(count + " " + name);
+        }
+    }
+
+    private static String upstream(Upstream upstream) {
+        if (upstream.gone()) {
+            return upstream.name() + " is gone";
+        }
+        var counts = new ArrayList<String>();
+        if (upstream.ahead() > 0) {
+            counts.add(upstream.ahead() + " ahead");
+        }
+        if (upstream.behind() > 0) {
+            counts.add(upstream.behind() + " behind");
+        }
+        return counts.isEmpty() ? "" : String.join(", ", counts) + " " + upstream.name();
+    }
+}

@@ -1,0 +1,224 @@
+package monitor;
+
+import git.Commit;
+import git.Git;
+import git.GitException;
+import git.Status;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/// Asks many repositories, a few at a time: one git process for each, and one for the last
+/// commits of every fifty. Immutable: any number of threads can share one.
+///
+/// The time limit is that of the `git` it is made with, and counts for each process.
+public final class Survey {
+
+    // Git looks for a commit in one repository after another: with n of them that makes n * n
+    // looks. At fifty, they take about as long as the start of one more process.
+    private static final int REPOSITORIES_A_LOOKUP = 50;
+    // Linux takes 128 kB in one variable of the environment.
+    private static final int MOST_PATH_TEXT = 100_000;
+
+    private final Git git;
+    private final int limit;
+
+    /// @param limit how many processes may run at once
+    /// @throws IllegalArgumentException if it is below 1
+    public Survey(Git git, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a limit is 1 or more, not " + limit);
+        }
+        this.git = git;
+        this.limit = limit;
+    }
+
+    /// The limit where nobody says another: more do not help, as it is the processors that
+    /// git waits for, unless a disk is slow.
+    public static int usualLimit() {
+        return 2 * Runtime.getRuntime().availableProcessors();
+    }
+
+    /// Asks all of them, with their last commits.
+    ///
+    /// Blocks until every answer is there. An interrupt ends all processes that run, and the
+    /// call.
+    ///
+    /// @param repositories whom to ask
+    /// @param answered     hears of each answer as it comes, still without the last commit,
+    ///                     from several threads at once
+    /// @return a report for each, in their order
+    /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C
+    public List<Report> ask(List<Repository> repositories, Consumer<Report> answered)
+            throws InterruptedException {
+        return withLastCommits(poll(repositories, answered));
+    }
+
+    /// Asks all of them, but not for their last commits: they are known, if [Report#oid] is as
+    /// it was. Otherwise like [#ask(List, Consumer)].
+    ///
+    /// @throws InterruptedException as [#ask(List, Consumer)]
+    public List<Report> poll(List<Repository> repositories, Consumer<Report> answered)
+            throws InterruptedException {
+        var questions = new ArrayList<Callable<Report>>();
+        for (var repository : repositories) {
+            questions.add(() -> {
+                var report = new Report(repository, ask(repository), Optional.empty());
+                answered.accept(report);
+                return report;
+            });
+        }
+        return allOf(questions);
+    }
+
+    /// Asks one of them, in one process.
+    ///
+    /// Blocks until git has answered, or its time limit has passed.
+    ///
+    /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C:
+    ///                              the process is gone then
+    public Answer ask(Repository repository) throws InterruptedException {
+        try {
+            checkExpressible(repository.path());
+            return repository.bare() ? bare(repository) : checked(repository);
+        } catch (GitException e) {
+            return new Answer.Failed(e);
+        }
+    }
+
+    private Answer checked(Repository repository)
+            throws GitException, InterruptedException {
+        try {
+            return new Answer.Checked(git.status(repository.path()));
+        } catch (GitException.NoWorktree e) {
+            // A repository in `.git` whose configuration says that it has no files.
+            return bare(repository);
+        }
+    }
+
+    private Answer bare(Repository repository) throws GitException, InterruptedException {
+        return new Answer.Bare(git.head(repository.path()));
+    }
+
+    // On most systems a path is bytes. Java passes it to a process as text, and where the
+    // bytes are no text, another directory would be meant.
+    private static void checkExpressible(Path path) throws GitException {
+        try {
+            if (Path.of(path.toString()).equals(path)) {
+                return;
+            }
+        } catch (InvalidPathException e) {
+            // Answered below, like the other case.
+        }
+        throw new GitException.Failed("the path " + path
+                + " is not text in this locale, and "
+                + "Java cannot pass it on: use a UTF-8 locale (LANG=C.UTF-8), or rename it");
+    }
+
+    /// The same reports with their last commits: one process for every fifty repositories,
+    /// whose worktrees count as one.
+    ///
+    /// Blocks until all answers are there. A commit that cannot be looked up is left out.
+    ///
+    /// @throws InterruptedException as [#ask(Repository)]
+    public List<Report> withLastCommits(List<Report> reports)
+            throws InterruptedException {
+        var lookups = new ArrayList<Callable<Map<String, Commit>>>();
+        for (var part : parts(reports)) {
+            lookups.add(() -> commits(part));
+        }
+        var commits = new HashMap<String, Commit>();
+        allOf(lookups).forEach(commits::putAll);
+        return reports.stream()
+                .map(report -> report.oid().map(oid -> report.with(commits.get(oid)))
+                        .orElse(report))
+                .toList();
+    }
+
+    /// What one process is asked for: the commits of some repositories, by where their objects
+    /// lie.
+    private record Store(Path repository, Path objects, Set<String> oids) {
+    }
+
+    private static Collection<List<Store>> parts(List<Report> reports) {
+        var stores = new LinkedHashMap<Path, Store>();
+        for (var report : reports) {
+            var repository = report.repository();
+            report.oid().ifPresent(oid -> stores.computeIfAbsent(
+                    repository.objects().orElse(repository.path()),
+                    objects -> new Store(repository.path(), objects,
+                            new LinkedHashSet<>()))
+                    .oids().add(oid));
+        }
+        var parts = new ArrayList<List<Store>>();
+        var open = new HashMap<Integer, List<Store>>();
+        var text = 0;
+        for (var store : stores.values()) {
+            text += store.objects().toString().length() * 2;
+            // SHA-1 and SHA-256 do not mix.
+            var length = store.oids().iterator().next().length();
+            var part = open.get(length);
+            if (part == null || part.size() == REPOSITORIES_A_LOOKUP
+                    || text > MOST_PATH_TEXT) {
+                part = new ArrayList<>();
+                text = 0;
+                open.put(length, part);
+                parts.add(part);
+            }
+            part.add(store);
+        }
+        return parts;
+    }
+
+    private Map<String, Commit> commits(List<Store> stores) throws InterruptedException {
+        var first = stores.getFirst();
+        var others = stores.stream().skip(1).map(Store::objects).toList();
+        var oids = stores.stream().flatMap(store -> store.oids().stream()).toList();
+        try {
+            return git.commits(first.repository(), others, oids);
+        } catch (GitException e) {
+            if (others.isEmpty()) {
+                return Map.of();
+            }
+        }
+        // One of them spoils it for all, say because it has just been deleted.
+        var commits = new HashMap<String, Commit>();
+        for (var store : stores) {
+            commits.putAll(commits(List.of(store)));
+        }
+        return commits;
+    }
+
+    // The answers in the order of the questions. None of these fails, other than by an
+    // interrupt or a bug.
+    //
+    // Platform threads, as they are few and each waits for a process: a virtual thread's wait
+    // with a time limit takes a timer, and a twentieth more processor time in all.
+    private <T> List<T> allOf(List<Callable<T>> questions) throws InterruptedException {
+        try (var pool = Executors.newFixedThreadPool(limit)) {
+            var answers = new ArrayList<T>();
+            for (var future : pool.invokeAll(questions)) {
+                answers.add(future.get());
+            }
+            return answers;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof InterruptedException interrupt) {
+                // Git was ended by Ctrl+C, a moment before we are.
+                throw interrupt;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

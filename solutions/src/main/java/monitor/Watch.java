@@ -1,0 +1,264 @@
+package monitor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import monitor.Event.Kind;
+import workbook.Change;
+import workbook.RepoMonitor;
+import workbook.Sleeper;
+import workbook.StatusLoader;
+
+/// Watches repositories, and looks every few rounds which there are.
+///
+/// The list of a [RepoMonitor] is fixed. So whatever a look finds that is new gets a monitor of
+/// its own, and those that run are not disturbed. One that is gone stays in its monitor's list,
+/// where its next load waits until it comes back: that delays only itself, as the monitor
+/// promises. When all of a monitor's repositories are gone, it is closed.
+final class Watch {
+
+    /// Rounds from one look to the next.
+    private static final int ROUNDS_A_LOOK = 3;
+
+    /// Which repositories there are.
+    interface Finder {
+        /// Blocks on the disk.
+        ///
+        /// @throws InterruptedException if the caller is interrupted
+        List<Repository> find() throws InterruptedException;
+    }
+
+    private final Finder finder;
+    private final Duration interval;
+    private final StatusLoader loader;
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+    private final Consumer<Event> heard;
+
+    // All below is guarded by this.
+    private final Map<Path, Repository> watched = new LinkedHashMap<>();
+    /// What the first status of a repository will be, as long as it has none.
+    private final Map<Path, Kind> awaited = new HashMap<>();
+    private final Map<Path, String> statuses = new HashMap<>();
+    /// In whose list a path is, also while it is gone.
+    private final Map<Path, Batch> homes = new HashMap<>();
+    private final Set<Batch> batches = new HashSet<>();
+    private Throwable broken;
+
+    /// @param finder  says which repositories there are, after the first ones
+    /// @param heard   hears of everything: one event at a time, and those of one repository in
+    ///                order. It must not block for long after an interrupt
+    /// @param clock   for the times of events
+    Watch(Finder finder, Duration interval, StatusLoader loader, Sleeper sleeper,
+            InstantSource clock, Consumer<Event> heard) {
+        this.finder = finder;
+        this.interval = interval;
+        this.loader = loader;
+        this.sleeper = sleeper;
+        this.clock = clock;
+        this.heard = heard;
+    }
+
+    /// Watches until the calling thread is interrupted. When it returns, no monitor runs any
+    /// more, and nothing is heard.
+    ///
+    /// @param first the repositories that are there at first
+    /// @throws InterruptedException  if the calling thread is interrupted
+    /// @throws IllegalStateException if a monitor ends by itself, or an Error comes up
+    void run(List<Repository> first) throws InterruptedException {
+        var looker = Thread.currentThread();
+        try {
+            take(first, Kind.SEEN, looker);
+            while (true) {
+                sleeper.sleep(interval.multipliedBy(ROUNDS_A_LOOK));
+                take(finder.find(), Kind.NEW, looker);
+            }
+        } catch (InterruptedException e) {
+            synchronized (this) {
+                if (broken != null) {
+                    throw new IllegalStateException("the RepoMonitor is broken", broken);
+                }
+            }
+            throw e;
+        } finally {
+            closeAll();
+        }
+    }
+
+    /// @param firstSight what the first status of those that are new is
+    private void take(List<Repository> found, Kind firstSight, Thread looker) {
+        var over = new ArrayList<Batch>();
+        synchronized (this) {
+            var paths = found.stream().map(Repository::path).collect(Collectors.toSet());
+            for (var path : List.copyOf(watched.keySet())) {
+                if (!paths.contains(path)) {
+                    drop(path, over);
+                }
+            }
+            var newcomers = new ArrayList<Path>();
+            for (var repository : found) {
+                var path = repository.path();
+                if (watched.putIfAbsent(path, repository) == null) {
+                    awaited.put(path, firstSight);
+                    tell(Kind.FOUND, repository, "", "");
+                    if (!homes.containsKey(path)) {
+                        newcomers.add(path);
+                    }
+                }
+            }
+            notifyAll(); // some may have come back
+            if (!newcomers.isEmpty()) {
+                var batch = new Batch(newcomers, looker);
+                batches.add(batch);
+                newcomers.forEach(path -> homes.put(path, batch));
+                batch.start();
+            }
+        }
+        // Not in the lock, as it waits for callbacks, which want it.
+        over.forEach(Batch::close);
+    }
+
+    private void drop(Path path, List<Batch> over) {
+        var repository = watched.remove(path);
+        var before = statuses.remove(path);
+        awaited.remove(path);
+        tell(Kind.GONE, repository, before == null ? "" : before, "");
+        var batch = homes.get(path);
+        if (batch.paths.stream().noneMatch(watched::containsKey)) {
+            batch.paths.forEach(homes::remove);
+            batches.remove(batch);
+            over.add(batch);
+        }
+    }
+
+    private void closeAll() {
+        List<Batch> left;
+        synchronized (this) {
+            left = List.copyOf(batches);
+            batches.clear();
+            watched.clear(); // so nothing more is heard
+        }
+        left.forEach(Batch::close);
+    }
+
+    private void tell(Kind kind, Repository repository, String before, String after) {
+        heard.accept(new Event(clock.instant(), kind, repository, before, after));
+    }
+
+    /// Those that one look has found, and their monitor.
+    private final class Batch {
+
+        final List<Path> paths;
+        private final Thread looker;
+        private final RepoMonitor monitor;
+        private Thread thread;
+
+        Batch(List<Path> paths, Thread looker) {
+            this.paths = paths;
+            this.looker = looker;
+            monitor =
+                    new RepoMonitor(paths, interval, this::load, this::changed, sleeper);
+        }
+
+        void start() {
+            thread = Thread.ofVirtual().name("monitor").start(() -> {
+                try {
+                    monitor.run();
+                    broke(new IllegalStateException("run has returned, and nobody has "
+                            + "called close"));
+                } catch (Throwable e) { // an answer in progress may throw anything
+                    broke(e);
+                }
+            });
+        }
+
+        private void broke(Throwable e) {
+            synchronized (Watch.this) {
+                if (batches.contains(this) && broken == null) {
+                    broken = e;
+                    looker.interrupt();
+                }
+            }
+        }
+
+        private String load(Path path) throws IOException, InterruptedException {
+            while (true) {
+                var repository = awaitPresent(path);
+                try {
+                    var status = loader.load(path);
+                    if (seen(repository, status)) {
+                        return status;
+                    }
+                } catch (IOException | RuntimeException e) {
+                    if (seen(repository, "error: " + e.getMessage())) {
+                        throw e;
+                    }
+                } catch (Error e) {
+                    // A monitor may just never ask this repository again, and nobody would
+                    // know.
+                    broke(e);
+                    throw e;
+                }
+            }
+        }
+
+        private Repository awaitPresent(Path path) throws InterruptedException {
+            synchronized (Watch.this) {
+                while (!watched.containsKey(path)) {
+                    Watch.this.wait();
+                }
+                return watched.get(path);
+            }
+        }
+
+        /// Tells the first status, which the monitor does not; but a new row needs one.
+        ///
+        /// @return false if it is gone since, or has gone and come back: then the status is
+        ///         not of today
+        private boolean seen(Repository repository, String status) {
+            var path = repository.path();
+            synchronized (Watch.this) {
+                if (watched.get(path) != repository) {
+                    return false;
+                }
+                var kind = awaited.remove(path);
+                if (kind != null) {
+                    statuses.put(path, status);
+                    tell(kind, repository, "", status);
+                }
+                return true;
+            }
+        }
+
+        private void changed(Change change) {
+            var path = change.repo();
+            synchronized (Watch.this) {
+                if (!watched.containsKey(path) || awaited.containsKey(path)) {
+                    return; // gone since
+                }
+                var before = statuses.put(path, change.after());
+                // For one that has come back, it is no change but the first sight.
+                if (!change.after().equals(before)) {
+                    tell(Kind.CHANGED, watched.get(path), before, change.after());
+                }
+            }
+        }
+
+        void close() {
+            monitor.close();
+            // If it had not begun to run, there was nothing to wait for: it might begin now.
+            thread.interrupt();
+            Waiting.forEndOf(thread);
+        }
+    }
+}

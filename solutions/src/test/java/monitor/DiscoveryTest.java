@@ -1,0 +1,194 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiscoveryTest {
+
+    @TempDir
+    Path temp;
+
+    private Path top;
+
+    @BeforeEach
+    void realPath() throws Exception {
+        top = temp.toRealPath();
+    }
+
+    // What discovery looks at, without git.
+    private Path fake(String path) throws Exception {
+        Files.createDirectories(top.resolve(path).resolve(".git"));
+        return top.resolve(path);
+    }
+
+    private Path fakeBare(String path) throws Exception {
+        for (var part : List.of("objects", "refs")) {
+            Files.createDirectories(top.resolve(path).resolve(part));
+        }
+        Files.writeString(top.resolve(path).resolve("HEAD"), "ref: refs/heads/main\n");
+        return top.resolve(path);
+    }
+
+    private void fakeWorktree(Path gitDirectory, String name, Path worktree)
+            throws Exception {
+        var admin =
+                Files.createDirectories(gitDirectory.resolve("worktrees").resolve(name));
+        Files.writeString(admin.resolve("gitdir"), worktree.resolve(".git") + "\n");
+        Files.writeString(admin.resolve("commondir"), "../..\n");
+        Files.createDirectories(worktree);
+        Files.writeString(worktree.resolve(".git"), "gitdir: " + admin + "\n");
+    }
+
+    private List<String> found(Discovery discovery, Path... starts) throws Exception {
+        return discovery.find(List.of(starts)).repositories().stream()
+                .map(repository -> top.relativize(repository.path()).toString()).toList();
+    }
+
+    private static Discovery usual() {
+        return new Discovery(3, List.of(), false);
+    }
+
+    @Test
+    void repositoriesAreFoundInTheOrderOfTheirPaths() throws Exception {
+        fake("z");
+        fake("a/b/c");
+        fakeBare("m.git");
+        Files.createDirectories(top.resolve("plain/empty"));
+
+        assertThat(found(usual(), top)).containsExactly("a/b/c", "m.git", "z");
+    }
+
+    @Test
+    void theDepthCountsTheLevelsBelowTheStart() throws Exception {
+        fake("a");
+        fake("x/a");
+        fake("x/y/a");
+
+        assertThat(found(new Discovery(1, List.of(), false), top)).containsExactly("a");
+        assertThat(found(new Discovery(2, List.of(), false), top))
+                .containsExactly("a", "x/a");
+    }
+
+    @Test
+    void insideARepositoryIsLookedAtOnlyIfAsked() throws Exception {
+        fake("a");
+        fake("a/vendor/b");
+
+        assertThat(found(usual(), top)).containsExactly("a");
+        assertThat(found(new Discovery(3, List.of(), true), top))
+                .containsExactly("a", "a/vendor/b");
+    }
+
+    @Test
+    void whatIsExcludedByNameOrByPathIsPassedBy() throws Exception {
+        fake("keep/a");
+        fake("node_modules/b");
+        fake("keep/old/c");
+
+        assertThat(
+                found(new Discovery(3, List.of("node_modules", "keep/o*"), false), top))
+                .containsExactly("keep/a");
+    }
+
+    @Test
+    void linksAreNotFollowedSoALoopDoesNoHarm() throws Exception {
+        var repository = fake("a");
+        Files.createSymbolicLink(top.resolve("again"), repository);
+        Files.createDirectories(top.resolve("dir"));
+        Files.createSymbolicLink(top.resolve("dir/loop"), top);
+
+        assertThat(found(usual(), top)).containsExactly("a");
+        assertThat(found(usual(), top.resolve("again"))).as("named itself")
+                .containsExactly("a");
+    }
+
+    @Test
+    void startsThatOverlapGiveEachRepositoryOnce() throws Exception {
+        fake("a/b");
+
+        assertThat(found(usual(), top, top.resolve("a"), top.resolve("a/b")))
+                .containsExactly("a/b");
+    }
+
+    @Test
+    void aWorktreeBelowTheStartIsFoundHoweverDeepAndOnce() throws Exception {
+        var repository = fake("main");
+        fakeWorktree(repository.resolve(".git"), "deep",
+                top.resolve("main/.worktrees/deep"));
+        fakeWorktree(repository.resolve(".git"), "beside", top.resolve("beside"));
+
+        assertThat(found(usual(), top))
+                .containsExactly("beside", "main", "main/.worktrees/deep");
+    }
+
+    @Test
+    void aWorktreeOutsideIsFoundIfTheStartIsItsRepository() throws Exception {
+        var repository = fake("in/main");
+        fakeWorktree(repository.resolve(".git"), "far", top.resolve("far"));
+        fakeWorktree(repository.resolve(".git"), "gone", top.resolve("gone"));
+        Files.delete(top.resolve("gone/.git"));
+        Files.delete(top.resolve("gone"));
+
+        assertThat(found(usual(), repository)).as("also the one that is gone")
+                .containsExactly("far", "gone", "in/main");
+        assertThat(found(usual(), top.resolve("in"))).containsExactly("in/main");
+        assertThat(found(usual(), top.resolve("far"))).as("a worktree is itself alone")
+                .containsExactly("far");
+    }
+
+    @Test
+    void worktreesShareTheObjectsOfTheirRepository() throws Exception {
+        var bare = fakeBare("repo.git");
+        fakeWorktree(bare, "one", top.resolve("one"));
+
+        var repositories = usual().find(List.of(top)).repositories();
+
+        assertThat(repositories).extracting(Repository::objects)
+                .allSatisfy(objects -> assertThat(objects)
+                        .contains(bare.resolve("objects")));
+        assertThat(repositories).extracting(Repository::bare).containsExactly(false,
+                true);
+    }
+
+    @Test
+    void aPlaceInsideARepositoryStandsForIt() throws Exception {
+        fake("a");
+        Files.createDirectories(top.resolve("a/src/main"));
+
+        assertThat(found(usual(), top.resolve("a/src"))).containsExactly("a");
+    }
+
+    @Test
+    void aStartThatLeadsNowhereIsKeptForGitToJudge() throws Exception {
+        Files.createDirectories(top.resolve("empty"));
+
+        assertThat(found(usual(), top.resolve("empty"), top.resolve("missing")))
+                .containsExactly("empty", "missing");
+    }
+
+    @Test
+    void namesAreAsTheStartWasSaid() throws Exception {
+        fake("a");
+
+        var absolute = usual().find(List.of(top)).repositories().getFirst();
+        var here = usual().find(List.of(Path.of(""))).repositories().getFirst();
+
+        assertThat(absolute.name()).isEqualTo(top.resolve("a").toString());
+        assertThat(Path.of(here.name())).isRelative();
+    }
+
+    @Test
+    void whatIsNoGlobIsSaidBeforeAnythingIsLookedAt() {
+        assertThatThrownBy(() -> new Discovery(1, List.of("{"), false))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Discovery(-1, List.of(), false))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-1");
+    }
+}

@@ -1,0 +1,82 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
+import monitor.Event.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60) // only against a hang
+class LinesTest {
+
+    @Test
+    void aLineSaysWhenWhoAndWhat() {
+        assertThat(Lines.plain(Events.changed("core", "clean", "dirty"), ZoneOffset.UTC))
+                .isEqualTo("2026-01-02 03:04:05  core: clean -> dirty");
+        assertThat(
+                Lines.plain(Events.event(Kind.NEW, "core", "", "clean"), ZoneOffset.UTC))
+                .endsWith("core: new: clean");
+        assertThat(
+                Lines.plain(Events.event(Kind.GONE, "core", "clean", ""), ZoneOffset.UTC))
+                .endsWith("core: gone, was: clean");
+    }
+
+    @Test
+    void aHostileNameStaysInItsLine() {
+        assertThat(Lines.plain(Events.changed("a\nb\u001b[2J", "x", "y"), ZoneOffset.UTC))
+                .endsWith("a\\nb\\u001b[2J: x -> y");
+    }
+
+    @Test
+    void anObjectCanBeReadBack() throws Exception {
+        var event = Events.event(Kind.NEW, "a\n\"b\" 例", "", "clean on main");
+
+        var object = JSON.std.mapFrom(Lines.json(event));
+
+        assertThat(Lines.json(event)).doesNotContain("\n");
+        assertThat(object).containsExactly(
+                java.util.Map.entry("time", "2026-01-02T03:04:05Z"),
+                java.util.Map.entry("change", "new"),
+                java.util.Map.entry("path", "/work/a\n\"b\" 例"),
+                java.util.Map.entry("name", "a\n\"b\" 例"),
+                new java.util.AbstractMap.SimpleEntry<>("before", null),
+                java.util.Map.entry("after", "clean on main"));
+    }
+
+    @Test
+    void allThatWasToldIsPrintedInOrder() throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        var lines = new Lines(new PrintStream(bytes), Event::after, () -> {});
+        for (var i = 0; i < 3_000; i++) {
+            lines.tell(Events.changed("a", "", "" + i));
+        }
+        lines.finish();
+
+        assertThat(bytes.toString().lines().toList()).hasSize(3_000).startsWith("0", "1")
+                .endsWith("2998", "2999");
+    }
+
+    @Test
+    void itIsSaidWhenNobodyReadsAnyMore() throws Exception {
+        var gone = new CountDownLatch(1);
+        var lines = new Lines(new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        }), Event::after, gone::countDown);
+
+        lines.tell(Events.changed("a", "", "b"));
+
+        gone.await();
+        await().until(() -> gone.getCount() == 0);
+    }
+}

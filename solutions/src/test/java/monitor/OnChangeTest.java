@@ -1,0 +1,124 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import monitor.Event.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands here are for sh")
+@Timeout(60) // only against a hang
+class OnChangeTest {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+    private OnChange shell(Duration limit, String script) {
+        return new OnChange(List.of("sh", "-c", script, "sh", folder.toString()), limit,
+                2,
+                complaints::add);
+    }
+
+    @Test
+    void aHostileNameArrivesAsItIs() throws Exception {
+        var name = "$(touch x) `y` \"'\n;*";
+        try (var commands = shell(LONG, "printf '%s|%s|%s|%s' \"$MONITOR_CHANGE\" "
+                + "\"$MONITOR_PATH\" \"$MONITOR_BEFORE\" \"$MONITOR_AFTER\" > \"$1/new\"; "
+                + "mv \"$1/new\" \"$1/told\"")) {
+            commands.tell(Events.changed(name, "clean", "dirty; 'x'"));
+
+            await().until(() -> Files.exists(folder.resolve("told")));
+        }
+        assertThat(folder.resolve("told"))
+                .hasContent("changed|/work/" + name + "|clean|dirty; 'x'");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void theChangesOfOneRepositoryComeInOrderThoughSomeFail() throws Exception {
+        try (var commands = shell(LONG,
+                "echo \"$MONITOR_AFTER\" >> \"$1/$MONITOR_NAME\"; exit \"$MONITOR_BEFORE\"")) {
+            for (var i = 0; i < 10; i++) {
+                commands.tell(Events.changed("a", "" + i % 2, "" + i));
+                commands.tell(Events.changed("b", "0", "" + i));
+            }
+
+            var all = IntStream.range(0, 10).mapToObj(i -> "" + i).toList();
+            await().ignoreException(NoSuchFileException.class).untilAsserted(() -> {
+                assertThat(Files.readAllLines(folder.resolve("a"))).isEqualTo(all);
+                assertThat(Files.readAllLines(folder.resolve("b"))).isEqualTo(all);
+                assertThat(complaints).hasSize(5);
+            });
+        }
+        assertThat(complaints).allMatch(
+                text -> text.equals("--on-change sh, for a: exit code 1"));
+    }
+
+    @Test
+    void oneThatHangsHoldsUpNobodyElseAndEndsAtTheEnd() throws Exception {
+        List<ProcessHandle> running;
+        try (var commands = shell(LONG, "[ \"$MONITOR_NAME\" = hung ] || "
+                + "{ touch \"$1/$MONITOR_NAME\"; exit; }; touch \"$1/begun\"; sleep 1000; :")) {
+            commands.tell(Events.event(Kind.GONE, "hung", "", ""));
+            await().until(() -> Files.exists(folder.resolve("begun")));
+            for (var name : List.of("a", "b", "c")) {
+                commands.tell(Events.changed(name, "", ""));
+            }
+            await().until(() -> Files.exists(folder.resolve("a"))
+                    && Files.exists(folder.resolve("b"))
+                    && Files.exists(folder.resolve("c")));
+            running = ofThisTest();
+            assertThat(running).as("sh and its sleep").hasSizeGreaterThanOrEqualTo(1);
+        }
+        assertThat(running).noneMatch(process -> Repos.isRunning(process.pid()));
+        assertThat(complaints).isEmpty();
+    }
+
+    // The shell is told by the folder in its arguments; its child sleep by its parent.
+    private List<ProcessHandle> ofThisTest() {
+        return ProcessHandle.current().children()
+                .filter(child -> child.info().arguments().map(List::of).orElse(List.of())
+                        .contains(folder.toString()))
+                .flatMap(child -> java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(child), child.descendants()))
+                .toList();
+    }
+
+    @Test
+    void aTimeLimitEndsIt() throws Exception {
+        try (var commands = shell(Duration.ofMillis(100), "sleep 1000; :")) {
+            commands.tell(Events.changed("a", "", ""));
+
+            await().until(() -> !complaints.isEmpty());
+        }
+        assertThat(complaints)
+                .containsExactly("--on-change sh, for a: ended after 0.1 s");
+    }
+
+    @Test
+    void aProgramThatIsNotThereIsComplainedAbout() {
+        try (var commands = new OnChange(List.of("/no/such/program"), LONG, 1,
+                complaints::add)) {
+            commands.tell(Events.changed("a", "", ""));
+
+            await().until(() -> !complaints.isEmpty());
+        }
+        assertThat(complaints.getFirst()).contains("/no/such/program, for a: ")
+                .contains("No such file");
+    }
+}

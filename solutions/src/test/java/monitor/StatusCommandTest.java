@@ -1,0 +1,214 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The command as it is typed, in this JVM.
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such names there")
+@Timeout(60)
+class StatusCommandTest {
+
+    private record Run(int exitCode, String out, String err) {
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+
+    @TempDir
+    Path temp;
+
+    private Path top;
+
+    @BeforeEach
+    void realPath() throws Exception {
+        top = temp.toRealPath();
+    }
+
+    private static Run run(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var command = new ArrayList<>(List.of("status"));
+        command.addAll(List.of(arguments));
+        var exitCode = Main.run(new PrintWriter(out), new PrintWriter(err),
+                command.toArray(String[]::new));
+        return new Run(exitCode, out.toString(), err.toString());
+    }
+
+    private Run runAt(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add(top.toString());
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void aTableHasARowForEachAndASummary() throws Exception {
+        Repos.repository(top.resolve("a"));
+        Files.writeString(Repos.repository(top.resolve("b")).resolve("new"), "");
+
+        var run = runAt();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.lines()).hasSize(5);
+        assertThat(run.lines().get(0)).matches(
+                "path +branch +state +changes +upstream +stashes +age +last commit");
+        assertThat(run.lines().get(1)).matches(".*/a +main +clean +- +- +- +.* first");
+        assertThat(run.lines().get(2))
+                .matches(".*/b +main +dirty +1 untracked +- +- +.* first");
+        assertThat(run.lines().get(4)).isEqualTo("2 repositories: 1 clean, 1 dirty");
+        assertThat(run.out()).as("no colours in a pipe").doesNotContain("\033");
+    }
+
+    @Test
+    void branchesAreToldInWords() throws Exception {
+        var detached = Repos.repository(top.resolve("a"));
+        Repos.git(detached, "checkout", "-q", "--detach");
+        var unborn = Files.createDirectory(top.resolve("b"));
+        Repos.git(unborn, "init", "-q", "-b", "main");
+        var oid = Repos.git(detached, "rev-parse", "HEAD").substring(0, 7);
+
+        assertThat(runAt().out()).contains("detached at " + oid)
+                .containsPattern("main, unborn +unborn");
+    }
+
+    @Test
+    void whatCouldNotBeAskedIsToldInFullAndMakesTheExitCodeOne() throws Exception {
+        Repos.repository(top.resolve("a"));
+
+        var run = run(top.toString(), top.resolve("gone").toString());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.lines().get(2)).matches(".*/gone +- +missing +-.*");
+        assertThat(run.out()).contains("/gone: no directory", "check the path");
+    }
+
+    @Test
+    void filtersHideRowsButNotTheExitCode() throws Exception {
+        Repos.repository(top.resolve("a"));
+        Files.writeString(Repos.repository(top.resolve("b")).resolve("new"), "");
+        Files.createDirectories(top.resolve("c/.git"));
+
+        assertThat(runAt("--dirty").out()).contains("/b ", "2 not shown")
+                .doesNotContain("/a ", "/c ");
+        assertThat(runAt("--dirty").exitCode()).isEqualTo(1);
+        assertThat(runAt("--errors").out()).contains("/c ").doesNotContain("/a ", "/b ");
+        assertThat(runAt("--errors", "--dirty").out()).contains("/b ", "/c ")
+                .doesNotContain("/a ");
+    }
+
+    @Test
+    void behindShowsThoseThatLackCommits() throws Exception {
+        var origin = Repos.repository(top.resolve("a"));
+        Repos.git(top, "clone", "-q", origin.toString(), "b");
+        Repos.git(origin, "commit", "-q", "--allow-empty", "-m", "second");
+        Repos.git(top.resolve("b"), "fetch", "-q");
+
+        assertThat(runAt("--behind").out()).contains("/b ", "+0 -1")
+                .doesNotContain("/a ");
+    }
+
+    @Test
+    void rowsAreSortedAsAsked() throws Exception {
+        Repos.repository(top.resolve("a"));
+        var dirty = Repos.repository(top.resolve("b"));
+        Files.writeString(dirty.resolve("new"), "");
+        Files.createDirectories(top.resolve("c/.git"));
+
+        assertThat(names(runAt("--json"))).containsExactly("a", "b", "c");
+        assertThat(names(runAt("--json", "--sort=state"))).containsExactly("c", "b", "a");
+        assertThat(names(runAt("--json", "--sort", "changes"))).containsExactly("b", "a",
+                "c");
+    }
+
+    private static List<String> names(Run run) throws Exception {
+        var names = new ArrayList<String>();
+        for (var line : run.lines()) {
+            names.add(
+                    Path.of((String) object(line).get("path")).getFileName().toString());
+        }
+        return names;
+    }
+
+    private static Map<String, Object> object(String line) throws Exception {
+        return JSON.std.mapFrom(line);
+    }
+
+    @Test
+    void jsonIsAnObjectALineAndANullIsNotAZero() throws Exception {
+        var repository = Repos.repository(top.resolve("a"));
+        Files.writeString(repository.resolve("f"), "two\n");
+        Files.writeString(repository.resolve("new"), "");
+        Files.createDirectories(top.resolve("c/.git"));
+
+        var run = runAt("--json");
+
+        assertThat(object(run.lines().get(0)))
+                .containsEntry("path", repository.toString())
+                .containsEntry("state", "dirty")
+                .containsEntry("branch", "main").containsEntry("detached", false)
+                .containsEntry("unborn", false).containsEntry("unstaged", 1)
+                .containsEntry("staged", 0).containsEntry("untracked", 1)
+                .containsEntry("conflicts", 0).containsEntry("stashes", 0)
+                .containsEntry("ahead", null).containsEntry("upstream", null)
+                .containsEntry("subject", "first")
+                .containsEntry("time", "2026-01-02T03:04:05Z")
+                .containsEntry("problem", null);
+        assertThat(object(run.lines().get(1))).containsEntry("state", "not a repository")
+                .containsEntry("staged", null).containsEntry("branch", null)
+                .extractingByKey("problem").asString().contains("no repository");
+    }
+
+    @Test
+    void namesThatHoldAnythingDoNoHarmAndTheTableStillLinesUp() throws Exception {
+        for (var name : List.of("new\nline", "clear\033[2J", "\u65E5\u672C\u8A9E",
+                "plain")) {
+            Repos.repository(top.resolve(name));
+        }
+
+        var run = runAt();
+
+        assertThat(run.lines()).hasSize(7);
+        assertThat(run.out()).contains("new\\nline", "clear\\u001b[2J")
+                .doesNotContain("\033");
+        // A wide character takes two cells.
+        assertThat(run.lines().subList(1, 5)).extracting(line -> line.indexOf(" main ")
+                + (int) line.codePoints().filter(c -> c > 0x3000).count())
+                .doesNotContain(-1).containsOnly(run.lines().get(0).indexOf(" branch "));
+    }
+
+    @Test
+    void wrongUsageSaysWhatAndEndsWithTwo() {
+        for (var wrong : List.of("--limit=0", "--timeout=soon", "--depth=-1",
+                "--exclude={",
+                "--sort=luck", "--no-such-option")) {
+            var run = run(wrong);
+
+            assertThat(run.exitCode()).as(wrong).isEqualTo(2);
+            assertThat(run.err()).as(wrong).isNotBlank();
+            assertThat(run.out()).as(wrong).isEmpty();
+        }
+    }
+
+    @Test
+    void helpNamesEveryOption() {
+        var run = run("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("--dirty", "--behind", "--errors", "--sort",
+                "--json",
+                "--limit", "--timeout", "--depth", "--refresh", "--exclude");
+    }
+}

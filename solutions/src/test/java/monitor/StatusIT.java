@@ -1,0 +1,143 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.pty4j.PtyProcessBuilder;
+import git.Git;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Very many files, worktrees and askers; and a JVM of its own where the system is to be mean.
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it uses sh and ulimit")
+@Timeout(120)
+class StatusIT {
+
+    @TempDir
+    Path temp;
+
+    // In a JVM of its own, started by a shell command that ends in "$@".
+    private static String status(String shell, Path directory, String... arguments)
+            throws Exception {
+        var command = new ArrayList<>(List.of("sh", "-c", shell, "sh",
+                java(), "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"), "monitor.Main", "status"));
+        command.addAll(List.of(arguments));
+        return Repos.run(directory, command.toArray(String[]::new));
+    }
+
+    @Test
+    void aThousandWorktreesAreAskedWithFewOpenFiles() throws Exception {
+        Repos.worktrees(temp.toRealPath(), 999);
+
+        var table = status("ulimit -n 256; exec \"$@\"", temp);
+
+        assertThat(table).endsWith("1000 repositories: 1000 clean\n");
+        assertThat(table.lines().filter(line -> line.endsWith("  first"))).hasSize(1000);
+    }
+
+    @Test
+    void twentyThousandFilesAreCounted() throws Exception {
+        var repository = Repos.repository(temp.resolve("a"));
+        for (var i = 0; i < 20_000; i++) {
+            Files.createFile(repository.resolve("file-with-a-name-of-usual-length-" + i));
+        }
+
+        var untracked = Repos.find(temp).repositories();
+        var report = new Survey(Git.find(), 1).ask(untracked, _ -> {}).getFirst();
+
+        // More than a pipe holds, many times over.
+        assertThat(report.count(_ -> true)).isEqualTo(20_000);
+    }
+
+    @Test
+    void whoeverWorksThereIsNeverInOurWay() throws Exception {
+        var repository = Repos.repository(temp.resolve("a"));
+        var repositories = Repos.find(temp).repositories();
+        var survey = new Survey(Git.find(), 2);
+        var over = new AtomicBoolean();
+        var asking = new FutureTask<>(() -> {
+            var rounds = 0;
+            for (; !over.get(); rounds++) {
+                assertThat(
+                        survey.ask(repositories, _ -> {}).getFirst().state().isFailure())
+                        .isFalse();
+            }
+            return rounds;
+        });
+        Thread.startVirtualThread(asking);
+
+        for (var i = 0; i < 100; i++) {
+            Files.writeString(repository.resolve("f"), i + "\n");
+            Repos.git(repository, "add", "f");
+        }
+        over.set(true);
+
+        assertThat(asking.get()).as("rounds beside 100 times git add").isPositive();
+    }
+
+    @Test
+    void killEndsTheFilterToo() throws Exception {
+        var repository = Repos.repository(temp.resolve("a"));
+        var pid = temp.resolve("pid");
+        Repos.cleanFilter(repository,
+                "echo $$ > '" + pid + ".new'; mv '" + pid + ".new' '" + pid
+                        + "'; sleep 600");
+
+        var output = status(
+                "\"$@\" & asker=$!; until [ -e '" + pid + "' ]; do sleep 0.05; done; "
+                        + "kill $asker; wait $asker; echo ended with $?",
+                temp);
+
+        assertThat(output).isEqualTo("ended with 143\n");
+        assertThat(Repos.isRunning(Long.parseLong(Files.readString(pid).strip())))
+                .isFalse();
+    }
+
+    @Test
+    void onATerminalThereAreColoursAndAProgressLineAndNoLineIsTooLong() throws Exception {
+        var repository = Repos.repository(temp.resolve("a"));
+        Repos.cleanFilter(repository, "cat; sleep 2");
+        Repos.git(repository, "commit", "-q", "--allow-empty", "-m", "long ".repeat(50));
+
+        var screen = inATerminal(temp);
+
+        assertThat(screen).contains("\033[33mdirty\033[0m", "0 of 1 asked", "\r\033[K");
+        var row = screen.lines().filter(line -> line.contains("1 unstaged")).findFirst()
+                .orElseThrow().replaceAll("^.*\033\\[K|\033\\[[0-9]*m", "").strip();
+        assertThat(row).endsWith("…").hasSize(100);
+    }
+
+    // Everything that a terminal of 100 columns is sent.
+    private static String inATerminal(Path directory) throws Exception {
+        var environment = new HashMap<>(System.getenv());
+        environment.keySet().removeAll(Set.of("NO_COLOR", "COLUMNS"));
+        environment.put("TERM", "xterm");
+        environment.put("LC_ALL", "C.UTF-8");
+        var pty = new PtyProcessBuilder(new String[] {java(), "--enable-preview",
+            "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
+            System.getProperty("java.class.path"), "monitor.Main", "status"})
+                .setDirectory(directory.toString()).setEnvironment(environment)
+                .setInitialColumns(100).setInitialRows(30).start();
+        var screen =
+                new String(pty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(pty.waitFor()).isZero();
+        return screen;
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+}

@@ -1,0 +1,231 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import git.Commit;
+import git.Git;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "its filters are shell scripts")
+@Timeout(60)
+class SurveyTest {
+
+    @TempDir
+    Path temp;
+
+    private Path top;
+    private Survey survey;
+
+    @BeforeEach
+    void survey() throws Exception {
+        top = temp.toRealPath();
+        survey = new Survey(Git.find().withTimeLimit(Duration.ofSeconds(30)), 4);
+    }
+
+    private List<Report> ask(Path... starts) throws Exception {
+        return survey.ask(Repos.find(starts).repositories(), _ -> {});
+    }
+
+    private Report askOne(Path start) throws Exception {
+        var reports = ask(start);
+        assertThat(reports).hasSize(1);
+        return reports.getFirst();
+    }
+
+    @Test
+    void everyStateIsToldByItsOwnName() throws Exception {
+        Repos.repository(top.resolve("a-clean"));
+        Files.writeString(Repos.repository(top.resolve("b-dirty")).resolve("f"), "two\n");
+        Repos.git(Files.createDirectory(top.resolve("c-unborn")), "init", "-q");
+        Repos.git(top, "init", "-q", "--bare", "d-bare.git");
+        Files.createDirectories(top.resolve("e-corrupt/.git"));
+        Files.writeString(Repos.repository(top.resolve("f-failed")).resolve(".git/index"),
+                "no index at all, though long enough to be one");
+
+        var reports = ask(top, top.resolve("g-missing"));
+
+        assertThat(reports).extracting(Report::state).containsExactly(State.CLEAN,
+                State.DIRTY, State.UNBORN, State.BARE, State.NOT_A_REPOSITORY,
+                State.FAILED,
+                State.MISSING);
+    }
+
+    @Test
+    void anUnbornRepositoryWithWorkInItIsDirty() throws Exception {
+        var repository = Files.createDirectory(top.resolve("a"));
+        Repos.git(repository, "init", "-q");
+        Files.writeString(repository.resolve("f"), "");
+
+        assertThat(askOne(repository).state()).isEqualTo(State.DIRTY);
+    }
+
+    @Test
+    void aRepositoryOfAnotherOwnerIsNotTrusted() throws Exception {
+        assumeTrue(Files.getAttribute(top, "unix:uid").equals(0),
+                "only root gives away files");
+        var repository = Repos.repository(top.resolve("a"));
+        for (var file : List.of(repository, repository.resolve(".git"))) {
+            Files.setAttribute(file, "unix:uid", 54321);
+        }
+
+        assertThat(askOne(repository).state()).isEqualTo(State.UNTRUSTED_OWNER);
+    }
+
+    @Test
+    void stashesAndLastCommitsAreTold() throws Exception {
+        var repository = Repos.repository(top.resolve("a"));
+        for (var text : List.of("two\n", "three\n")) {
+            Files.writeString(repository.resolve("f"), text);
+            Repos.git(repository, "stash", "-q");
+        }
+
+        var report = askOne(repository);
+
+        assertThat(report.status().orElseThrow().stashes()).isEqualTo(2);
+        assertThat(report.lastCommit()).contains(new Commit(report.oid().orElseThrow(),
+                "first", Instant.parse("2026-01-02T03:04:05Z")));
+    }
+
+    @Test
+    void commitsAreLookedUpWhateverThePathsHold() throws Exception {
+        // A colon would end a path in git's list of them, and a quote its quoting.
+        for (var name : List.of("plain", "a:b", "say \"hi\"", "back\\slash",
+                "new\nline")) {
+            var repository = Repos.repository(top.resolve(name));
+            Repos.git(repository, "commit", "-q", "--allow-empty", "-m", "of " + name);
+        }
+
+        var reports = survey.ask(Repos.find(top).repositories(), _ -> {});
+
+        assertThat(reports).hasSize(5).allSatisfy(report -> assertThat(
+                report.lastCommit().orElseThrow().subject()).isEqualTo(
+                        "of "
+                                + report.repository().path().getFileName().toString()
+                                        .replace('\n', ' ')));
+    }
+
+    @Test
+    void aBareRepositoryTellsItsBranchAndCommit() throws Exception {
+        var repository = Repos.repository(top.resolve("a"));
+        Repos.git(top, "clone", "-q", "--bare", repository.toString(), "b.git");
+
+        var report = askOne(top.resolve("b.git"));
+
+        assertThat(report.state()).isEqualTo(State.BARE);
+        assertThat(report.status().orElseThrow().branch()).isEqualTo("main");
+        assertThat(report.lastCommit().orElseThrow().subject()).isEqualTo("first");
+    }
+
+    @Test
+    void aFilterThatHangsIsEndedAtTheTimeLimitAndHoldsUpNobody() throws Exception {
+        var hanging = Repos.repository(top.resolve("hanging"));
+        var pid = top.resolve("pid");
+        Repos.cleanFilter(hanging, "echo $$ > '" + pid + "'; sleep 600");
+        Repos.repository(top.resolve("other"));
+        survey = new Survey(Git.find().withTimeLimit(Duration.ofSeconds(2)), 2);
+
+        var reports = ask(top);
+
+        assertThat(reports).extracting(Report::state)
+                .containsExactly(State.TIMED_OUT, State.CLEAN);
+        assertThat(Repos.isRunning(Long.parseLong(Files.readString(pid).strip())))
+                .as("the filter still runs").isFalse();
+    }
+
+    @Test
+    void anInterruptEndsTheCallAndEveryProcess() throws Exception {
+        var hanging = Repos.repository(top.resolve("hanging"));
+        var pid = top.resolve("pid");
+        Repos.cleanFilter(hanging,
+                "echo $$ > '" + pid + ".new'; mv '" + pid + ".new' '" + pid
+                        + "'; sleep 600");
+        var caller = new FutureTask<>(() -> ask(top));
+        var thread = Thread.ofPlatform().start(caller);
+        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(pid));
+
+        thread.interrupt();
+
+        assertThatThrownBy(caller::get).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(Repos.isRunning(Long.parseLong(Files.readString(pid).strip())))
+                .isFalse();
+    }
+
+    @Test
+    void aRepositoryDeletedWhileAskedSpoilsNobodysAnswer() throws Exception {
+        // The first by its path: the lookup of commits begins with it.
+        var deleted = Repos.repository(top.resolve("a"));
+        Repos.cleanFilter(deleted, "cat; rm -rf '" + deleted + "'");
+        Repos.repository(top.resolve("b"));
+
+        var reports = ask(top);
+
+        assertThat(deleted).doesNotExist();
+        assertThat(reports).hasSize(2);
+        assertThat(reports.get(0).state()).isNotEqualTo(State.CLEAN);
+        assertThat(reports.get(1).state()).isEqualTo(State.CLEAN);
+        assertThat(reports.get(1).lastCommit().orElseThrow().subject())
+                .isEqualTo("first");
+    }
+
+    @Test
+    void aFileNameThatIsNotTextIsCountedLikeAnyOther() throws Exception {
+        var repository = Repos.repository(top.resolve("a"));
+        Repos.run(repository, "sh", "-c",
+                "touch \"$(printf 'caf\\351')\" \"$(printf 'a\\nb')\"");
+
+        var report = askOne(repository);
+
+        assertThat(report.state()).isEqualTo(State.DIRTY);
+        assertThat(report.count(_ -> true)).isEqualTo(2);
+    }
+
+    @Test
+    void aDirectoryWhoseNameIsNotTextIsAnErrorOfItsOwn() throws Exception {
+        Repos.repository(top.resolve("a"));
+        Repos.run(top, "sh", "-c", "mv a \"$(printf 'caf\\351')\"");
+
+        var report = askOne(top);
+
+        assertThat(report.state()).isEqualTo(State.FAILED);
+        assertThat(((Answer.Failed) report.answer()).cause())
+                .hasMessageContaining("not text");
+    }
+
+    @Test
+    void everyAnswerIsHeardOfOnceAndReportedInOrder() throws Exception {
+        for (var name : List.of("c", "a", "b")) {
+            Repos.repository(top.resolve(name));
+        }
+        var heard = new ConcurrentLinkedQueue<Repository>();
+        var repositories = Repos.find(top).repositories();
+
+        var reports = survey.ask(repositories, report -> heard.add(report.repository()));
+
+        assertThat(heard).containsExactlyInAnyOrderElementsOf(repositories);
+        assertThat(reports).extracting(Report::repository)
+                .containsExactlyElementsOf(repositories);
+    }
+
+    @Test
+    void aLimitBelowOneIsRefused() throws Exception {
+        var git = Git.find();
+
+        assertThatThrownBy(() -> new Survey(git, 0))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("0");
+    }
+}

@@ -1,0 +1,163 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import workbook.StatusLoader;
+
+/// With fakes: nothing happens by itself, only when the test wakes the pace.
+@Timeout(60) // only against a hang
+class WatchTest {
+
+    private static final Duration LONG = Duration.ofDays(1);
+
+    private final Pace pace = new Pace();
+    private final Map<Path, String> disk = new ConcurrentHashMap<>();
+    private final Set<Path> hung = ConcurrentHashMap.newKeySet();
+    private final Set<Path> loading = ConcurrentHashMap.newKeySet();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private volatile List<Repository> found = List.of();
+    private Thread thread;
+    private volatile Throwable ended;
+
+    private String load(Path path) throws IOException, InterruptedException {
+        if (!loading.add(path)) {
+            throw new IOException("two loads of " + path + " at once");
+        }
+        try {
+            if (hung.contains(path)) {
+                new CountDownLatch(1).await();
+            }
+            var status = disk.get(path);
+            if (status == null) {
+                throw new IOException("missing");
+            }
+            return status;
+        } finally {
+            loading.remove(path);
+        }
+    }
+
+    private void write(String name, String status) {
+        disk.put(Events.repository(name).path(), status);
+    }
+
+    private static List<Repository> repositories(String... names) {
+        return Stream.of(names).map(Events::repository).toList();
+    }
+
+    private void start(StatusLoader loader, String... names) {
+        found = repositories(names);
+        var watch = new Watch(() -> found, LONG, loader, pace, InstantSource.system(),
+                event -> told.add(event.repository().name() + " " + event.kind().inWords()
+                        + " " + event.before() + ">" + event.after()));
+        thread = Thread.ofPlatform().start(() -> {
+            try {
+                watch.run(found);
+            } catch (Throwable e) {
+                ended = e;
+            }
+        });
+    }
+
+    /// Goes round until this has been told.
+    private void awaitTold(String... events) {
+        await().untilAsserted(() -> {
+            pace.wake();
+            assertThat(told).contains(events);
+        });
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (thread != null) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    @Test
+    void theFirstSightIsNoChangeAndTheNextIs() {
+        write("a", "clean");
+        start(this::load, "a", "b");
+        awaitTold("a seen >clean", "b seen >error: missing");
+
+        write("a", "dirty");
+        write("b", "clean");
+
+        awaitTold("a changed clean>dirty", "b changed error: missing>clean");
+        assertThat(told).startsWith("a found >", "b found >").hasSize(6);
+    }
+
+    @Test
+    void whatComesAndGoesIsNoticedWhileAnotherHangs() {
+        write("a", "clean");
+        hung.add(Events.repository("h").path());
+        start(this::load, "a", "h");
+        awaitTold("a seen >clean");
+
+        write("b", "new one");
+        found = repositories("a", "b", "h");
+        awaitTold("b new >new one");
+        found = repositories("b", "h");
+        awaitTold("a gone clean>");
+        write("b", "dirty");
+        awaitTold("b changed new one>dirty");
+        write("a", "clean again");
+        found = repositories("a", "b", "h");
+        awaitTold("a new >clean again");
+        write("a", "dirty");
+        awaitTold("a changed clean again>dirty");
+        assertThat(loading).as("the hung load, which nobody has disturbed")
+                .containsExactly(Events.repository("h").path());
+        found = repositories("a", "b");
+        awaitTold("h gone >");
+
+        assertThat(told).filteredOn(event -> !event.contains("found"))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void nothingRunsAndNothingIsToldAfterItsEnd() throws Exception {
+        write("a", "clean");
+        hung.add(Events.repository("h").path());
+        start(this::load, "a", "h");
+        awaitTold("a seen >clean");
+
+        thread.interrupt();
+        thread.join();
+
+        assertThat(ended).isInstanceOf(InterruptedException.class);
+        assertThat(loading).isEmpty();
+        var before = told.size();
+        write("a", "dirty");
+        pace.wake();
+        assertThat(told).hasSize(before);
+    }
+
+    @Test
+    void anErrorInAMonitorIsNotKeptQuiet() {
+        start(path -> {
+            throw new StackOverflowError("an answer in progress");
+        }, "a");
+
+        await().until(() -> ended != null);
+        assertThat(ended).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("RepoMonitor")
+                .hasCauseInstanceOf(StackOverflowError.class);
+    }
+}
