@@ -30,6 +30,9 @@ import java.util.Optional;
 /// @param nested   whether to look inside repositories too, for submodules and the like
 public record Discovery(int depth, List<String> excludes, boolean nested) {
 
+    // What a file `.git` begins with.
+    private static final String POINTER = "gitdir: ";
+
     /// What was found.
     ///
     /// @param repositories each once, in the order of their paths
@@ -165,6 +168,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         }
 
         private void addTop(Path top) {
+            if (found.containsKey(top) && !top.equals(start)) {
+                return; // its repository has named it
+            }
             var directory = gitDirectory(top);
             var common = directory.flatMap(Walk::common);
             add(top, common.map(path -> path.resolve("objects")), false);
@@ -184,7 +190,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
             for (var one : children(list)) {
                 var top = pointedAt(one.resolve("gitdir"), one).map(Path::getParent);
-                top.ifPresent(path -> {
+                top.filter(path -> !found.containsKey(path)).ifPresent(path -> {
                     var real = real(path);
                     var below = real.startsWith(start) && !isBelowExcluded(real);
                     if (everywhere || below) {
@@ -241,8 +247,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         // relative to where it says.
         private static Optional<Path> pointedAt(Path file, Path from) {
             try {
-                var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
-                        .replaceFirst("^gitdir: ", "").replaceFirst("\r?\n$", "");
+                var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                text = text.substring(text.startsWith(POINTER) ? POINTER.length() : 0,
+                        text.length() - (text.endsWith("\n") ? 1 : 0));
                 // Bytes that are no text name no path that we could reach.
                 return text.isEmpty() || text.contains("\uFFFD")
                         ? Optional.empty()

@@ -313,7 +313,10 @@ class MonitorIT {
                 .doesNotContain("Worktree cache", "mine: ");
 
         launcher(launcher, "solved");
-        start(command(root, "--mine", "--on-change", "true"));
+        var temp = Files.createDirectory(folder.resolve("temp"));
+        var command = new ArrayList<>(command(root, "--mine", "--on-change", "true"));
+        command.add(1, "-Djava.io.tmpdir=" + temp);
+        var process = start(command);
         awaitWatching(1);
         Files.writeString(core.resolve("untracked"), "");
         await().atMost(PATIENCE).until(() -> !lines.isEmpty());
@@ -321,6 +324,10 @@ class MonitorIT {
                 .untilAsserted(() -> assertThat(errors.toString()).contains(
                         "mine: RepoMonitor.java", "mine: WorktreeCache.java",
                         "mine: BoundedTaskGroup.java"));
+
+        process.destroy();
+        process.waitFor();
+        assertThat(temp).as("where the answers were compiled to").isEmptyDirectory();
     }
 
     private static void launcher(Path file, String state) throws IOException {

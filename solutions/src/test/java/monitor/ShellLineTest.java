@@ -1,7 +1,7 @@
 package monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import git.Command;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class ShellLineTest {
                 "naïve 例", "new\nline", "esc\u001b[2J7", "tab\t'quoted'\\n"})
     void aShellReadsTheSameWordBack(String word) throws Exception {
         var shell = Path.of("/bin/bash");
-        assumeThat(Files.isExecutable(shell)).isTrue();
+        assumeTrue(Files.isExecutable(shell));
 
         var output = Command.run(Path.of(""),
                 List.of(shell.toString(), "--norc", "-c",
