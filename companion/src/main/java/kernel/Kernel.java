@@ -117,7 +117,7 @@ public record Kernel(Path folder) {
         var spec = new LinkedHashMap<String, Object>();
         spec.put("argv", List.of(java.toString(), "--enable-preview",
                 // A notebook waits for processes and clocks more than it computes: start soon.
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
                 "-D" + Start.PACKAGES + "=" + folder.resolve(PACKAGES),
                 "-cp", classPath, Start.class.getName(), "{connection_file}"));
         spec.put("display_name", DISPLAY_NAME);

@@ -53,6 +53,7 @@ public final class Session implements AutoCloseable {
         shell = JShell.builder()
                 .executionEngine("jdi")
                 .remoteVMOptions("--enable-preview", "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
                         "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8")
                 .compilerOptions("--enable-preview", "--source",
