@@ -37,7 +37,7 @@ class AnswersIT {
         wrong = Answer.in("mistakes");
         // More than there are processors: a mistake is often caught by waiting for what does
         // not come.
-        workers = new Workers(4 * Runtime.getRuntime().availableProcessors());
+        workers = new Workers(3 * Runtime.getRuntime().availableProcessors());
         for (var answer : right) {
             SHEETS.put(answer, workers.grade(answer, answer.allTests()));
         }
