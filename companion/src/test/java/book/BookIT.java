@@ -81,23 +81,19 @@ class BookIT {
     }
 
     @Test
-    void noPageHasABarrierInLightOnAWideScreen() throws Exception {
+    void noKindOfPageHasABarrierInLightOnAWideScreen() throws Exception {
         browser.reader(1280, 800, false);
-        for (var page : pages.keySet()) {
+        for (var page : ONE_OF_EACH_KIND) {
             assertBarrierFree(page);
         }
     }
 
     @Test
-    void norHasAnyKindOfPageInTheDarkOrOnAPhone() throws Exception {
+    void norInTheDarkOnAPhone() throws Exception {
         browser.reader(360, 800, true);
         for (var page : ONE_OF_EACH_KIND) {
             assertBarrierFree(page);
         }
-        browser.reader(1280, 800, true);
-        assertBarrierFree("step-5.html");
-        browser.reader(360, 800, false);
-        assertBarrierFree("step-5.html");
     }
 
     @Test
