@@ -52,10 +52,10 @@ class ParallelDownloaderTest {
 
     private static final Duration MOST_CHANCE = Duration.ofSeconds(3);
 
-    /// The time limit of an attempt where half of it has to be enough. A machine that is too
+    /// The time limit of an attempt that is answered in a quarter of it. A machine that is too
     /// slow for the first gets a longer one, so that no right answer fails by it.
     private static final List<Duration> LIMITS = List.of(
-            Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofMillis(2500));
+            Duration.ofMillis(120), Duration.ofMillis(500), Duration.ofMillis(2500));
 
     /// More than any pool has threads that is made for a machine's cores.
     private static final int MANY = 100;
@@ -728,9 +728,9 @@ class ParallelDownloaderTest {
                     held(ok("in time")));
             var before = server.requests();
             var call = start(downloader(new DownloadPolicy(1, 0, limit, BACKOFF)), uris);
-            // The first one takes its whole time, and each of the others half of it.
-            answerHalfway(call, limit, before + 2);
-            answerHalfway(call, limit, before + 3);
+            // The first one takes its whole time, and each of the others a quarter of it.
+            answerSoon(call, limit, before + 2);
+            answerSoon(call, limit, before + 3);
             var downloads = end(call);
             inTime = uris.stream()
                     .filter(uri -> outcome(downloads, uri) instanceof Success).count();
@@ -743,7 +743,8 @@ class ParallelDownloaderTest {
         assertThat(successes)
                 .withFailMessage(() -> verdict(
                         "One slot, 3 URIs: the first was never answered, and the others within "
-                                + "half of the attemptTimeout. Of those 2, " + successes
+                                + "a quarter of the attemptTimeout. Of those 2, "
+                                + successes
                                 + " came to a Success.",
                         "An attempt's time begins when it holds its slot (7). Does it begin "
                                 + "when the task is started, so that the wait for the slot "
@@ -760,8 +761,8 @@ class ParallelDownloaderTest {
             var before = server.requests();
             var call = start(downloader(new DownloadPolicy(1, 1, limit, BACKOFF)),
                     List.of(uri));
-            // The first attempt takes its whole time, and the second one half of it.
-            answerHalfway(call, limit, before + 2);
+            // The first attempt takes its whole time, and the second one a quarter of it.
+            answerSoon(call, limit, before + 2);
             last = outcome(end(call), uri);
             if (last instanceof Success) {
                 break;
@@ -771,7 +772,7 @@ class ParallelDownloaderTest {
         var download = last;
         assertThat(download)
                 .withFailMessage(() -> verdict(
-                        "The first attempt was never answered, the second one within half of "
+                        "The first attempt was never answered, the second one within a quarter of "
                                 + "the attemptTimeout, and the outcome was "
                                 + tell(download) + ".",
                         "Every attempt has the whole time (7). Is there one limit, or one "
@@ -982,13 +983,13 @@ class ParallelDownloaderTest {
                         + "HttpRequest.timeout and a limit for each read do not do that."));
     }
 
-    /// Waits until as many requests have come, half the limit longer, and then lets the newest
-    /// one have its answer. Returns at once when the call has ended.
-    private void answerHalfway(Background<?> call, Duration limit, int requests)
+    /// Waits until as many requests have come, a quarter of the limit longer, and then lets the
+    /// newest one have its answer. Returns at once when the call has ended.
+    private void answerSoon(Background<?> call, Duration limit, int requests)
             throws InterruptedException {
         within(Background.PATIENCE,
                 () -> server.requests() >= requests || call.hasEnded());
-        within(limit.dividedBy(2), call::hasEnded);
+        within(limit.dividedBy(4), call::hasEnded);
         server.releaseNewest();
     }
 
