@@ -106,7 +106,7 @@ class DrawingTest {
         board.press("o");
 
         assertThat(String.join("", text(20, 10)))
-                .startsWith("cd '/work/it'\\''s " + "x".repeat(60) + "'");
+                .startsWith("cd '/code/it'\\''s " + "x".repeat(60) + "'");
     }
 
     @Test

@@ -13,7 +13,7 @@ final class Events {
     private Events() {}
 
     static Repository repository(String name) {
-        return new Repository(Path.of("/work", name), name, Optional.empty(), false);
+        return new Repository(Path.of("/code", name), name, Optional.empty(), false);
     }
 
     static Event event(Kind kind, String name, String before, String after) {

@@ -45,7 +45,7 @@ class LinesTest {
         assertThat(object).containsExactly(
                 java.util.Map.entry("time", "2026-01-02T03:04:05Z"),
                 java.util.Map.entry("change", "new"),
-                java.util.Map.entry("path", "/work/a\n\"b\" 例"),
+                java.util.Map.entry("path", "/code/a\n\"b\" 例"),
                 java.util.Map.entry("name", "a\n\"b\" 例"),
                 new java.util.AbstractMap.SimpleEntry<>("before", null),
                 java.util.Map.entry("after", "clean on main"));

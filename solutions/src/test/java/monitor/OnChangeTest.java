@@ -45,7 +45,7 @@ class OnChangeTest {
             await().until(() -> Files.exists(folder.resolve("told")));
         }
         assertThat(folder.resolve("told"))
-                .hasContent("changed|/work/" + name + "|clean|dirty; 'x'");
+                .hasContent("changed|/code/" + name + "|clean|dirty; 'x'");
         assertThat(complaints).isEmpty();
     }
 
