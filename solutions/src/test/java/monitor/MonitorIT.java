@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisabledOnOs(value = OS.WINDOWS,
         disabledReason = "these terminals and shells are POSIX's")
 @Timeout(120) // only against a hang
+@ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
 class MonitorIT {
 
     private static final Path WORKBOOK = Path.of("").toAbsolutePath().getParent();

@@ -13,10 +13,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The command as a user installs it, from a copy of the workbook.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has jbang.cmd")
 @Timeout(180)
+@ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
 class StartIT {
 
     private static final Path WORKBOOK = Path.of("..").toAbsolutePath().normalize();

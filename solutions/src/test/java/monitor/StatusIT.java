@@ -18,10 +18,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Very many files, worktrees and askers; and a JVM of its own where the system is to be mean.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it uses sh and ulimit")
 @Timeout(120)
+@ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
 class StatusIT {
 
     @TempDir
