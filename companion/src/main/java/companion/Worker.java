@@ -90,7 +90,7 @@ public final class Worker implements AutoCloseable {
     public Result grade(Path classes, String test, String run) throws IOException {
         gradings++;
         var before = Files.size(printed);
-        // By their place in the source: they run side by side, and end in any order.
+        // In JUnit's order: they run side by side, and end in any.
         var tests = new TreeMap<Integer, Test>();
         var complete = false;
         try {
