@@ -39,9 +39,11 @@ final class WatchCommand implements Callable<Integer> {
             var drawn = new Drawn(house, raw ? terminal : null, hasTerminal);
             try (var watch = new Watch(house, grading, drawn);
                     Closeable _ = watching(house, watch)) {
+                var keys = new Thread(() -> readKeys(terminal, watch), "keys");
                 // After kill or a closed window the JVM ends without any finally.
                 var end = new Thread(() -> {
                     grading.cancel();
+                    await(keys);
                     close(terminal);
                 });
                 Runtime.getRuntime().addShutdownHook(end);
@@ -49,11 +51,17 @@ final class WatchCommand implements Callable<Integer> {
                     terminal.handle(Signal.INT, _ -> watch.tell(new Event.Quit()));
                     terminal.handle(Signal.WINCH, _ -> watch.tell(new Event.Redraw()));
                     terminal.enterRawMode();
-                    daemon("keys", () -> readKeys(terminal, watch));
+                    keys.setDaemon(true);
+                    keys.start();
                 } else if (hasTerminal) {
-                    daemon("keys", () -> readLines(watch));
+                    Thread.ofPlatform().daemon().name("lines")
+                            .start(() -> readLines(watch));
                 }
-                watch.run(first);
+                try {
+                    watch.run(first);
+                } finally {
+                    await(keys);
+                }
                 Runtime.getRuntime().removeShutdownHook(end);
             }
         }
@@ -90,8 +98,16 @@ final class WatchCommand implements Callable<Integer> {
         return watcher::close;
     }
 
-    private static void daemon(String name, Runnable work) {
-        Thread.ofPlatform().daemon().name(name).start(work);
+    /// Ends the reading of keys, before the terminal is closed: a read that begins just then may
+    /// set the modes once more. It looks up ten times a second.
+    private static void await(Thread keys) {
+        keys.interrupt();
+        try {
+            keys.join();
+        } catch (InterruptedException e) {
+            // Nobody interrupts the one who watches; a hook neither.
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void readKeys(Terminal terminal, Watch watch) {

@@ -47,6 +47,7 @@ final class LiveScreen implements AutoCloseable {
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     /// What gives the window back; empty until it has been taken.
     private String leave = "";
+    private Thread keys = new Thread();
 
     private LiveScreen(org.jline.terminal.Terminal terminal, boolean colour,
             String about) {
@@ -141,7 +142,7 @@ final class LiveScreen implements AutoCloseable {
                 + sequence(Capability.cursor_normal) + sequence(Capability.exit_ca_mode);
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
-        Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
+        keys = Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
     }
 
     private String sequence(Capability capability) {
@@ -182,6 +183,10 @@ final class LiveScreen implements AutoCloseable {
     /// Gives the terminal back.
     @Override
     public void close() throws IOException {
+        // First: a read that begins just now may set the modes once more. It looks up ten times
+        // a second.
+        keys.interrupt();
+        Waiting.forEndOf(keys);
         try {
             terminal.close(); // gives back the modes that it had
         } finally {
