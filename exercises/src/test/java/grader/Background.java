@@ -1,19 +1,12 @@
 package grader;
 
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// A call of the answer, made in a thread of its own, so that the test can watch it, interrupt
 /// it, and let others come in between.
 public final class Background<T> {
-
-    /// As long as a test waits for something that a right answer does at once. Long, because a
-    /// busy machine may hold up a right answer; a wrong one makes the test wait for it.
-    public static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Thread thread;
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -59,13 +52,14 @@ public final class Background<T> {
 
     /// Waits for the call's end, and returns what it threw, or null if it returned.
     public Throwable end(String expectation) throws InterruptedException {
+        if (!Patience.until(this::hasEnded)) {
+            throw new AssertionError(expectation);
+        }
         try {
-            result.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            result.get();
             return null;
         } catch (ExecutionException e) {
             return e.getCause();
-        } catch (TimeoutException e) {
-            throw new AssertionError(expectation);
         }
     }
 }

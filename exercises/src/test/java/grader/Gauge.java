@@ -36,13 +36,12 @@ public final class Gauge {
 
     /// Waits until so many are inside at the same time; false if it does not come to that.
     public synchronized boolean awaitInside(int count) throws InterruptedException {
-        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
+        var patience = Patience.begin();
         while (inside != count) {
-            var left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
+            if (patience.isOver()) {
                 return false;
             }
-            wait(left);
+            wait(100);
         }
         return true;
     }

@@ -21,8 +21,8 @@ import workbook.NotStarted;
 /// speechless, and writes what came of it to the [Grades].
 ///
 /// - A test that runs into [NotStarted] is skipped; with `-Dstrict` it fails.
-/// - A test that hangs fails after [#LIMIT], with the place where the answer's threads
-///   stand. Tests that have not begun by then are skipped: they would hang as well, and the
+/// - A test that hangs fails after [#LIMIT] of [Patience], with the place where the answer's
+///   threads stand. Tests that have not begun by then are skipped: they would hang as well, and the
 ///   verdict is known.
 /// - When a test fails after [#ENOUGH], counted from the first one's beginning, the others are
 ///   skipped: an answer that hangs would make each of them wait.
@@ -35,7 +35,7 @@ public final class Grading
 
     /// Longer than whatever a test waits for by itself, so that a hang is told in its words
     /// wherever it has some.
-    public static final Duration LIMIT = Duration.ofSeconds(15);
+    public static final Duration LIMIT = Duration.ofSeconds(12);
 
     /// For how long an exercise's tests are begun though some of them fail.
     static final Duration ENOUGH = Duration.ofSeconds(15);
@@ -143,13 +143,18 @@ public final class Grading
             }
         });
         try {
-            ended.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            notTried = "not tried, because " + name + " hung";
-            var verdict = new AssertionError(Verdicts.hung(exercise));
-            verdict.setStackTrace(new StackTraceElement[0]);
-            thread.interrupt();
-            throw verdict;
+            var begin = System.nanoTime();
+            var patience = Patience.begin(LIMIT);
+            while (!hasEnded(ended)) {
+                if (patience.isOver()) {
+                    notTried = "not tried, because " + name + " hung";
+                    var waited = Duration.ofNanos(System.nanoTime() - begin);
+                    var verdict = new AssertionError(Verdicts.hung(exercise, waited));
+                    verdict.setStackTrace(new StackTraceElement[0]);
+                    thread.interrupt();
+                    throw verdict;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof JvmEnds) {
                 notTried = "not tried, because " + name + " ended the JVM";
@@ -158,6 +163,17 @@ public final class Grading
             throw verdict(e.getCause());
         } finally {
             RUNNING.remove(ended);
+        }
+    }
+
+    /// Waits for a moment at most.
+    private static boolean hasEnded(CompletableFuture<Void> test)
+            throws InterruptedException, ExecutionException {
+        try {
+            test.get(100, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

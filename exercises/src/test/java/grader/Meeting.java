@@ -19,12 +19,18 @@ public final class Meeting {
     /// answer ends and the test can say what it saw.
     public void arrive() throws InterruptedException {
         missing.countDown();
-        missing.await(Background.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        tookPlace();
     }
 
     /// Waits until all have arrived; false if they did not come.
     public boolean tookPlace() throws InterruptedException {
-        return missing.await(Background.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        var patience = Patience.begin();
+        while (!missing.await(100, TimeUnit.MILLISECONDS)) {
+            if (patience.isOver()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How many have arrived, at most the size of the meeting.

@@ -1,5 +1,6 @@
 package grader;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,14 +22,14 @@ final class Verdicts {
         return verdict.contains(HANGS) || verdict.contains(ENDED);
     }
 
-    static String hung(Exercise exercise) {
+    static String hung(Exercise exercise, Duration waited) {
         var stuck = Threads.inside(List.of("workbook"));
         var where = stuck.isEmpty()
                 ? "No thread is inside the answer any more: something that should have been told "
                         + "or released was not."
                 : "This is where its threads stand:\n" + String.join("\n", stuck);
         return "%s%s%d s. Likely a permit, a latch or a lock that is never released, a wait for a thread that never ends, an interrupt that is swallowed, or a loop without end.\n%s\n%s"
-                .formatted(answer(exercise), HANGS, Grading.LIMIT.toSeconds(), where,
+                .formatted(answer(exercise), HANGS, waited.toSeconds(), where,
                         more(exercise));
     }
 

@@ -4,6 +4,7 @@ import static workbook.BoundedTaskGroupTestTask.comes;
 import static workbook.BoundedTaskGroupTestTask.comesSoon;
 
 import grader.Background;
+import grader.Patience;
 import grader.Exercise;
 import grader.Gauge;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class BoundedTaskGroupTest {
     /// seen.
     private final AtomicReference<Boolean> outlived = new AtomicReference<>();
 
-    private static volatile Duration patience = Background.PATIENCE;
+    private static volatile boolean isKnownToBeWrong;
 
     /// Whatever came of a test: nothing of it goes on.
     @AfterEach
@@ -1300,13 +1301,15 @@ class BoundedTaskGroupTest {
     /// to be wrong, and the other tests need not be as patient with it.
     private static void await(BooleanSupplier condition, Background<?> owner,
             Supplier<String> verdict) throws Throwable {
-        var deadline = System.nanoTime() + patience.toNanos();
+        var patience = isKnownToBeWrong
+                ? Patience.begin(Duration.ofSeconds(2))
+                : Patience.begin();
         while (!condition.getAsBoolean()) {
             if (owner.hasEnded()) {
                 valueOf(owner);
             }
-            if (System.nanoTime() > deadline) {
-                patience = Duration.ofSeconds(2);
+            if (patience.isOver()) {
+                isKnownToBeWrong = true;
                 check(false, verdict);
             }
             Thread.sleep(1);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grader.Background;
+import grader.Patience;
 import grader.Exercise;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +118,7 @@ class ConfigReaderTest {
             disk.hold(paths);
 
             call.start(paths);
-            within(Background.PATIENCE, () -> disk.reading() == MANY || call.hasEnded());
+            Patience.until(() -> disk.reading() == MANY || call.hasEnded());
 
             call.rethrowIfFailed();
             var most = disk.mostReading();
@@ -544,7 +545,7 @@ class ConfigReaderTest {
         /// waits for: until it has ended, or its thread has been waiting for some time.
         private void giveTimeToEnd() throws InterruptedException {
             var waitingSince = new long[] {System.nanoTime()};
-            within(Background.PATIENCE, () -> {
+            Patience.until(() -> {
                 if (background.thread().getState() == Thread.State.RUNNABLE) {
                     waitingSince[0] = System.nanoTime();
                 }
@@ -561,7 +562,7 @@ class ConfigReaderTest {
         }
 
         private void end(String seen, String cause) throws Throwable {
-            if (!within(Background.PATIENCE, this::hasEnded)) {
+            if (!Patience.until(this::hasEnded)) {
                 var place = place();
                 close();
                 throw new AssertionError(verdict(seen, cause, place));
@@ -730,7 +731,7 @@ class ConfigReaderTest {
 
     private static void assertClosed(SlowDisk disk, String when)
             throws InterruptedException {
-        within(Background.PATIENCE, () -> disk.open() == 0);
+        Patience.until(() -> disk.open() == 0);
         assertThat(disk.open())
                 .withFailMessage(() -> verdict(
                         "The call ended, " + when + ", and left " + disk.open()

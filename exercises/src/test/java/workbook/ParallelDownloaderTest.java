@@ -11,6 +11,7 @@ import static workbook.ParallelDownloaderTestServer.stalled;
 import static workbook.ParallelDownloaderTestServer.status;
 
 import grader.Background;
+import grader.Patience;
 import grader.Exercise;
 import grader.RecordingSleeper;
 import grader.Threads;
@@ -93,7 +94,7 @@ class ParallelDownloaderTest {
                 .toList();
 
         var call = start(downloader(policy(8, 0)), uris);
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.inFlight().inside() == uris.size() || call.hasEnded());
         if (server.inFlight().inside() == uris.size()) {
             for (var uri : uris.reversed()) {
@@ -192,9 +193,9 @@ class ParallelDownloaderTest {
         var downloader = downloader(policy(1, 0));
 
         var first = start(downloader, List.of(one));
-        within(Background.PATIENCE, () -> server.requests(one) == 1 || first.hasEnded());
+        Patience.until(() -> server.requests(one) == 1 || first.hasEnded());
         var second = start(downloader, List.of(two));
-        within(Background.PATIENCE, () -> server.requests(two) == 1 || second.hasEnded());
+        Patience.until(() -> server.requests(two) == 1 || second.hasEnded());
         rethrow(first);
         rethrow(second);
 
@@ -287,7 +288,7 @@ class ParallelDownloaderTest {
 
         var call = start(downloader(policy(2, 1)), uris);
         // Every other one has had all its attempts while this one is still in flight.
-        within(Background.PATIENCE, () -> server.requests(late) == 1
+        Patience.until(() -> server.requests(late) == 1
                 && server.requests(cut) == 2 && server.requests(broken) == 2
                 && server.inFlight().inside() == 1 || call.hasEnded());
         server.release(fine);
@@ -377,7 +378,7 @@ class ParallelDownloaderTest {
         var uris = paths(MANY, held(ok("body")));
 
         var call = start(downloader(policy(MANY, 0)), uris);
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.inFlight().inside() == MANY || call.hasEnded());
         var most = server.inFlight().peak();
         server.releaseAll();
@@ -407,7 +408,7 @@ class ParallelDownloaderTest {
         uris.addAll(paths(7, ok("body")));
 
         var call = start(downloader(policy(3, 0)), uris);
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.requests() == uris.size() || call.hasEnded());
         var seen = server.requests();
         server.releaseAll();
@@ -612,7 +613,7 @@ class ParallelDownloaderTest {
         var uri = server.path("broken-once", status(503), ok("at last"));
 
         var call = start(downloader(policy(1, 1), held), List.of(uri));
-        within(Background.PATIENCE, () -> held.asleep().inside() == 1 || call.hasEnded());
+        Patience.until(() -> held.asleep().inside() == 1 || call.hasEnded());
         within(CHANCE, () -> server.requests(uri) > 1);
         var during = server.requests(uri);
         held.release(1);
@@ -668,7 +669,7 @@ class ParallelDownloaderTest {
         var uris = paths(3, status(503), ok("at last"));
 
         var call = start(downloader(policy(1, 1), held), uris);
-        within(Background.PATIENCE, () -> server.requests() >= 3 || call.hasEnded());
+        Patience.until(() -> server.requests() >= 3 || call.hasEnded());
         var asked = server.requests();
         held.release(uris.size());
         var downloads = end(call);
@@ -807,7 +808,7 @@ class ParallelDownloaderTest {
         var uris = paths(6, held(ok("too late")));
 
         var call = start(downloader(policy(2, 3)), uris);
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.inFlight().inside() == 2 || call.hasEnded());
         rethrow(call);
         call.interrupt();
@@ -826,7 +827,7 @@ class ParallelDownloaderTest {
         var uris = paths(3, stalled(ok("a body that stops in the middle")));
 
         var call = start(downloader(policy(2, 3)), uris);
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.inFlight().inside() == 2 || call.hasEnded());
         rethrow(call);
         call.interrupt();
@@ -840,7 +841,7 @@ class ParallelDownloaderTest {
         var uris = paths(3, status(503));
 
         var call = start(downloader(policy(1, 3), held), uris);
-        within(Background.PATIENCE, () -> server.requests() == 3
+        Patience.until(() -> server.requests() == 3
                 && held.asleep().inside() > 0 || call.hasEnded());
         rethrow(call);
         call.interrupt();
@@ -883,7 +884,7 @@ class ParallelDownloaderTest {
             idle.add(idleThreads(before));
         }
         var most = 2 * idle.getFirst().size();
-        within(Background.PATIENCE, () -> idleThreads(before).size() <= most
+        Patience.until(() -> idleThreads(before).size() <= most
                 && threadsInsideTheAnswer().isEmpty());
         idle.set(2, idleThreads(before));
         var inside = threadsInsideTheAnswer();
@@ -913,7 +914,7 @@ class ParallelDownloaderTest {
         var fine = server.path("fine", ok("fine"));
         var downloader = downloader(policy(1, 0));
         var call = start(downloader, List.of(hangs));
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.inFlight().inside() == 1 || call.hasEnded());
         rethrow(call);
         call.interrupt();
@@ -987,7 +988,7 @@ class ParallelDownloaderTest {
     /// newest one have its answer. Returns at once when the call has ended.
     private void answerSoon(Background<?> call, Duration limit, int requests)
             throws InterruptedException {
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.requests() >= requests || call.hasEnded());
         within(limit.dividedBy(4), call::hasEnded);
         server.releaseNewest();
@@ -1148,7 +1149,7 @@ class ParallelDownloaderTest {
     private void assertLimit(Background<?> call, int limit, String where, String likely)
             throws Throwable {
         var begin = System.nanoTime();
-        within(Background.PATIENCE,
+        Patience.until(
                 () -> server.inFlight().inside() >= limit || call.hasEnded());
         // A machine that was slow so far gets more time to show a mistake.
         var slow =
@@ -1220,11 +1221,10 @@ class ParallelDownloaderTest {
     private void assertNoRequestGoesOn() throws InterruptedException {
         // A cancelled request's connection takes a moment to close, and one may have slipped
         // out while the interrupt spread. It has to become quiet, and stay so for a while.
-        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
+        var patience = Patience.begin();
         var quiet = false;
-        while (!quiet && System.nanoTime() < deadline) {
-            within(Duration.ofNanos(deadline - System.nanoTime()),
-                    () -> server.inFlight().inside() == 0);
+        while (!quiet && !patience.isOver()) {
+            within(CHANCE, () -> server.inFlight().inside() == 0);
             var soFar = server.requests();
             within(CHANCE, () -> server.requests() > soFar);
             quiet = server.inFlight().inside() == 0 && server.requests() == soFar;

@@ -6,6 +6,7 @@ import static workbook.RepoMonitorTestStage.awaitThroughInterrupts;
 import static workbook.RepoMonitorTestStage.lookFor;
 
 import grader.Background;
+import grader.Patience;
 import grader.Exercise;
 import grader.Meeting;
 import java.io.IOException;
@@ -547,7 +548,7 @@ class RepoMonitorTest {
         await(() -> app.loading.inside() == 1);
 
         var closing = closeInTheBackground();
-        lookFor(Background.PATIENCE,
+        Patience.until(
                 () -> interrupted.getCount() == 0 || closing.hasEnded());
         lookFor(LOOK, closing::hasEnded);
         var early = hasReturned(closing) && app.loading.inside() == 1;
@@ -685,7 +686,7 @@ class RepoMonitorTest {
         close("the first time", "Likely: the sleep is not interrupted, or close waits for"
                 + " the end of the thread that called run; that may live on.");
         closedOnce.countDown();
-        lookFor(Background.PATIENCE, () -> goesOn.getCount() == 0 || run.hasEnded());
+        Patience.until(() -> goesOn.getCount() == 0 || run.hasEnded());
         awaitReturn(closeInTheBackground(), "The second close did not return.",
                 "Contract 6: closing twice is harmless.",
                 "Likely: it waits once more for an end that has long been.");
@@ -710,7 +711,7 @@ class RepoMonitorTest {
         await(() -> app.loading.inside() == 1);
 
         var one = closeInTheBackground();
-        lookFor(Background.PATIENCE, () -> interrupted.getCount() == 0 || one.hasEnded());
+        Patience.until(() -> interrupted.getCount() == 0 || one.hasEnded());
         var other = closeInTheBackground();
         tidy.countDown();
 
@@ -956,7 +957,7 @@ class RepoMonitorTest {
     /// What it threw, or null.
     private Throwable endOfRun(String seen, String rule, String likely)
             throws InterruptedException {
-        lookFor(Background.PATIENCE, run::hasEnded);
+        Patience.until(run::hasEnded);
         assertThat(run.hasEnded())
                 .withFailMessage(() -> verdict(seen + " " + state(), rule, likely))
                 .isTrue();
@@ -966,9 +967,9 @@ class RepoMonitorTest {
     private static void assertNoThreadIsLeft(Set<Long> before, String since, String rule)
             throws Exception {
         // A thread that has done its work may need a moment to be gone.
-        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
+        var patience = Patience.begin();
         var left = LiveThreads.besides(before);
-        while (!left.isEmpty() && System.nanoTime() < deadline) {
+        while (!left.isEmpty() && !patience.isOver()) {
             Thread.sleep(20);
             left = LiveThreads.besides(before);
         }
@@ -1023,7 +1024,7 @@ class RepoMonitorTest {
 
     private void awaitReturn(Background<Void> closing, String seen, String rule,
             String likely) throws Throwable {
-        lookFor(Background.PATIENCE, closing::hasEnded);
+        Patience.until(closing::hasEnded);
         assertThat(closing.hasEnded())
                 .withFailMessage(() -> verdict(seen + " " + state(), rule, likely))
                 .isTrue();
@@ -1040,22 +1041,23 @@ class RepoMonitorTest {
 
     /// Waits for `condition`, and lets all sleeps end meanwhile, again and again.
     private void roundsUntil(BooleanSupplier condition) throws Throwable {
-        wait(Background.PATIENCE, condition, true);
+        wait(Patience.begin()::isOver, condition, true);
     }
 
     private void roundsFor(Duration time, BooleanSupplier condition) throws Throwable {
-        wait(time, condition, true);
+        var end = System.nanoTime() + time.toNanos();
+        wait(() -> System.nanoTime() > end, condition, true);
     }
 
     /// Waits for `condition`, and leaves all sleepers asleep.
     private void await(BooleanSupplier condition) throws Throwable {
-        wait(Background.PATIENCE, condition, false);
+        wait(Patience.begin()::isOver, condition, false);
     }
 
-    private void wait(Duration time, BooleanSupplier condition, boolean wake)
+    private void wait(BooleanSupplier over, BooleanSupplier condition, boolean wake)
             throws Throwable {
-        var deadline = Math.min(System.nanoTime() + time.toNanos(), stage.latest());
-        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+        while (!condition.getAsBoolean() && !over.getAsBoolean()
+                && !stage.patience().isOver()) {
             if (run.hasEnded()) {
                 run.get("");
                 throw new AssertionError(verdict(

@@ -3,6 +3,7 @@ package workbook;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import grader.Background;
+import grader.Patience;
 import grader.Gauge;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -41,7 +42,7 @@ final class RepoMonitorTestStage {
     private static final int PATIENT_INTERRUPTS = 20;
 
     /// Leaves enough of the limit for the end of run and of close.
-    private final long latest = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+    private final Patience patience = Patience.begin(Duration.ofSeconds(8));
     private final List<CountDownLatch> latches = new CopyOnWriteArrayList<>();
     private final Set<Thread> visitors = ConcurrentHashMap.newKeySet();
     private final AtomicInteger late = new AtomicInteger();
@@ -53,9 +54,9 @@ final class RepoMonitorTestStage {
         runs.add(run);
     }
 
-    /// Until when this test may wait for rounds.
-    long latest() {
-        return latest;
+    /// How long this test may wait for rounds, all together.
+    Patience patience() {
+        return patience;
     }
 
     /// A latch that is open at the latest when the test has ended.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static workbook.WorktreeCacheTestTripwire.equalTo;
 
 import grader.Background;
+import grader.Patience;
 import grader.Exercise;
 import grader.SettableClock;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -949,8 +951,8 @@ class WorktreeCacheTest {
     private boolean awaitTrippedOrEnd(
             WorktreeCacheTestTripwire tripwire, Background<?> caller)
             throws InterruptedException {
-        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
-        while (!caller.hasEnded() && System.nanoTime() < deadline) {
+        var patience = Patience.begin();
+        while (!caller.hasEnded() && !patience.isOver()) {
             if (tripwire.awaitTripped(2)) {
                 return true;
             }
@@ -1015,8 +1017,9 @@ class WorktreeCacheTest {
     private boolean settle(List<? extends Background<?>> callers)
             throws InterruptedException {
         // Not for long: callers who spin are never seen to wait.
+        var end = System.nanoTime() + 1_000_000_000;
         return settleThreads(callers.stream().map(Background::thread).toList(),
-                Duration.ofSeconds(1));
+                () -> System.nanoTime() > end);
     }
 
     /// Waits until the loads of a worktree have ended, and the answer is done with their
@@ -1024,7 +1027,7 @@ class WorktreeCacheTest {
     private void settleLoads(Path worktree) throws InterruptedException {
         loader.awaitEnded(worktree);
         settleThreads(loader.loads(worktree).stream().map(load -> load.thread()).toList(),
-                Background.PATIENCE);
+                Patience.begin()::isOver);
     }
 
     /// Like `settle`, and tells whether the callers now wait for sure. For what is
@@ -1043,12 +1046,11 @@ class WorktreeCacheTest {
         return settle(callers) && callers.stream().noneMatch(Background::hasEnded);
     }
 
-    private static boolean settleThreads(List<Thread> threads, Duration patience)
+    private static boolean settleThreads(List<Thread> threads, BooleanSupplier over)
             throws InterruptedException {
-        var deadline = System.nanoTime() + patience.toNanos();
         // More than once in a row: a thread may wait for a moment on its way.
         for (var inARow = 0; inARow < 5;) {
-            if (System.nanoTime() > deadline) {
+            if (over.getAsBoolean()) {
                 return false;
             }
             inARow = threads.stream().allMatch(WorktreeCacheTest::waitsOrHasEnded)

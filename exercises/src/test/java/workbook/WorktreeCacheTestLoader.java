@@ -1,6 +1,7 @@
 package workbook;
 
 import grader.Background;
+import grader.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -163,9 +164,9 @@ final class WorktreeCacheTestLoader implements StatusLoader {
     private synchronized boolean await(
             BooleanSupplier condition, List<? extends Background<?>> callers)
             throws InterruptedException {
-        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
+        var patience = Patience.begin();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline
+            if (patience.isOver()
                     || callers.stream().anyMatch(Background::hasEnded)) {
                 return condition.getAsBoolean();
             }
@@ -177,13 +178,12 @@ final class WorktreeCacheTestLoader implements StatusLoader {
 
     /// Waits until every load of this worktree that has begun has ended.
     synchronized void awaitEnded(Path worktree) throws InterruptedException {
-        var deadline = System.nanoTime() + Background.PATIENCE.toNanos();
+        var patience = Patience.begin();
         while (!loads(worktree).stream().allMatch(load -> load.ended)) {
-            var left = (deadline - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
+            if (patience.isOver()) {
                 throw new AssertionError("a load of " + worktree + " does not end");
             }
-            wait(left);
+            wait(100);
         }
     }
 }
