@@ -67,8 +67,15 @@ final class Grading implements AutoCloseable {
         var verdict = new Verdict(state(result), result.count("SUCCESSFUL"),
                 result.tests().size(), problems, first.name(), first.message(),
                 result.printed());
-        // The next one is started now, so that it is ready at the next save.
-        worker();
+        // If need be, the next one is started now, so that it is ready at the next save. Nobody
+        // has to wait for that.
+        Thread.ofVirtual().start(() -> {
+            try {
+                worker();
+            } catch (IOException e) {
+                // The next grading will say so, if it still is so.
+            }
+        });
         return verdict;
     }
 

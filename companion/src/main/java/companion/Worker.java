@@ -27,7 +27,9 @@ public final class Worker implements AutoCloseable {
     private final Writer requests;
     private final Path printed;
     private int gradings;
-    private boolean good = true;
+    private boolean complete = true;
+    private boolean quiet = true;
+    private boolean quietIsKnown = true;
 
     private Worker(Process process, Path printed) {
         this.process = process;
@@ -89,10 +91,11 @@ public final class Worker implements AutoCloseable {
     /// @param run  the name under which the graders keep the grades
     public Result grade(Path classes, String test, String run) throws IOException {
         gradings++;
+        quietIsKnown = false;
+        complete = false;
         var before = Files.size(printed);
         // In JUnit's order: they run side by side, and end in any.
         var tests = new TreeMap<Integer, Test>();
-        var complete = false;
         try {
             requests.write(classes + "\t" + test + "\t" + run + "\n");
             requests.flush();
@@ -111,25 +114,28 @@ public final class Worker implements AutoCloseable {
             // The JVM has ended: then there is nothing more to read.
             complete = false;
         }
-        good = complete && gradings < MOST_GRADINGS && isQuiet();
         var said = Files.readAllBytes(printed);
         var text = new String(said, (int) Math.min(before, said.length),
                 (int) Math.max(0, said.length - before), StandardCharsets.UTF_8);
         return new Result(List.copyOf(tests.values()), complete, text);
     }
 
-    /// Whether nothing of the answer goes on; a JVM that has ended is none to go on with.
+    /// Whether it can grade another answer: nothing of the last one goes on. Blocks for a moment
+    /// after a grading, until the JVM has looked.
+    public boolean isGood() {
+        if (!quietIsKnown) {
+            quiet = complete && gradings < MOST_GRADINGS && isQuiet();
+            quietIsKnown = true;
+        }
+        return quiet && process.isAlive();
+    }
+
     private boolean isQuiet() {
         try {
             return "quiet\ttrue".equals(answers.readLine());
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /// Whether it can grade another answer.
-    public boolean isGood() {
-        return good && process.isAlive();
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -34,6 +35,10 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /// Each request has a class loader of its own for the answer and the graders. JUnit and the
 /// JDK stay, loaded and compiled: that is why the second request is so much quicker.
 public final class WorkerMain {
+
+    /// A line of a thread dump: with `at` before it or not, and perhaps a class loader's name.
+    private static final Pattern FRAME =
+            Pattern.compile("\\s*(at )?([^\\s(]*//)?workbook\\..*");
 
     private WorkerMain() {}
 
@@ -119,17 +124,26 @@ public final class WorkerMain {
         }
     }
 
-    /// Whether nothing of the answer goes on. If so, this JVM can grade the next one.
-    private static boolean isQuiet() throws IOException {
+    /// Whether nothing of the answer goes on, or soon will not. If so, this JVM can grade the
+    /// next one: a thread left behind may hold the common pool, and hang any other answer.
+    private static boolean isQuiet() throws IOException, InterruptedException {
+        for (var looks = 0; looks < 5; looks++) {
+            if (!isInsideAnswer()) {
+                return true;
+            }
+            Thread.sleep(100);
+        }
+        return false;
+    }
+
+    private static boolean isInsideAnswer() throws IOException {
         var folder = Files.createTempDirectory("threads-");
         var dump = folder.resolve("dump");
         try {
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                     .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
             try (var lines = Files.lines(dump)) {
-                return lines.map(String::strip)
-                        .map(line -> line.replaceFirst("^.*//", ""))
-                        .noneMatch(line -> line.startsWith("workbook."));
+                return lines.anyMatch(line -> FRAME.matcher(line).matches());
             }
         } finally {
             Folders.delete(folder);

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Grades real answers in real worker JVMs, in a copy of the workbook.
 class GradingIT {
@@ -99,15 +101,40 @@ class GradingIT {
     }
 
     @Test
-    void anAnswerThatLeavesAThreadBehindGetsANewJvm() throws Exception {
-        Files.writeString(reader.stub(), reader.shipped().replaceFirst(
-                "throw new NotStarted\\(.*\\);",
-                "new Thread(() -> { while (true) { Thread.onSpinWait(); } }).start(); "
-                        + "return Map.of();"));
-        grading.grade(reader, "test");
+    void theJvmOfARightAnswerGradesTheNextOne() throws Exception {
         Files.writeString(reader.stub(), Houses.solution(reader));
+        grading.grade(reader, "test");
+        var first = jvm("");
 
-        assertThat(grading.grade(reader, "test").state()).isEqualTo(State.SOLVED);
+        assertThat(jvm("")).isEqualTo(first);
+    }
+
+    // Such a thread holds a core, or the common pool, and would make a right answer hang.
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "new Thread(() -> { while (true) { Thread.onSpinWait(); } }).start();",
+        "Thread.startVirtualThread(() -> { while (true) { LockSupport.park(); } });",
+        "CompletableFuture.runAsync(() -> { while (true) { LockSupport.park(); } });"})
+    void anAnswerThatLeavesAThreadBehindGetsANewJvm(String thread) throws Exception {
+        var first = jvm(thread);
+
+        assertThat(jvm("")).isNotEqualTo(first);
+    }
+
+    /// Which JVM has graded an answer that does this.
+    private static String jvm(String statement) throws Exception {
+        Files.writeString(reader.stub(), reader.shipped()
+                .replace("import java.util.List;", """
+                        import java.util.List;
+                        import java.util.concurrent.CompletableFuture;
+                        import java.util.concurrent.locks.LockSupport;
+                        """)
+                .replaceFirst("throw new NotStarted\\(.*\\);", statement + """
+                        System.out.println("[" + ProcessHandle.current().pid() + "]");
+                        return Map.of();"""));
+        var printed = grading.grade(reader, "test").printed();
+        assertThat(printed).containsPattern("\\[\\d+]");
+        return printed.substring(printed.indexOf("["), printed.indexOf("]"));
     }
 
     @Test
