@@ -35,7 +35,7 @@ public final class Grading
 
     /// Longer than whatever a test waits for by itself, so that a hang is told in its words
     /// wherever it has some.
-    public static final Duration LIMIT = Duration.ofSeconds(12);
+    public static final Duration LIMIT = Duration.ofSeconds(10);
 
     /// For how long an exercise's tests are begun though some of them fail.
     static final Duration ENOUGH = Duration.ofSeconds(15);

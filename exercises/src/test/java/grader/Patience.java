@@ -3,16 +3,16 @@ package grader;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/// How long a test waits for what a right answer does at once: five seconds in which the JVM
+/// How long a test waits for what a right answer does at once: three seconds in which the JVM
 /// rests. Whoever waits in vain mostly waits in a JVM that rests.
 ///
-/// Where it works, a second counts for a third: a JVM that has just started, on a machine with
+/// Where it works, a second counts for a quarter: a JVM that has just started, on a machine with
 /// much else to do, needs seconds for what takes milliseconds later, and that is no fault of
 /// the answer. An answer that spins uses up any patience in the end.
 public final class Patience {
 
-    private static final Duration USUAL = Duration.ofSeconds(5);
-    private static final int WORK_COUNTS_LESS = 3;
+    private static final Duration USUAL = Duration.ofSeconds(3);
+    private static final int WORK_COUNTS_LESS = 4;
     /// Which part of a core a JVM uses at least when it works.
     private static final double WORK = 0.1;
     /// The shortest time that is looked at: the system counts in hundredths of a second.

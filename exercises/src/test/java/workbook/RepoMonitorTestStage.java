@@ -42,7 +42,7 @@ final class RepoMonitorTestStage {
     private static final int PATIENT_INTERRUPTS = 20;
 
     /// Leaves enough of the limit for the end of run and of close.
-    private final Patience patience = Patience.begin(Duration.ofSeconds(8));
+    private final Patience patience = Patience.begin(Duration.ofSeconds(6));
     private final List<CountDownLatch> latches = new CopyOnWriteArrayList<>();
     private final Set<Thread> visitors = ConcurrentHashMap.newKeySet();
     private final AtomicInteger late = new AtomicInteger();

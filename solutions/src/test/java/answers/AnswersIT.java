@@ -39,13 +39,13 @@ class AnswersIT {
         wrong = Answer.in("mistakes");
         // More than there are processors: a mistake is often caught by waiting for what does
         // not come.
-        workers = new Workers(2 * Runtime.getRuntime().availableProcessors());
+        workers = new Workers(3 * Runtime.getRuntime().availableProcessors());
         for (var answer : wrong) {
             var test = answer.allTests()
                     + answer.caughtBy().map(name -> "#" + name).orElse("");
             SHEETS.put(answer, workers.grade(answer, test));
         }
-        // Last, in JVMs that are warm: a right answer has five seconds for each wait.
+        // Last, in JVMs that are warm.
         for (var answer : right) {
             SHEETS.put(answer, workers.grade(answer, answer.allTests()));
         }
