@@ -16,21 +16,21 @@ public final class Threads {
     private static final int MOST_THREADS = 5;
     private static final int MOST_FRAMES = 6;
 
-    /// `#31 "name" virtual WAITING 2026-...`, and then the frames, each on an indented line.
+    /// `#31 "name" virtual WAITING 2026-...`, and then the frames, each on an indented line, with
+    /// `at` before it or not, as that has changed from one 25.0.x to another.
     private static final Pattern HEADER = Pattern.compile("#(\\d+) \"(.*?)\"(.*)");
 
     private Threads() {}
 
-    /// Describes the threads that are inside one of these packages' own code, tests and probes
-    /// apart: a few of them, each with its topmost frames.
-    public static List<String> inside(List<String> packages) {
+    /// Describes the threads that are inside the code of one of these packages or classes, tests
+    /// and probes apart: a few of them, each with its topmost frames.
+    public static List<String> inside(List<String> names) {
         var described = new ArrayList<String>();
         for (var thread : dump()) {
             var lines = thread.lines().toList();
-            var inside = lines.stream().skip(1).map(String::strip)
-                    .anyMatch(
-                            frame -> packages.stream().anyMatch(p -> isAnswer(frame, p)));
-            if (!inside) {
+            var methods = lines.stream().skip(1).filter(line -> !isLock(line))
+                    .map(Threads::method).toList();
+            if (methods.stream().noneMatch(method -> isInside(method, names))) {
                 continue;
             }
             var header = HEADER.matcher(lines.getFirst());
@@ -39,12 +39,10 @@ public final class Threads {
                     : "  " + lines.getFirst();
             var text = new StringBuilder(name.stripTrailing());
             var shown = 0;
-            for (var frame : lines.subList(1, lines.size())) {
+            for (var method : methods) {
                 // The way down through the JDK is told by its first two frames.
-                if (shown < 2
-                        || packages.stream().anyMatch(p -> isAnswer(frame.strip(), p))) {
-                    text.append("\n    at ")
-                            .append(frame.strip().replaceFirst("^\\S*?/", ""));
+                if (shown < 2 || isInside(method, names)) {
+                    text.append("\n    at ").append(method);
                     shown++;
                 }
                 if (shown == MOST_FRAMES) {
@@ -61,10 +59,21 @@ public final class Threads {
         return described;
     }
 
-    private static boolean isAnswer(String frame, String pkg) {
-        var method = frame.replaceFirst("^\\S*?/", "");
-        // A test, whatever is nested in it, and its helpers (ConfigReaderTestDisk) are ours.
-        return method.startsWith(pkg + ".") && !method.matches(".*Test(\\w*)[.$].*");
+    /// `- locked <...>`, and what else is told of locks between the frames.
+    private static boolean isLock(String line) {
+        return line.strip().startsWith("- ");
+    }
+
+    /// `Class.method(Class.java:1)`, without a module before it.
+    private static String method(String line) {
+        return line.strip().replaceFirst("^at ", "").replaceFirst("^[\\w.@-]*/+", "");
+    }
+
+    private static boolean isInside(String method, List<String> names) {
+        // A test, whatever is nested in it, and its helpers (RepoMonitorTestStage) are ours.
+        return !method.matches(".*(Test|SlowDisk)\\w*[.$].*")
+                && names.stream().anyMatch(name -> method.startsWith(name + ".")
+                        || method.startsWith(name + "$"));
     }
 
     private static List<String> dump() {
