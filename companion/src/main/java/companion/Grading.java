@@ -21,6 +21,9 @@ final class Grading implements AutoCloseable {
     private final boolean strict;
     private Worker worker;
     private boolean closed;
+    /// How many gradings were begun by a worker, and how often somebody has cancelled.
+    private long begun;
+    private long cancelled;
 
     /// Compiles the graders, if need be, and starts a worker.
     Grading(House house, boolean strict) throws IOException {
@@ -32,6 +35,39 @@ final class Grading implements AutoCloseable {
 
     Graders graders() {
         return graders;
+    }
+
+    private synchronized long cancelled() {
+        return cancelled;
+    }
+
+    /// The worker for one grading.
+    ///
+    /// @param before what [#cancelled()] was when it began
+    private synchronized Worker begin(long before) throws IOException {
+        checkNotCancelled(before);
+        begun++;
+        return worker();
+    }
+
+    /// Somebody has asked for another grading since, or for none: an incomplete result is no
+    /// verdict, and must not be kept as one.
+    private synchronized void checkNotCancelled(long before) throws IOException {
+        if (cancelled != before) {
+            throw new IOException("the grading was given up");
+        }
+    }
+
+    /// Sees to it that there is a good worker, unless another grading goes on by now: its worker
+    /// is not to be looked at.
+    private synchronized void prepareNext(long lastBegun) throws IOException {
+        if (begun == lastBegun) {
+            worker();
+        }
+    }
+
+    private synchronized long begun() {
+        return begun;
     }
 
     private synchronized Worker worker() throws IOException {
@@ -51,7 +87,13 @@ final class Grading implements AutoCloseable {
     /// Compiles and grades the learner's answer as it is now. Blocks for a minute at most.
     ///
     /// @param run the name under which the grades are kept
+    /// @throws IOException if a file cannot be written, or by [#cancel]
     Verdict grade(Exercise exercise, String run) throws IOException {
+        return grade(exercise, run, cancelled());
+    }
+
+    private Verdict grade(Exercise exercise, String run, long before)
+            throws IOException {
         var classes = house.work().resolve("answers").resolve(exercise.className());
         var problems = compile(exercise, classes);
         if (!problems.isEmpty()) {
@@ -61,7 +103,8 @@ final class Grading implements AutoCloseable {
             Files.writeString(classes.resolve(exercise.className() + ".error"),
                     "The answer does not compile:\n" + String.join("\n\n", problems));
         }
-        var result = worker().grade(classes, exercise.grader(), run);
+        var result = begin(before).grade(classes, exercise.grader(), run);
+        checkNotCancelled(before);
         var first = result.tests().stream().filter(test -> test.status().equals("FAILED"))
                 .findFirst().orElse(result.complete() ? NOTHING : CUT_OFF);
         var verdict = new Verdict(state(result), result.count("SUCCESSFUL"),
@@ -69,9 +112,10 @@ final class Grading implements AutoCloseable {
                 result.printed());
         // If need be, the next one is started now, so that it is ready at the next save. Nobody
         // has to wait for that.
+        var last = begun();
         Thread.ofVirtual().start(() -> {
             try {
-                worker();
+                prepareNext(last);
             } catch (IOException e) {
                 // The next grading will say so, if it still is so.
             }
@@ -104,34 +148,40 @@ final class Grading implements AutoCloseable {
     /// Grades these exercises, and gives the board of all of them.
     String board(List<Exercise> exercises, List<Verdict> verdicts) throws IOException {
         var run = "check " + System.nanoTime();
+        var before = cancelled();
         Folders.delete(house.grades());
         for (var exercise : exercises) {
-            verdicts.add(grade(exercise, run));
+            verdicts.add(grade(exercise, run, before));
         }
         return graders.board(house.grades(), run);
     }
 
     /// All verdicts, each graded now or known from before and still true.
+    ///
+    /// @throws IOException also by [#cancel], and then no verdict is kept of what went on
     List<Verdict> verdicts(List<Exercise> exercises) throws IOException {
+        var before = cancelled();
         var known = new Verdicts(house, graders.version());
         var verdicts = new ArrayList<Verdict>();
         for (var exercise : exercises) {
-            var before = known.of(exercise);
-            verdicts.add(before.isPresent()
-                    ? before.get()
-                    : known.keep(exercise, grade(exercise, "verdicts")));
+            var earlier = known.of(exercise);
+            verdicts.add(earlier.isPresent()
+                    ? earlier.get()
+                    : known.keep(exercise, known.key(exercise),
+                            grade(exercise, "verdicts", before)));
         }
         return verdicts;
     }
 
     /// Grades this exercise, and keeps the verdict for later.
     Verdict kept(Exercise exercise) throws IOException {
-        return new Verdicts(house, graders.version()).keep(exercise,
-                grade(exercise, "verdicts"));
+        var known = new Verdicts(house, graders.version());
+        return known.keep(exercise, known.key(exercise), grade(exercise, "verdicts"));
     }
 
-    /// Ends the grading that goes on, whose caller gets an incomplete result.
+    /// Ends what goes on, the compiling too: its caller gets an IOException.
     synchronized void cancel() {
+        cancelled++;
         if (worker != null) {
             worker.close();
         }

@@ -35,9 +35,11 @@ record Verdicts(House house, String graders) {
     }
 
     /// Keeps a verdict, and returns it.
-    Verdict keep(Exercise exercise, Verdict verdict) throws IOException {
+    ///
+    /// @param key what [#key] was before the grading: the source may have been saved since
+    Verdict keep(Exercise exercise, String key, Verdict verdict) throws IOException {
         Map<String, Object> kept = new LinkedHashMap<>();
-        kept.put("key", key(exercise));
+        kept.put("key", key);
         kept.put("state", verdict.state().name());
         kept.put("passed", verdict.passed());
         kept.put("total", verdict.total());
@@ -47,11 +49,13 @@ record Verdicts(House house, String graders) {
         return verdict;
     }
 
-    /// An answer may use other sources of the learner, so all of them count.
-    private String key(Exercise exercise) throws IOException {
+    /// What a verdict depends on. An answer may use other sources of the learner, so all of them
+    /// count; but not what an editor keeps beside them for a moment.
+    String key(Exercise exercise) throws IOException {
         try (var files = Files.list(exercise.sources())) {
             return graders + " "
-                    + Graders.hash(files.filter(Files::isRegularFile).sorted()
+                    + Graders.hash(files.filter(file -> file.toString().endsWith(".java"))
+                            .sorted()
                             .toList());
         }
     }

@@ -70,8 +70,9 @@ final class Watch implements AutoCloseable {
     private Exercise lastSolved;
     private String status = "";
     private String notice = "";
-    /// The number of the latest grading; what comes from an older one is not looked at.
-    private long latest;
+    /// The number of the latest grading; what comes from an older one is not looked at. Written
+    /// by one thread alone.
+    private volatile long latest;
     private boolean busy;
     private int given;
     /// The file that a reset has written: what it told stays on the screen.
@@ -149,14 +150,18 @@ final class Watch implements AutoCloseable {
 
     /// Begins a grading, in place of the one that may be going on.
     private void start(Job job) {
+        var number = latest + 1;
+        latest = number;
         if (busy) {
             grading.cancel();
         }
         busy = true;
-        var number = ++latest;
         grader.execute(() -> {
             try {
-                job.run(number);
+                // A later save may have come while it waited for the one before it to end.
+                if (number == latest) {
+                    job.run(number);
+                }
             } catch (Exception e) {
                 tell(new Event.Broken(number, e));
             }

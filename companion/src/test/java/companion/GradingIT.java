@@ -1,12 +1,17 @@
 package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import companion.Verdict.State;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,9 +107,9 @@ class GradingIT {
 
     @Test
     void theJvmOfARightAnswerGradesTheNextOne() throws Exception {
+        var first = jvm("");
         Files.writeString(reader.stub(), Houses.solution(reader));
         grading.grade(reader, "test");
-        var first = jvm("");
 
         assertThat(jvm("")).isEqualTo(first);
     }
@@ -160,6 +165,26 @@ class GradingIT {
 
         Files.writeString(reader.stub(), reader.shipped());
         assertThat(known.of(reader)).isEmpty();
+    }
+
+    @Test
+    void whatWasGivenUpIsNoVerdict() throws Exception {
+        var begun = folder.resolve("begun");
+        Files.writeString(reader.stub(), reader.shipped().replaceFirst(
+                "throw new NotStarted\\(.*\\);",
+                "new java.io.File(\"" + begun.toString().replace('\\', '/')
+                        + "\").mkdir(); "
+                        + "while (true) { Thread.onSpinWait(); }"));
+        var verdicts = new FutureTask<>(() -> grading.verdicts(List.of(reader, cache)));
+        Thread.ofPlatform().daemon().start(verdicts);
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(begun));
+
+        grading.cancel();
+
+        assertThatThrownBy(verdicts::get).hasCauseInstanceOf(IOException.class);
+        var known = new Verdicts(house, grading.graders().version());
+        assertThat(known.of(reader)).as("the one that went on").isEmpty();
+        assertThat(known.of(cache)).as("the one to come").isEmpty();
     }
 
     @Test
