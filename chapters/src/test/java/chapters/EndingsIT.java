@@ -86,7 +86,7 @@ class EndingsIT {
                     .start().waitFor();
 
             assertThat(process.waitFor()).as("exit code").isEqualTo(130);
-            assertThat(children).as("git processes").noneMatch(ProcessHandle::isAlive);
+            assertThat(children).as("git processes").noneMatch(EndingsIT::isRunning);
             assertThat(directory).as("temp directory").isEmptyDirectory();
             assertThat(Files.readString(out)).as("no half line").endsWith("\n");
             assertThat(Files.readString(err).replaceFirst("NOTE: Picked up.*\n", ""))
@@ -94,6 +94,41 @@ class EndingsIT {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /// Most git processes are too short for a Ctrl+C to meet them. These last.
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
+    void ctrlCEndsAGitThatHangs() throws Exception {
+        var git = Files.writeString(temp.resolve("git"), """
+                #!/bin/sh
+                case "$*" in *--porcelain=v2*) sleep 600 ;; esac
+                exec git "$@"
+                """);
+        assertThat(git.toFile().setExecutable(true)).isTrue();
+        var process = Run.start(Map.of("GIT", git.toString()), Run.compiled("Step2"),
+                temp.resolve("out"), temp.resolve("err"));
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> process.descendants()
+                    .anyMatch(child -> child.info().command().orElse("")
+                            .endsWith("sleep")));
+            var children = process.descendants().toList();
+
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                    .start().waitFor();
+
+            assertThat(process.waitFor()).as("exit code").isEqualTo(130);
+            assertThat(children).as("git processes and their children")
+                    .noneMatch(EndingsIT::isRunning);
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    // An orphan that has ended stays listed until process 1 takes notice; it has no program.
+    private static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     @Test

@@ -360,7 +360,7 @@ class CommandTest {
     }
 
     private void assertAllGone() {
-        await().atMost(1, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS)
+        await().atMost(30, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS)
                 .untilAsserted(
                         () -> assertThat(pids()).noneMatch(CommandTest::isRunning));
     }
