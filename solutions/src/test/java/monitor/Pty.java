@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ final class Pty implements AutoCloseable {
     private final PtyProcess process;
     private final ScreenTerminal screen;
     private final StringBuffer sent = new StringBuffer();
+    private final Thread reader;
 
     Pty(List<String> command, Path directory, Map<String, String> environment,
             int columns,
@@ -26,7 +28,7 @@ final class Pty implements AutoCloseable {
         process = new PtyProcessBuilder(command.toArray(String[]::new))
                 .setDirectory(directory.toString()).setEnvironment(environment)
                 .setInitialColumns(columns).setInitialRows(rows).start();
-        Thread.ofPlatform().daemon().start(this::read);
+        reader = Thread.ofPlatform().daemon().start(this::read);
     }
 
     private void read() {
@@ -68,8 +70,11 @@ final class Pty implements AutoCloseable {
                 .flatMap(ProcessHandle::descendants);
     }
 
-    Process process() {
-        return process;
+    /// Waits until the program has ended, and all that it has sent has been read.
+    void awaitEnd() throws InterruptedException {
+        process.waitFor();
+        // Something that was left behind might hold the terminal open.
+        reader.join(Duration.ofSeconds(30));
     }
 
     @Override
