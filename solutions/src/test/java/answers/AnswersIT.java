@@ -104,14 +104,23 @@ class AnswersIT {
     }
 
     @Test
-    void theCountsArePrinted() throws Exception {
+    void allRightAnswersOfAnExerciseHaveTheSameTests() throws Exception {
         System.out.println("exercise              tests  alternatives  mistakes");
         for (var reference : Answer.references()) {
             var exercise = reference.exercise();
-            System.out.println("%-20s  %5d  %12d  %8d".formatted(exercise,
-                    SHEETS.get(reference).get().grades().size(),
+            var tests = names(reference);
+            System.out.println("%-20s  %5d  %12d  %8d".formatted(exercise, tests.size(),
                     count(right, exercise) - 1, count(wrong, exercise)));
+            for (var answer : right) {
+                if (answer.exercise().equals(exercise)) {
+                    assertThat(names(answer)).as(answer.toString()).isEqualTo(tests);
+                }
+            }
         }
+    }
+
+    private static List<String> names(Answer answer) throws Exception {
+        return SHEETS.get(answer).get().grades().stream().map(Grade::test).toList();
     }
 
     private static long count(List<Answer> answers, String exercise) {
