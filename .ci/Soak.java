@@ -351,8 +351,12 @@ final class Soak {
         var sample = new Sample(number("(?m)^Total +\\d+ +(\\d+)", histogram),
                 number("VmRSS:\\s+(\\d+)", status) * 1024,
                 (int) number("Threads:\\s+(\\d+)", status),
-                (int) number("(?m)^ *\\d+: +(\\d+) +\\d+ +java.lang.VirtualThread ",
-                        histogram));
+                // With none, there is no line.
+                histogram.contains(" java.lang.VirtualThread ")
+                        ? (int) number(
+                                "(?m)^ *\\d+: +(\\d+) +\\d+ +java.lang.VirtualThread ",
+                                histogram)
+                        : 0);
         samples.add(sample);
         synchronized (this) {
             System.out.printf("%4d changes, %4d told: heap %.2f MB, resident %.0f MB, "
@@ -364,7 +368,11 @@ final class Soak {
 
     private static long number(String pattern, String text) {
         var matcher = Pattern.compile(pattern).matcher(text);
-        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+        if (!matcher.find()) {
+            throw new IllegalStateException("no " + pattern + " in: " + text.lines()
+                    .limit(5).toList());
+        }
+        return Long.parseLong(matcher.group(1));
     }
 
     /// The last third of the samples against the second: the first is for warming up.
@@ -392,11 +400,6 @@ final class Soak {
         return samples.stream().mapToLong(value).sorted().skip(samples.size() / 2)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static long least(List<Sample> samples,
-            ToLongFunction<Sample> value) {
-        return samples.stream().mapToLong(value).min().orElseThrow();
     }
 
     private void checkFlat(String what, long before, long after, double factor,
