@@ -93,14 +93,18 @@ final class Mine {
 
     private void checkSolved() throws NotYet, IOException, InterruptedException {
         var missing = new StringBuilder();
-        for (var exercise : exercises()) {
-            var file = String.valueOf(exercise.get("file"));
-            var state = String.valueOf(exercise.get("state"));
-            if (ANSWERS.stream().anyMatch(name -> file.endsWith("/" + name + ".java"))
-                    && !state.equals("solved")) {
+        var exercises = exercises();
+        for (var name : ANSWERS) {
+            var exercise = exercises.stream()
+                    .filter(one -> String.valueOf(one.get("file"))
+                            .endsWith("/" + name + ".java"))
+                    .findFirst()
+                    .orElseThrow(() -> new NotYet("--mine: jbang exercises does not know "
+                            + name + ". Is this the whole workbook?"));
+            if (!exercise.get("state").equals("solved")) {
                 missing.append("\n  exercise ").append(exercise.get("number"))
-                        .append(", ")
-                        .append(exercise.get("name")).append(": ").append(state);
+                        .append(", ").append(exercise.get("name")).append(": ")
+                        .append(exercise.get("state"));
             }
         }
         if (!missing.isEmpty()) {

@@ -57,11 +57,6 @@ record Answer(String exercise, String style, Path file) {
                 .map(match -> match.group(1)).findFirst();
     }
 
-    /// Whether hanging is what is wrong with a mistake.
-    boolean hangs() throws IOException {
-        return Files.readString(file).lines().anyMatch("// It hangs."::equals);
-    }
-
     /// Compiles it, and grades it in a JVM of its own, which ends by itself whatever the answer
     /// does: the grader has a time limit.
     ///
