@@ -28,8 +28,11 @@ public final class Command {
     /// The most that is kept of either stream, in bytes: 16 MB.
     public static final int MOST_OUTPUT = 16 * 1024 * 1024;
 
-    // What an ended process may take to clean up, and what a killed one to vanish.
-    private static final Duration GRACE = Duration.ofMillis(300);
+    /// What a process may usually take to clean up when it is ended.
+    public static final Duration GRACE = Duration.ofMillis(300);
+
+    // What a killed one may take to vanish.
+    private static final Duration VANISHING = Duration.ofMillis(300);
 
     // Most commands have ended by then, with less to say than a pipe holds.
     private static final Duration QUICK = Duration.ofMillis(50);
@@ -45,8 +48,8 @@ public final class Command {
     /// The call blocks for as long as the command runs, and `limit` at most. When the
     /// limit has passed, or the caller is interrupted, or there is too much output, the
     /// process **and all its descendants** are ended: they are asked to (SIGTERM), and
-    /// after 0.3 s made to (SIGKILL). The call returns when they are gone; it waits
-    /// another 0.3 s at most for one that even then is held by the system.
+    /// after [#GRACE] made to (SIGKILL). The call returns when they are gone; it waits
+    /// 0.3 s at most for one that even then is held by the system.
     ///
     /// The process inherits the environment of this one, as changed by `environment`.
     /// Without `stdin` it reads from the null device, never from the reader's keyboard.
@@ -79,6 +82,16 @@ public final class Command {
             Consumer<Map<String, String>> environment, byte[] stdin,
             Duration limit)
             throws IOException, TimeoutException, InterruptedException {
+        return run(directory, command, environment, stdin, limit, GRACE);
+    }
+
+    /// Runs a command like the other one, for a process that has less to clean up.
+    ///
+    /// @param grace how long it may take to end, once it is asked to
+    static Output run(Path directory, List<String> command,
+            Consumer<Map<String, String>> environment, byte[] stdin,
+            Duration limit, Duration grace)
+            throws IOException, TimeoutException, InterruptedException {
         // A cancelled caller starts nothing.
         if (Thread.interrupted()) {
             throw new InterruptedException();
@@ -106,7 +119,7 @@ public final class Command {
             return outputOf(process, stdin, start, limit);
         } finally {
             if (process.isAlive()) {
-                end(process);
+                end(process, grace);
             }
         }
     }
@@ -213,7 +226,7 @@ public final class Command {
         }
     }
 
-    private static void end(Process process) {
+    private static void end(Process process, Duration grace) {
         // The family is looked up first. Once a parent is dead, its children belong to
         // process 1, and cannot be told from anybody else's.
         var family = new ArrayList<ProcessHandle>();
@@ -222,23 +235,23 @@ public final class Command {
 
         // Ask, before killing: SIGKILL would leave git's index.lock behind.
         family.forEach(ProcessHandle::destroy);
-        if (!awaitEnd(family)) {
+        if (!awaitEnd(family, grace)) {
             // Who is deaf may have started more of its kind since.
             family.stream().flatMap(ProcessHandle::descendants).toList()
                     .forEach(family::add);
             family.forEach(ProcessHandle::destroyForcibly);
-            awaitEnd(family);
+            awaitEnd(family, VANISHING);
         }
     }
 
-    // Waits for GRACE at most, and does not let an interrupt cut it short: it is
+    // Waits for so long at most, and does not let an interrupt cut it short: it is
     // remembered, for the caller's next blocking call to find.
-    private static boolean awaitEnd(List<ProcessHandle> family) {
+    private static boolean awaitEnd(List<ProcessHandle> family, Duration most) {
         boolean interrupted = false;
         long start = System.nanoTime();
         try {
             while (family.stream().anyMatch(Command::isRunning)) {
-                if (left(start, GRACE) <= 0) {
+                if (left(start, most) <= 0) {
                     return false;
                 }
                 try {

@@ -34,6 +34,10 @@ public final class Git {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
     private static final byte[] NO_INPUT = {};
 
+    // A git that only reads has no lock to give back. So whoever outlives it for long is
+    // deaf, such as a filter of the repository.
+    private static final Duration NO_LOCK_GRACE = Duration.ofMillis(30);
+
     private final File program;
     private final Duration limit;
     private final Duration latency;
@@ -130,7 +134,7 @@ public final class Git {
     /// Runs `git` with something to read, otherwise like [#run(Path, String...)].
     public Output run(Path directory, byte[] stdin, String... arguments)
             throws GitException, InterruptedException {
-        return run(directory, Reach.UPWARDS, stdin, List.of(arguments));
+        return run(directory, Reach.UPWARDS, stdin, List.of(arguments), Map.of(), true);
     }
 
     /// Checks a worktree, in one process.
@@ -293,7 +297,8 @@ public final class Git {
         return run(repository, Reach.UPWARDS, oids.getBytes(StandardCharsets.US_ASCII),
                 arguments, borrowed.isEmpty()
                         ? Map.of()
-                        : Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", borrowed));
+                        : Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", borrowed),
+                false);
     }
 
     // In a list of directories, one in quotes may hold anything, a colon or a newline.
@@ -319,11 +324,12 @@ public final class Git {
 
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments)
             throws GitException, InterruptedException {
-        return run(directory, reach, stdin, arguments, Map.of());
+        return run(directory, reach, stdin, arguments, Map.of(), refreshing);
     }
 
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments,
-            Map<String, String> variables) throws GitException, InterruptedException {
+            Map<String, String> variables, boolean mayLock)
+            throws GitException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(program.getPath());
         // A repository could name a program here, to be run with every status.
@@ -345,7 +351,7 @@ public final class Git {
                 if (refreshing) {
                     environment.remove("GIT_OPTIONAL_LOCKS");
                 }
-            }, stdin, left);
+            }, stdin, left, mayLock ? Command.GRACE : NO_LOCK_GRACE);
         } catch (TimeoutException e) {
             throw timedOut(directory, arguments);
         } catch (GitException e) {

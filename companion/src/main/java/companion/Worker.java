@@ -56,7 +56,7 @@ public final class Worker implements AutoCloseable {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-Xmx48m",
+                "-Xmx40m",
                 "-XX:-UsePerfData", "-XX:ErrorFile=" + work.resolve("hs_err_%p.log"),
                 "-Dgrades.directory=" + grades, "-classpath",
                 libraries.stream().map(Path::toString)
