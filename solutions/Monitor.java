@@ -54,7 +54,8 @@ public final class Monitor {
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10", "-Xms8m",
             "-Xmx512m", "-Xss512k", "-Xlog:disable",
-            "-XX:-UsePerfData", "--enable-preview", "--enable-native-access=ALL-UNNAMED");
+            "-XX:-UsePerfData", "-Djdk.reflect.useNativeAccessorOnly=true",
+            "--enable-preview", "--enable-native-access=ALL-UNNAMED");
 
     private final Path root;
     private final Path target;

@@ -10,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,8 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             walk.from(start);
         }
         var repositories = walk.found.values().stream()
-                .sorted(Comparator.comparing(Repository::path)).toList();
+                // Not Comparator.comparing: an AOT cache cannot keep its lambdas.
+                .sorted((a, b) -> a.path().compareTo(b.path())).toList();
         return new Found(repositories, walk.unreadable);
     }
 

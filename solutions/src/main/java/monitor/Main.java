@@ -20,15 +20,7 @@ public final class Main {
     /// Ctrl+C and `kill` interrupt the command, and the JVM lives until it has ended: so no
     /// process of it is left behind.
     public static void main(String[] arguments) {
-        var command = Thread.currentThread();
-        var ending = new Thread(() -> {
-            command.interrupt();
-            try {
-                command.join();
-            } catch (InterruptedException e) {
-                // Nobody interrupts a hook.
-            }
-        });
+        var ending = new Ending(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(ending);
         var out = new PrintWriter(System.out);
         var err = new PrintWriter(System.err);
@@ -43,6 +35,26 @@ public final class Main {
         }
         // halt, after all is written: the JVM has nothing else to clean up.
         Runtime.getRuntime().halt(exitCode);
+    }
+
+    /// Ends a command when the JVM ends, and waits for it. A class, as the first lambda of a
+    /// program costs milliseconds when no training has seen it.
+    private static final class Ending extends Thread {
+        private final Thread command;
+
+        Ending(Thread command) {
+            this.command = command;
+        }
+
+        @Override
+        public void run() {
+            command.interrupt();
+            try {
+                command.join();
+            } catch (InterruptedException e) {
+                // Nobody interrupts a hook.
+            }
+        }
     }
 
     /// Runs one command.
