@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,10 @@ public final class Git {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
     private static final byte[] NO_INPUT = {};
 
+    // All that a user's configuration could change is said explicitly.
+    private static final String[] STATUS = {"status", "--porcelain=v2", "--branch",
+        "--show-stash", "-z", "--untracked-files=normal", "--renames", "--ahead-behind"};
+
     // A git that only reads has no lock to give back. So whoever outlives it for long is
     // deaf, such as a filter of the repository.
     private static final Duration NO_LOCK_GRACE = Duration.ofMillis(30);
@@ -41,13 +46,20 @@ public final class Git {
     private final File program;
     private final Duration limit;
     private final Duration latency;
+    private final Duration spent;
     private final boolean refreshing;
 
-    private Git(File program, Duration limit, Duration latency, boolean refreshing) {
+    private Git(File program, Duration limit, Duration latency, Duration spent,
+            boolean refreshing) {
         this.program = program;
         this.limit = limit;
         this.latency = latency;
+        this.spent = spent;
         this.refreshing = refreshing;
+    }
+
+    private Git(File program) {
+        this(program, DEFAULT_LIMIT, Duration.ZERO, Duration.ZERO, false);
     }
 
     /// The git of the environment variable `GIT`, if set, or else the first one on the
@@ -68,7 +80,7 @@ public final class Git {
                 throw new GitException.NoGit("GIT=" + named + " is not a program: "
                         + "correct it, or unset it to use the git on the PATH");
             }
-            return new Git(program, DEFAULT_LIMIT, Duration.ZERO, false);
+            return new Git(program);
         }
         String path = environment.apply("PATH");
         String name = File.separatorChar == '\\' ? "git.exe" : "git";
@@ -76,7 +88,7 @@ public final class Git {
             var program = new File(folder, name);
             // A relative folder would be another one in each worktree.
             if (program.isAbsolute() && isProgram(program)) {
-                return new Git(program, DEFAULT_LIMIT, Duration.ZERO, false);
+                return new Git(program);
             }
         }
         throw new GitException.NoGit(
@@ -95,7 +107,12 @@ public final class Git {
         if (!limit.isPositive()) {
             throw new IllegalArgumentException("a time limit is positive, not " + limit);
         }
-        return new Git(program, limit, latency, refreshing);
+        return new Git(program, limit, latency, spent, refreshing);
+    }
+
+    /// The time limit for each command.
+    public Duration timeLimit() {
+        return limit;
     }
 
     /// The same git on a slower disk: each command first waits for this long, which an
@@ -107,7 +124,19 @@ public final class Git {
         if (latency.isNegative()) {
             throw new IllegalArgumentException("a latency is not negative: " + latency);
         }
-        return new Git(program, limit, latency, refreshing);
+        return new Git(program, limit, latency, spent, refreshing);
+    }
+
+    /// The same git, where so much of each command's time limit has been used up already: by
+    /// [#statuses], say, which found out nothing. It starts with none.
+    ///
+    /// @param spent zero or more
+    /// @throws IllegalArgumentException if it is negative
+    public Git withTimeSpent(Duration spent) {
+        if (spent.isNegative()) {
+            throw new IllegalArgumentException("no time is negative: " + spent);
+        }
+        return new Git(program, limit, latency, spent, refreshing);
     }
 
     /// The same git, but a check refreshes the index where it can, as a plain `git status`
@@ -115,7 +144,7 @@ public final class Git {
     /// changed. It takes the index's lock for that, so a `git add` of somebody else at the
     /// same moment may fail.
     public Git refreshing() {
-        return new Git(program, limit, latency, true);
+        return new Git(program, limit, latency, spent, true);
     }
 
     /// Runs `git` with these arguments. Any exit code is an answer.
@@ -154,17 +183,79 @@ public final class Git {
     /// @throws GitException.Failed         if git fails for any other reason
     /// @throws InterruptedException        if interrupted, or git was ended by Ctrl+C
     public Status status(Path worktree) throws GitException, InterruptedException {
-        // All that a user's configuration could change is said explicitly.
-        Output output = answer(worktree, Reach.HERE, NO_INPUT, "status", "--porcelain=v2",
-                "--branch", "--show-stash", "-z", "--untracked-files=normal", "--renames",
-                "--ahead-behind");
+        Output output = answer(worktree, Reach.HERE, NO_INPUT, STATUS);
         Status status = Porcelain.status(output.text());
-        // With a damaged HEAD, git takes every file for a new one, and sees no error.
-        if (status.branch().equals("(unknown)")) {
+        if (isDamaged(status)) {
             throw new GitException.Failed("HEAD is damaged in " + worktree
                     + ", or the branch that it names: see git fsck");
         }
         return status;
+    }
+
+    // With a damaged HEAD, git takes every file for a new one, and sees no error.
+    private static boolean isDamaged(Status status) {
+        return status.branch().equals("(unknown)");
+    }
+
+    /// Asks for the statuses of several worktrees in one process from here, a `git
+    /// for-each-repo`, which asks one after another. To start a process costs Java about
+    /// as much as a small status costs git, and git far less.
+    ///
+    /// It comes as far as it can: to the first one that fails, of which [#status] tells
+    /// why. It may come nowhere, as a git before 2.30 does, and one with a latency.
+    ///
+    /// @param worktrees their top directories, absolute
+    /// @return the statuses of the first of them, in their order; of all, if none failed
+    /// @throws GitException.TimedOut if the time limit, which is that of all together, has
+    ///                               passed; nothing is known of any of them then
+    /// @throws GitException.NoGit    if git has vanished since it was found
+    /// @throws InterruptedException  if interrupted, or git was ended by Ctrl+C
+    public List<Status> statuses(List<Path> worktrees)
+            throws GitException, InterruptedException {
+        if (worktrees.isEmpty() || !latency.isZero()) {
+            return List.of();
+        }
+        var ceilings = new LinkedHashSet<String>();
+        for (Path worktree : worktrees) {
+            String ceiling;
+            try {
+                ceiling = parent(worktree);
+            } catch (IOException e) {
+                return List.of();
+            }
+            if (ceiling.contains(File.pathSeparator)) {
+                return List.of();
+            }
+            ceilings.add(ceiling);
+        }
+        // A name that no configuration has, so that none can add to the list; and at the
+        // root, as no repository is asked for its opinion.
+        String key = "workbook.ask" + System.nanoTime();
+        var arguments = new ArrayList<String>();
+        worktrees.forEach(worktree ->
+                arguments.addAll(List.of("-c", key + "=" + worktree)));
+        arguments.addAll(List.of("for-each-repo", "--config=" + key, "--"));
+        arguments.addAll(List.of(STATUS));
+        Output output = run(worktrees.getFirst().getRoot(), arguments,
+                String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
+                refreshing);
+        boolean failed = output.exitCode() != 0;
+        String text = output.text();
+        List<String> texts = Porcelain.statuses(
+                failed ? text.substring(0, text.lastIndexOf('\0') + 1) : text);
+        // The last one may be the half of one that failed in the middle.
+        if (failed && !texts.isEmpty()) {
+            texts.removeLast();
+        }
+        var statuses = new ArrayList<Status>();
+        for (String each : texts) {
+            var status = Porcelain.status(each);
+            if (isDamaged(status)) {
+                break;
+            }
+            statuses.add(status);
+        }
+        return statuses.size() > worktrees.size() ? List.of() : statuses;
     }
 
     /// Checks a worktree, like [#status], and makes a failure an outcome like others.
@@ -330,6 +421,20 @@ public final class Git {
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments,
             Map<String, String> variables, boolean mayLock)
             throws GitException, InterruptedException {
+        String ceiling;
+        try {
+            ceiling = reach == Reach.HERE ? ceiling(directory) : "";
+        } catch (GitException e) {
+            throw e;
+        } catch (IOException e) {
+            throw notRun(directory, arguments, e);
+        }
+        return run(directory, arguments, ceiling, stdin, variables, mayLock);
+    }
+
+    private Output run(Path directory, List<String> arguments, String ceiling,
+            byte[] stdin, Map<String, String> variables, boolean mayLock)
+            throws GitException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(program.getPath());
         // A repository could name a program here, to be run with every status.
@@ -338,13 +443,13 @@ public final class Git {
         command.addAll(List.of("-c", "core.quotePath=false"));
         command.addAll(arguments);
 
-        Duration left = limit.minus(latency);
-        Thread.sleep(left.isPositive() ? latency : limit);
+        Duration whole = limit.compareTo(spent) > 0 ? limit.minus(spent) : Duration.ZERO;
+        Duration left = whole.minus(latency);
+        Thread.sleep(left.isPositive() ? latency : whole);
         if (!left.isPositive()) {
             throw timedOut(directory, arguments);
         }
         try {
-            String ceiling = reach == Reach.HERE ? ceiling(directory) : "";
             return Command.run(directory, command, environment -> {
                 prepare(environment, ceiling);
                 environment.putAll(variables);
@@ -363,9 +468,7 @@ public final class Git {
 
     // The directory that git must not look in any more when it goes up.
     private String ceiling(Path directory) throws IOException, InterruptedException {
-        // The real path, as git compares it with where it finds itself.
-        Path parent = directory.toRealPath().getParent();
-        String ceiling = parent == null ? "" : parent.toString();
+        String ceiling = parent(directory);
         if (!ceiling.contains(File.pathSeparator)) {
             return ceiling;
         }
@@ -377,6 +480,12 @@ public final class Git {
             throw notARepository(directory, "its top is at " + up.text().strip());
         }
         return "";
+    }
+
+    // The real path, as git compares it with where it finds itself.
+    private static String parent(Path directory) throws IOException {
+        Path parent = directory.toRealPath().getParent();
+        return parent == null ? "" : parent.toString();
     }
 
     /// Makes an inherited environment one in which git answers us, and only us.

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Reads porcelain: what git prints for programs. Pure functions, from text to records.
 ///
@@ -64,6 +65,31 @@ final class Porcelain {
         boolean unborn = oid.equals("(initial)");
         return new Status(branch, oid, upstream(upstream, apart, unborn), stashes,
                 changes);
+    }
+
+    /// Splits the answers of several such commands, one after another: each begins with
+    /// the oid of its branch.
+    ///
+    /// @throws GitException.Failed if this is no such text, or not all of it
+    static List<String> statuses(String text) throws GitException {
+        var answers = new ArrayList<StringBuilder>();
+        var records = records(text, "git status").iterator();
+        while (records.hasNext()) {
+            String record = records.next();
+            if (record.startsWith("# branch.oid ")) {
+                answers.add(new StringBuilder());
+            }
+            if (answers.isEmpty()) {
+                throw unreadable("git status", "it does not begin with the branch");
+            }
+            answers.getLast().append(record).append('\0');
+            // What follows is a path, whatever it looks like.
+            if (record.startsWith("2 ") && records.hasNext()) {
+                answers.getLast().append(records.next()).append('\0');
+            }
+        }
+        return answers.stream().map(StringBuilder::toString)
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     // With an upstream that is gone, git gives its name and no numbers. Neither has an

@@ -6,6 +6,7 @@ import git.GitException;
 import git.Status;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,12 +19,14 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// Asks many repositories, a few at a time: one git process for each, and one for the last
-/// commits of every fifty. Immutable: any number of threads can share one.
+/// Asks many repositories, a few at a time: git once for each, from one process of ours for a few
+/// of them, and one for the last commits of every fifty. Immutable: any number of threads can
+/// share one.
 ///
-/// The time limit is that of the `git` it is made with, and counts for each process.
+/// The time limit is that of the `git` it is made with, and counts for each repository.
 public final class Survey {
 
     // Git looks for a commit in one repository after another: with n of them that makes n * n
@@ -32,7 +35,17 @@ public final class Survey {
     // Linux takes 128 kB in one variable of the environment.
     private static final int MOST_PATH_TEXT = 100_000;
 
+    // So many share a process at most, which costs Java as much as git needs for a small one.
+    private static final int MOST_TOGETHER = 12;
+    // Parts for each place, so that all places end at about the same time.
+    private static final int PARTS_A_PLACE = 2;
+    // What quick ones never need together. Where it passes, there are slow ones, and each of the
+    // others is to have an answer of its own, as soon as it can.
+    private static final Duration MOST_PATIENCE = Duration.ofMillis(300);
+
     private final Git git;
+    private final Git together;
+    private final Git afterwards;
     private final int limit;
 
     /// @param limit how many processes may run at once
@@ -41,8 +54,12 @@ public final class Survey {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit is 1 or more, not " + limit);
         }
+        var quarter = git.timeLimit().dividedBy(4);
+        var patience = quarter.compareTo(MOST_PATIENCE) < 0 ? quarter : MOST_PATIENCE;
         this.git = git;
         this.limit = limit;
+        together = git.withTimeLimit(patience);
+        afterwards = git.withTimeSpent(patience);
     }
 
     /// The limit where nobody says another: more do not help, as it is the processors that
@@ -72,15 +89,77 @@ public final class Survey {
     /// @throws InterruptedException as [#ask(List, Consumer)]
     public List<Report> poll(List<Repository> repositories, Consumer<Report> answered)
             throws InterruptedException {
-        var questions = new ArrayList<Callable<Report>>();
-        for (var repository : repositories) {
-            questions.add(() -> {
-                var report = new Report(repository, ask(repository), Optional.empty());
-                answered.accept(report);
-                return report;
-            });
+        var questions = new ArrayList<Callable<List<Report>>>();
+        var allAreQuick = new AtomicBoolean(true);
+        var length = Math.clamp(repositories.size() / (PARTS_A_PLACE * limit), 1,
+                MOST_TOGETHER);
+        for (var next = 0; next < repositories.size(); next += length) {
+            var part = repositories.subList(next,
+                    Math.min(next + length, repositories.size()));
+            questions.add(() -> new Part(part, allAreQuick, answered).ask());
         }
-        return allOf(questions);
+        return allOf(questions).stream().flatMap(List::stream).toList();
+    }
+
+    /// Some repositories, asked by one thread: together, as far as that goes.
+    private final class Part {
+        private final List<Repository> repositories;
+        private final AtomicBoolean allAreQuick;
+        private final Consumer<Report> answered;
+        private final List<Report> reports = new ArrayList<>();
+        private Git alone = git;
+
+        Part(List<Repository> repositories, AtomicBoolean allAreQuick,
+                Consumer<Report> answered) {
+            this.repositories = repositories;
+            this.allAreQuick = allAreQuick;
+            this.answered = answered;
+        }
+
+        List<Report> ask() throws InterruptedException {
+            while (reports.size() < repositories.size()) {
+                askTogether(repositories.subList(reports.size(), repositories.size()));
+                // Whoever spoils it for the others tells why.
+                if (reports.size() < repositories.size()) {
+                    add(Survey.this.ask(repositories.get(reports.size()), alone));
+                }
+            }
+            return reports;
+        }
+
+        private void askTogether(List<Repository> rest) throws InterruptedException {
+            var paths = rest.stream().takeWhile(Survey::hasWorktree)
+                    .map(repository -> repository.path().toAbsolutePath()).toList();
+            if (paths.size() < 2 || !allAreQuick.get()) {
+                return;
+            }
+            try {
+                for (var status : together.statuses(paths)) {
+                    add(new Answer.Checked(status));
+                }
+            } catch (GitException.TimedOut e) {
+                allAreQuick.set(false);
+                alone = afterwards;
+            } catch (GitException e) {
+                // Each of them will be told by itself.
+            }
+        }
+
+        private void add(Answer answer) {
+            var report = new Report(repositories.get(reports.size()), answer,
+                    Optional.empty());
+            reports.add(report);
+            answered.accept(report);
+        }
+    }
+
+    private static boolean hasWorktree(Repository repository) {
+        try {
+            checkExpressible(repository.path());
+            return !repository.bare();
+        } catch (GitException e) {
+            return false;
+        }
     }
 
     /// Asks one of them, in one process.
@@ -90,25 +169,31 @@ public final class Survey {
     /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C:
     ///                              the process is gone then
     public Answer ask(Repository repository) throws InterruptedException {
+        return ask(repository, git);
+    }
+
+    private static Answer ask(Repository repository, Git git)
+            throws InterruptedException {
         try {
             checkExpressible(repository.path());
-            return repository.bare() ? bare(repository) : checked(repository);
+            return repository.bare() ? bare(repository, git) : checked(repository, git);
         } catch (GitException e) {
             return new Answer.Failed(e);
         }
     }
 
-    private Answer checked(Repository repository)
+    private static Answer checked(Repository repository, Git git)
             throws GitException, InterruptedException {
         try {
             return new Answer.Checked(git.status(repository.path()));
         } catch (GitException.NoWorktree e) {
             // A repository in `.git` whose configuration says that it has no files.
-            return bare(repository);
+            return bare(repository, git);
         }
     }
 
-    private Answer bare(Repository repository) throws GitException, InterruptedException {
+    private static Answer bare(Repository repository, Git git)
+            throws GitException, InterruptedException {
         return new Answer.Bare(git.head(repository.path()));
     }
 

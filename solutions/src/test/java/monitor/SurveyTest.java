@@ -218,6 +218,26 @@ class SurveyTest {
     }
 
     @Test
+    void oneThatFailsAmongManyFailsAlone() throws Exception {
+        Repos.worktrees(top, 60);
+        Files.writeString(top.resolve("w0020/.git"), "gitdir: nowhere\n");
+        Repos.git(top, "init", "-q", "--bare", "w0040-bare.git");
+        var one = Repos.repository(top.resolve("w0050-failed"));
+        Files.writeString(one.resolve(".git/index"),
+                "no index at all, though long enough to be one");
+
+        var reports = ask(top);
+
+        assertThat(reports).extracting(report -> report.repository().path())
+                .isSorted().hasSize(63);
+        assertThat(reports).filteredOn(report -> report.state() != State.CLEAN)
+                .extracting(report -> report.repository().path().getFileName() + " "
+                        + report.state())
+                .containsExactly("w0020 NOT_A_REPOSITORY", "w0040-bare.git BARE",
+                        "w0050-failed FAILED");
+    }
+
+    @Test
     void everyAnswerIsHeardOfOnceAndReportedInOrder() throws Exception {
         for (var name : List.of("c", "a", "b")) {
             Repos.repository(top.resolve(name));

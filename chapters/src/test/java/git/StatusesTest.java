@@ -1,0 +1,149 @@
+package git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Several worktrees asked in one process, against each asked by itself.
+@Timeout(60)
+class StatusesTest {
+
+    @TempDir
+    Path temp;
+
+    private Path directory;
+    private Path one;
+    private Path two;
+    private Path three;
+    private Git git;
+
+    @BeforeEach
+    void repositories() throws Exception {
+        directory = temp.toRealPath();
+        one = Repos.repository(directory.resolve("one"));
+        two = Repos.repository(directory.resolve("two"));
+        three = Repos.repository(directory.resolve("three"));
+        git = Git.find();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such file names there")
+    void eachIsAsWhenAskedAlone() throws Exception {
+        // As the second path of a rename: what looks like the next answer.
+        Repos.git(one, "mv", "f", "# branch.oid 1");
+        Repos.git(one, "commit", "-q", "-m", "second");
+        Repos.git(one, "mv", "# branch.oid 1", "g");
+        Repos.write(two.resolve("f"), "two\n");
+        Repos.write(two.resolve("new\nline"), "");
+        Path nested = Repos.repository(two.resolve("nested"));
+        Path linked = directory.resolve("a\n'\"=% $x");
+        Repos.git(three, "worktree", "add", "-q", "-b", "topic", linked.toString());
+        Path unborn = Repos.empty(directory.resolve("unborn"));
+        var all = List.of(one, two, nested, linked, unborn, three);
+
+        var statuses = git.statuses(all);
+
+        assertThat(statuses).hasSize(all.size());
+        for (var i = 0; i < all.size(); i++) {
+            assertThat(statuses.get(i)).isEqualTo(git.status(all.get(i)));
+        }
+        assertThat(statuses.getFirst().changes().getFirst().from())
+                .contains("# branch.oid 1");
+    }
+
+    @Test
+    void itComesToTheFirstOneThatFails() throws Exception {
+        // In a repository, but none itself: the one around must not answer for it.
+        Path none = Files.createDirectories(one.resolve("none"));
+
+        for (var broken : List.of(none, directory.resolve("missing"), directory)) {
+            var statuses = git.statuses(List.of(one, two, broken, three));
+
+            assertThat(statuses).hasSizeLessThanOrEqualTo(2)
+                    .isEqualTo(List.of(git.status(one), git.status(two))
+                            .subList(0, statuses.size()));
+        }
+        Repos.write(two.resolve(".git/refs/heads/main"), "garbage\n");
+        assertThat(git.statuses(List.of(one, two, three)))
+                .isEqualTo(List.of(git.status(one)));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
+    void oneThatFailsInTheMiddleOfItsAnswerIsNotTold() throws Exception {
+        Path fake = directory.resolve("git");
+        Repos.write(fake, """
+                #!/bin/sh
+                printf '# branch.oid 1\\0# branch.head a\\0'
+                printf '# branch.oid 2\\0# branch.head b\\0? file\\0? fi'
+                exit 128
+                """);
+        assertThat(fake.toFile().setExecutable(true)).isTrue();
+        var failing = Git.find(name -> name.equals("GIT") ? fake.toString() : null);
+
+        var statuses = failing.statuses(List.of(one, two, three));
+
+        assertThat(statuses).extracting(Status::branch).containsExactly("a");
+    }
+
+    @Test
+    void nothingIsRunAndNothingIsWritten() throws Exception {
+        Path trace = directory.resolve("trace");
+        Path script = Repos.tracer(directory.resolve("monitor"), trace);
+        Repos.git(one, "config", "core.fsmonitor", script.toString());
+        Path index = one.resolve(".git/index");
+        byte[] before = Files.readAllBytes(index);
+        Files.setLastModifiedTime(one.resolve("f"),
+                FileTime.fromMillis(0));
+
+        assertThat(git.statuses(List.of(one, two))).hasSize(2);
+
+        assertThat(trace).doesNotExist();
+        assertThat(Files.readAllBytes(index)).isEqualTo(before);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a filter is a shell script")
+    void theTimeLimitIsThatOfAllTogetherAndLeavesNothing() throws Exception {
+        Path pid = directory.resolve("pid");
+        Repos.git(two, "config", "filter.slow.clean",
+                "echo $$ > '" + pid + "'; exec sleep 600");
+        Repos.write(two.resolve(".git/info/attributes"), "* filter=slow\n");
+        Repos.write(two.resolve("f"), "two\n");
+        var impatient = git.withTimeLimit(Duration.ofSeconds(2));
+
+        assertThatThrownBy(() -> impatient.statuses(List.of(one, two, three)))
+                .isInstanceOf(GitException.TimedOut.class);
+
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                .filter(process -> process.info().command().isPresent())).isEmpty();
+    }
+
+    @Test
+    void onASlowDiskEachIsBetterAskedAlone() throws Exception {
+        assertThat(git.withLatency(Duration.ofMillis(1)).statuses(List.of(one, two)))
+                .isEmpty();
+        assertThat(git.statuses(List.of())).isEmpty();
+    }
+
+    @Test
+    void timeThatIsSpentCountsInTheLimit() throws Exception {
+        var late = git.withTimeLimit(Duration.ofSeconds(30))
+                .withTimeSpent(Duration.ofSeconds(30));
+
+        assertThatThrownBy(() -> late.status(one))
+                .isInstanceOf(GitException.TimedOut.class)
+                .hasMessageContaining("longer than 30 s");
+    }
+}
