@@ -52,7 +52,7 @@ public final class Monitor {
     // Quick to start and small, as it mostly waits. The cache may not fit, after an update of
     // the JDK say; that must not be said where the answer goes.
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10", "-Xms8m",
+            "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=2", "-Xms8m",
             "-Xmx512m", "-Xss512k", "-Xlog:disable",
             "-XX:-UsePerfData", "-Djdk.reflect.useNativeAccessorOnly=true",
             "--enable-preview", "--enable-native-access=ALL-UNNAMED");

@@ -27,6 +27,9 @@ public final class Cells {
     /// The text, but what has no shape of its own is written as in Java source: a newline
     /// as `\n`, and an escape character by its number.
     public static String visible(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         var visible = new StringBuilder();
         text.codePoints().forEach(c -> {
             switch (Character.getType(c)) {
@@ -40,6 +43,16 @@ public final class Cells {
             }
         });
         return visible.toString();
+    }
+
+    // ASCII, and nothing that moves the cursor. Most names are, and a table has many.
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String escaped(int c) {
@@ -59,7 +72,7 @@ public final class Cells {
 
     /// How many cells the text takes.
     public static int width(String text) {
-        return text.codePoints().map(Cells::width).sum();
+        return isPlain(text) ? text.length() : text.codePoints().map(Cells::width).sum();
     }
 
     /// The text if it fits, else its beginning, with the ellipsis at its end.

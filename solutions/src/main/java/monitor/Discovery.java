@@ -188,15 +188,16 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (!Files.isDirectory(list)) {
                 return;
             }
-            for (var one : children(list)) {
-                var top = pointedAt(one.resolve("gitdir"), one).map(Path::getParent);
-                top.filter(path -> !found.containsKey(path)).ifPresent(path -> {
-                    var real = real(path);
-                    var below = real.startsWith(start) && !isBelowExcluded(real);
-                    if (everywhere || below) {
-                        add(real, Optional.of(directory.resolve("objects")), false);
-                    }
-                });
+            // On all processors: for a hundred of them, it is half of what there is to find.
+            var tops = children(list).parallelStream()
+                    .map(one -> pointedAt(one.resolve("gitdir"), one)
+                            .map(file -> real(file.getParent())))
+                    .flatMap(Optional::stream).toList();
+            var objects = Optional.of(directory.resolve("objects"));
+            for (var top : tops) {
+                if (everywhere || top.startsWith(start) && !isBelowExcluded(top)) {
+                    add(top, objects, false);
+                }
             }
         }
 
@@ -237,6 +238,11 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
 
         /// The directory that all worktrees share.
         private static Optional<Path> common(Path directory) {
+            // Where git keeps those of worktrees, it always says "../.." in there.
+            var list = directory.getParent();
+            if (list != null && list.endsWith("worktrees")) {
+                return Optional.ofNullable(list.getParent());
+            }
             var file = directory.resolve("commondir");
             return Files.exists(file)
                     ? pointedAt(file, directory)

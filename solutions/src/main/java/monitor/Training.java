@@ -23,6 +23,11 @@ final class Training {
                     "--quiet", "--allow-empty", "--message=Begin");
         }
         Files.writeString(ground.resolve("dirty/file"), "");
+        // So many that a few are asked together.
+        for (var i = 0; i < 2 * Survey.usualLimit() * 2; i++) {
+            git.run(ground.resolve("clean"), "worktree", "add", "--quiet", "--detach",
+                    ground.resolve("worktree " + i).toString());
+        }
         var out = new PrintWriter(System.out);
         Main.run(out, out, "status", ground.toString());
         Main.run(out, out, "status", ground.toString(),
