@@ -202,13 +202,14 @@ public final class Git {
     /// as much as a small status costs git, and git far less.
     ///
     /// It comes as far as it can: to the first one that fails, of which [#status] tells
-    /// why. It may come nowhere, as a git before 2.30 does, and one with a latency.
+    /// why. With a latency it comes nowhere.
     ///
     /// @param worktrees their top directories, absolute
     /// @return the statuses of the first of them, in their order; of all, if none failed
     /// @throws GitException.TimedOut if the time limit, which is that of all together, has
     ///                               passed; nothing is known of any of them then
     /// @throws GitException.NoGit    if git has vanished since it was found
+    /// @throws GitException.Failed   if this git, one before 2.30, cannot do it
     /// @throws InterruptedException  if interrupted, or git was ended by Ctrl+C
     public List<Status> statuses(List<Path> worktrees)
             throws GitException, InterruptedException {
@@ -240,6 +241,9 @@ public final class Git {
                 String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
                 refreshing);
         boolean failed = output.exitCode() != 0;
+        if (failed && output.errText().contains("is not a git command")) {
+            throw new GitException.Failed(worktrees.getFirst(), "for-each-repo", output);
+        }
         String text = output.text();
         List<String> texts = Porcelain.statuses(
                 failed ? text.substring(0, text.lastIndexOf('\0') + 1) : text);

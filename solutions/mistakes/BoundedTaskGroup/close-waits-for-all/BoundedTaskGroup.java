@@ -2,7 +2,6 @@
 // executor does. When the block is left by an exception, nobody wants their values any
 // more.
 // Caught by: closeWithoutJoinCancelsAndWaits
-// It hangs.
 package workbook;
 
 import java.util.ArrayList;

@@ -1,7 +1,6 @@
 // What is wrong: only an Exception is caught. A task that throws an Error, a failed
 // assertion for example, ends without a word, and join waits for it for ever.
 // Caught by: whateverATaskThrowsIsItsFailure
-// It hangs.
 package workbook;
 
 import java.util.ArrayDeque;

@@ -1,7 +1,6 @@
 // What is wrong: join waits on whatever interrupts it. The caller cannot be told to stop,
 // and neither can the tasks.
 // Caught by: anInterruptOfTheCallerInJoinCancelsAll
-// It hangs.
 package workbook;
 
 import java.util.ArrayDeque;

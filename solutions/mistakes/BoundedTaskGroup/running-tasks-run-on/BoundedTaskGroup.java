@@ -1,7 +1,6 @@
 // What is wrong: after a failure nothing new is started, but those that run are left
 // alone. So join takes as long as the slowest of them, if that one ever ends.
 // Caught by: theFirstFailureInterruptsTheRunningTasks
-// It hangs.
 package workbook;
 
 import java.util.ArrayDeque;

@@ -1,7 +1,6 @@
 // What is wrong: only the connection has a time limit, as with HttpClient.connectTimeout:
 // a server that accepts and says nothing is waited for without an end.
 // Caught by: anAttemptWithoutAnAnswerTimesOut
-// It hangs.
 package workbook;
 
 import java.io.IOException;

@@ -1,6 +1,5 @@
 // What is wrong: nothing ends an attempt that gets no answer.
 // Caught by: anAttemptWithoutAnAnswerTimesOut
-// It hangs.
 package workbook;
 
 import java.io.IOException;

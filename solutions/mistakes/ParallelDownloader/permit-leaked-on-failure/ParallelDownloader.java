@@ -1,7 +1,6 @@
 // What is wrong: the permit is given back after a success only. After as many failures as
 // there are permits, everybody waits for one.
 // Caught by: aFailedAttemptGivesItsSlotBack
-// It hangs.
 package workbook;
 
 import java.io.IOException;

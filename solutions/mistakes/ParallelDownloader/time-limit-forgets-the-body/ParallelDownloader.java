@@ -1,7 +1,6 @@
 // What is wrong: HttpRequest.timeout ends when the head of the answer is there. A body
 // that stops in the middle is waited for without an end.
 // Caught by: theTimeLimitIncludesTheBody
-// It hangs.
 package workbook;
 
 import java.io.IOException;

@@ -1,7 +1,6 @@
 // What is wrong: the time limit is one for each read of the body, and a server that sends
 // a byte now and then never exceeds it.
 // Caught by: aBodyThatDripsDoesNotEscapeTheTimeLimit
-// It hangs.
 package workbook;
 
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,6 @@
 // others of a status or an IOException. After an interrupt it tells nothing, and its
 // load stays in the map as one that runs: all who come later wait for ever.
 // Caught by: theNextCallerAfterAnInterruptGetsAStatus
-// It hangs.
 package workbook;
 
 import java.io.IOException;

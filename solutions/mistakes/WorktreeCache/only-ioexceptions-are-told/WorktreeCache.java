@@ -2,7 +2,6 @@
 // exception the thread is gone, nobody is told, and all who wait or come later wait for
 // ever.
 // Caught by: anUncheckedFailureReachesThoseWhoWaitAndIsNotKept
-// It hangs.
 package workbook;
 
 import java.io.IOException;

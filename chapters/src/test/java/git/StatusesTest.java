@@ -98,6 +98,22 @@ class StatusesTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
+    void aGitThatIsTooOldSaysSo() throws Exception {
+        Path fake = directory.resolve("git");
+        Repos.write(fake, """
+                #!/bin/sh
+                echo "git: 'for-each-repo' is not a git command. See 'git --help'." >&2
+                exit 1
+                """);
+        assertThat(fake.toFile().setExecutable(true)).isTrue();
+        var old = Git.find(name -> name.equals("GIT") ? fake.toString() : null);
+
+        assertThatThrownBy(() -> old.statuses(List.of(one, two)))
+                .isInstanceOf(GitException.Failed.class);
+    }
+
+    @Test
     void nothingIsRunAndNothingIsWritten() throws Exception {
         Path trace = directory.resolve("trace");
         Path script = Repos.tracer(directory.resolve("monitor"), trace);

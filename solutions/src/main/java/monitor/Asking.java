@@ -55,7 +55,7 @@ final class Asking {
         command.addOption(OptionSpec.builder("--timeout").paramLabel("TIME")
                 .type(Duration.class).converters(new DurationConverter())
                 .description(
-                        "The time limit for each process, like 500ms, 10s or 2m: 10s, "
+                        "The time limit for each repository, like 500ms, 10s or 2m: 10s, "
                                 + "unless said.")
                 .build());
         command.addOption(flag("--refresh",

@@ -90,13 +90,13 @@ public final class Survey {
     public List<Report> poll(List<Repository> repositories, Consumer<Report> answered)
             throws InterruptedException {
         var questions = new ArrayList<Callable<List<Report>>>();
-        var allAreQuick = new AtomicBoolean(true);
+        var worthwhile = new AtomicBoolean(true);
         var length = Math.clamp(repositories.size() / (PARTS_A_PLACE * limit), 1,
                 MOST_TOGETHER);
         for (var next = 0; next < repositories.size(); next += length) {
             var part = repositories.subList(next,
                     Math.min(next + length, repositories.size()));
-            questions.add(() -> new Part(part, allAreQuick, answered).ask());
+            questions.add(() -> new Part(part, worthwhile, answered).ask());
         }
         return allOf(questions).stream().flatMap(List::stream).toList();
     }
@@ -104,15 +104,15 @@ public final class Survey {
     /// Some repositories, asked by one thread: together, as far as that goes.
     private final class Part {
         private final List<Repository> repositories;
-        private final AtomicBoolean allAreQuick;
+        private final AtomicBoolean worthwhile;
         private final Consumer<Report> answered;
         private final List<Report> reports = new ArrayList<>();
         private Git alone = git;
 
-        Part(List<Repository> repositories, AtomicBoolean allAreQuick,
+        Part(List<Repository> repositories, AtomicBoolean worthwhile,
                 Consumer<Report> answered) {
             this.repositories = repositories;
-            this.allAreQuick = allAreQuick;
+            this.worthwhile = worthwhile;
             this.answered = answered;
         }
 
@@ -130,7 +130,7 @@ public final class Survey {
         private void askTogether(List<Repository> rest) throws InterruptedException {
             var paths = rest.stream().takeWhile(Survey::hasWorktree)
                     .map(repository -> repository.path().toAbsolutePath()).toList();
-            if (paths.size() < 2 || !allAreQuick.get()) {
+            if (paths.size() < 2 || !worthwhile.get()) {
                 return;
             }
             try {
@@ -138,10 +138,11 @@ public final class Survey {
                     add(new Answer.Checked(status));
                 }
             } catch (GitException.TimedOut e) {
-                allAreQuick.set(false);
+                worthwhile.set(false);
                 alone = afterwards;
             } catch (GitException e) {
-                // Each of them will be told by itself.
+                // This git cannot do it. Each of them is told by itself.
+                worthwhile.set(false);
             }
         }
 
