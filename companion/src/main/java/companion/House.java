@@ -1,8 +1,10 @@
 package companion;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -87,11 +89,23 @@ record House(Path root) {
         }
         var classes = work().resolve("chapters-" + Graders.hash(sources));
         if (!Files.exists(classes)) {
-            var problems = Compiler.compile(sources, classes, List.of(), List.of());
-            if (!problems.isEmpty()) {
-                Folders.delete(classes);
-                throw new WrongUsage("The chapters' packages do not compile:\n"
-                        + String.join("\n", problems));
+            // Whole, or not at all: Ctrl+C may come in the middle.
+            var half =
+                    Files.createTempDirectory(Files.createDirectories(work()), "half-");
+            try {
+                var problems = Compiler.compile(sources, half, List.of(), List.of());
+                if (!problems.isEmpty()) {
+                    throw new WrongUsage("The chapters' packages do not compile:\n"
+                            + String.join("\n", problems));
+                }
+                Files.move(half, classes, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                // Somebody else may have been as quick.
+                if (!Files.exists(classes)) {
+                    throw e;
+                }
+            } finally {
+                Folders.delete(half);
             }
         }
         return classes;

@@ -66,6 +66,27 @@ class ExercisesTest {
     }
 
     @Test
+    void theChaptersPackagesAreCompiledWholeOrNotAtAll(@TempDir Path own)
+            throws Exception {
+        var house = Houses.copy(own);
+        var source = house.root().resolve("chapters/git/Git.java");
+        var text = Files.readString(source);
+        Files.writeString(source, text + "broken");
+
+        assertThatThrownBy(house::packages).isInstanceOf(WrongUsage.class)
+                .hasMessageContaining("Git.java:");
+
+        assertThat(house.work()).isEmptyDirectory();
+        Files.writeString(source, text);
+        var classes = house.packages();
+        assertThat(classes.resolve("git/Git.class")).exists();
+        assertThat(classes.resolve("timeline/Timeline.class")).exists();
+        assertThat(house.packages()).isEqualTo(classes);
+        assertThat(house.work().toFile().list())
+                .containsExactly(classes.getFileName().toString());
+    }
+
+    @Test
     void aHintThatThereIsNotIsRefused() throws Exception {
         var hints = Hints.of(house, first);
 
