@@ -16,6 +16,8 @@ import picocli.CommandLine.Help.Ansi;
             BookCommand.class, KernelCommand.class})
 public final class Main {
 
+    private static final int CTRL_C = 130;
+
     private Main() {}
 
     /// Runs one command, and ends the JVM with its exit code: 0; 1 where something fails; 2 for
@@ -36,6 +38,10 @@ public final class Main {
                     if (e instanceof WrongUsage || e instanceof BadChapter) {
                         command.getErr().println(e.getMessage());
                         return CommandLine.ExitCode.USAGE;
+                    }
+                    // Whose JVM or file has gone by Ctrl+C need not complain of that.
+                    if (Jvm.isEnding()) {
+                        return CTRL_C;
                     }
                     throw e;
                 })
