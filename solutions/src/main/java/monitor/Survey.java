@@ -89,68 +89,83 @@ public final class Survey {
     /// @throws InterruptedException as [#ask(List, Consumer)]
     public List<Report> poll(List<Repository> repositories, Consumer<Report> answered)
             throws InterruptedException {
-        var questions = new ArrayList<Callable<List<Report>>>();
-        var worthwhile = new AtomicBoolean(true);
-        var length = Math.clamp(repositories.size() / (PARTS_A_PLACE * limit), 1,
-                MOST_TOGETHER);
-        for (var next = 0; next < repositories.size(); next += length) {
-            var part = repositories.subList(next,
-                    Math.min(next + length, repositories.size()));
-            questions.add(() -> new Part(part, worthwhile, answered).ask());
-        }
-        return allOf(questions).stream().flatMap(List::stream).toList();
+        return new Round(repositories, answered).run();
     }
 
-    /// Some repositories, asked by one thread: together, as far as that goes.
-    private final class Part {
+    /// One poll. First a few are asked together, as far as that goes; then each that is left by
+    /// itself, so that slow ones wait side by side.
+    private final class Round {
         private final List<Repository> repositories;
-        private final AtomicBoolean worthwhile;
         private final Consumer<Report> answered;
-        private final List<Report> reports = new ArrayList<>();
-        private Git alone = git;
+        // Each written by one thread, and read when that is done.
+        private final Report[] reports;
+        private final AtomicBoolean worthwhile = new AtomicBoolean(true);
 
-        Part(List<Repository> repositories, AtomicBoolean worthwhile,
-                Consumer<Report> answered) {
+        Round(List<Repository> repositories, Consumer<Report> answered) {
             this.repositories = repositories;
-            this.worthwhile = worthwhile;
             this.answered = answered;
+            this.reports = new Report[repositories.size()];
         }
 
-        List<Report> ask() throws InterruptedException {
-            while (reports.size() < repositories.size()) {
-                askTogether(repositories.subList(reports.size(), repositories.size()));
+        /// Those who are left, and by whom they are asked.
+        private record Left(int from, int to, Git git) {
+        }
+
+        List<Report> run() throws InterruptedException {
+            var length = Math.clamp(reports.length / (PARTS_A_PLACE * limit), 1,
+                    MOST_TOGETHER);
+            var parts = new ArrayList<Callable<Left>>();
+            for (var next = 0; next < reports.length; next += length) {
+                var from = next;
+                var to = Math.min(next + length, reports.length);
+                parts.add(() -> askTogether(from, to));
+            }
+            var alone = new ArrayList<Callable<Report>>();
+            for (var left : allOf(parts)) {
+                for (var i = left.from(); i < left.to(); i++) {
+                    var one = i;
+                    alone.add(() -> answer(one, ask(repositories.get(one), left.git())));
+                }
+            }
+            allOf(alone);
+            return List.of(reports);
+        }
+
+        private Left askTogether(int from, int to) throws InterruptedException {
+            var next = from;
+            while (next < to && worthwhile.get()) {
+                var paths = repositories.subList(next, to).stream()
+                        .takeWhile(Survey::hasWorktree)
+                        .map(repository -> repository.path().toAbsolutePath()).toList();
+                try {
+                    // It is no use for one.
+                    for (var status : paths.size() < 2
+                            ? List.<Status>of()
+                            : together.statuses(paths)) {
+                        answer(next++, new Answer.Checked(status));
+                    }
+                } catch (GitException.TimedOut e) {
+                    worthwhile.set(false);
+                    return new Left(next, to, afterwards);
+                } catch (GitException e) {
+                    // This git cannot do it.
+                    worthwhile.set(false);
+                    break;
+                }
                 // Whoever spoils it for the others tells why.
-                if (reports.size() < repositories.size()) {
-                    add(Survey.this.ask(repositories.get(reports.size()), alone));
+                if (next < to) {
+                    answer(next, ask(repositories.get(next), git));
+                    next++;
                 }
             }
-            return reports;
+            return new Left(next, to, git);
         }
 
-        private void askTogether(List<Repository> rest) throws InterruptedException {
-            var paths = rest.stream().takeWhile(Survey::hasWorktree)
-                    .map(repository -> repository.path().toAbsolutePath()).toList();
-            if (paths.size() < 2 || !worthwhile.get()) {
-                return;
-            }
-            try {
-                for (var status : together.statuses(paths)) {
-                    add(new Answer.Checked(status));
-                }
-            } catch (GitException.TimedOut e) {
-                worthwhile.set(false);
-                alone = afterwards;
-            } catch (GitException e) {
-                // This git cannot do it. Each of them is told by itself.
-                worthwhile.set(false);
-            }
-        }
-
-        private void add(Answer answer) {
-            var report = new Report(repositories.get(reports.size()), answer,
-                    Optional.empty());
-            reports.add(report);
+        private Report answer(int index, Answer answer) {
+            var report = new Report(repositories.get(index), answer, Optional.empty());
+            reports[index] = report;
             answered.accept(report);
+            return report;
         }
     }
 

@@ -238,6 +238,27 @@ class SurveyTest {
     }
 
     @Test
+    void thoseThatHangWaitSideBySide() throws Exception {
+        Repos.worktrees(top, 22);
+        for (var name : List.of("a", "b")) {
+            Repos.cleanFilter(Repos.repository(top.resolve(name + "-hung")),
+                    "touch '" + top.resolve(name + "-began") + "'; sleep 1000");
+        }
+        // Their names stand side by side, so that they are first asked together.
+        survey = new Survey(Git.find().withTimeLimit(Duration.ofMinutes(5)), 2);
+        var caller = new FutureTask<>(() -> ask(top));
+        var thread = Thread.startVirtualThread(caller);
+
+        await().atMost(Duration.ofSeconds(50)).until(() -> caller.isDone()
+                || Files.exists(top.resolve("a-began"))
+                        && Files.exists(top.resolve("b-began")));
+        assertThat(caller.isDone()).isFalse();
+
+        thread.interrupt();
+        assertThatThrownBy(caller::get).hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    @Test
     void everyAnswerIsHeardOfOnceAndReportedInOrder() throws Exception {
         for (var name : List.of("c", "a", "b")) {
             Repos.repository(top.resolve(name));
