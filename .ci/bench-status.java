@@ -76,7 +76,9 @@ final class Bench {
                 .repositories();
         var survey = new Survey(Git.find().withLatency(Duration.ofMillis(200)), 32);
         var times = new ArrayList<Duration>();
-        round(survey, repositories);
+        for (var warming = 0; warming < 5; warming++) {
+            round(survey, repositories);
+        }
         for (var round = 0; round < rounds; round++) {
             times.add(round(survey, repositories));
         }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Finds repositories and worktrees below directories, without asking git: it looks for
 /// `.git`, and for the three things that make a bare repository.
@@ -133,10 +134,15 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (left == 0) {
                 return;
             }
-            for (var child : children(directory)) {
-                if (!isExcluded(child)) {
-                    look(child, left - 1);
-                }
+            var children = children(directory).stream()
+                    .filter(child -> !isExcluded(child))
+                    .collect(Collectors.partitioningBy(Walk::isMain));
+            // These know their worktrees, which need not be read then.
+            for (var child : children.get(true)) {
+                look(child, left - 1);
+            }
+            for (var child : children.get(false)) {
+                look(child, left - 1);
             }
         }
 
@@ -155,6 +161,11 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                 unreadable.add(directory);
             }
             return children;
+        }
+
+        private static boolean isMain(Path directory) {
+            return Files.isDirectory(directory.resolve(".git"),
+                    LinkOption.NOFOLLOW_LINKS);
         }
 
         private boolean isExcluded(Path directory) {
