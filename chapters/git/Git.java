@@ -238,7 +238,7 @@ public final class Git {
         arguments.addAll(List.of("for-each-repo", "--config=" + key, "--"));
         arguments.addAll(List.of(STATUS));
         Output output = run(worktrees.getFirst().getRoot(), arguments,
-                String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
+                () -> String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
                 refreshing);
         boolean failed = output.exitCode() != 0;
         if (failed && output.errText().contains("is not a git command")) {
@@ -425,18 +425,17 @@ public final class Git {
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments,
             Map<String, String> variables, boolean mayLock)
             throws GitException, InterruptedException {
-        String ceiling;
-        try {
-            ceiling = reach == Reach.HERE ? ceiling(directory) : "";
-        } catch (GitException e) {
-            throw e;
-        } catch (IOException e) {
-            throw notRun(directory, arguments, e);
-        }
-        return run(directory, arguments, ceiling, stdin, variables, mayLock);
+        return run(directory, arguments,
+                () -> reach == Reach.HERE ? ceiling(directory) : "", stdin, variables,
+                mayLock);
     }
 
-    private Output run(Path directory, List<String> arguments, String ceiling,
+    /// Looks up where git must not look any more.
+    private interface Ceiling {
+        String lookUp() throws IOException, InterruptedException;
+    }
+
+    private Output run(Path directory, List<String> arguments, Ceiling above,
             byte[] stdin, Map<String, String> variables, boolean mayLock)
             throws GitException, InterruptedException {
         var command = new ArrayList<String>();
@@ -454,6 +453,7 @@ public final class Git {
             throw timedOut(directory, arguments);
         }
         try {
+            String ceiling = above.lookUp();
             return Command.run(directory, command, environment -> {
                 prepare(environment, ceiling);
                 environment.putAll(variables);

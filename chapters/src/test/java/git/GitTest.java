@@ -154,6 +154,9 @@ class GitTest {
                 .withTimeLimit(Duration.ofMillis(20));
 
         assertThat(slow.check(repo).inWords()).isEqualTo("timed out");
+        assertThat(slow.check(directory.resolve("missing")).inWords())
+                .as("the disk is slow, so nothing has been found out yet")
+                .isEqualTo("timed out");
     }
 
     @Test

@@ -79,18 +79,21 @@ class StatusesTest {
                 .isEqualTo(List.of(git.status(one)));
     }
 
+    private Git fakeGit(String script) throws GitException {
+        Path fake = directory.resolve("git");
+        Repos.write(fake, "#!/bin/sh\n" + script);
+        assertThat(fake.toFile().setExecutable(true)).isTrue();
+        return Git.find(name -> name.equals("GIT") ? fake.toString() : null);
+    }
+
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
     void oneThatFailsInTheMiddleOfItsAnswerIsNotTold() throws Exception {
-        Path fake = directory.resolve("git");
-        Repos.write(fake, """
-                #!/bin/sh
+        var failing = fakeGit("""
                 printf '# branch.oid 1\\0# branch.head a\\0'
                 printf '# branch.oid 2\\0# branch.head b\\0? file\\0? fi'
                 exit 128
                 """);
-        assertThat(fake.toFile().setExecutable(true)).isTrue();
-        var failing = Git.find(name -> name.equals("GIT") ? fake.toString() : null);
 
         var statuses = failing.statuses(List.of(one, two, three));
 
@@ -100,14 +103,10 @@ class StatusesTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
     void aGitThatIsTooOldSaysSo() throws Exception {
-        Path fake = directory.resolve("git");
-        Repos.write(fake, """
-                #!/bin/sh
+        var old = fakeGit("""
                 echo "git: 'for-each-repo' is not a git command. See 'git --help'." >&2
                 exit 1
                 """);
-        assertThat(fake.toFile().setExecutable(true)).isTrue();
-        var old = Git.find(name -> name.equals("GIT") ? fake.toString() : null);
 
         assertThatThrownBy(() -> old.statuses(List.of(one, two)))
                 .isInstanceOf(GitException.Failed.class);
