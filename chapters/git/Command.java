@@ -43,6 +43,18 @@ public final class Command {
     private Command() {
     }
 
+    /// The limit has passed.
+    @SuppressWarnings("serial") // nobody writes it to a file
+    static final class LimitPassed extends TimeoutException {
+
+        /// What the process had written to its standard output until then.
+        final byte[] stdout;
+
+        private LimitPassed(byte[] stdout) {
+            this.stdout = stdout;
+        }
+    }
+
     /// Runs a command and waits until it has ended and all its output is read.
     ///
     /// The call blocks for as long as the command runs, and `limit` at most. When the
@@ -140,10 +152,12 @@ public final class Command {
         if (stdin.length > 0) {
             inBackground(() -> feed(process.getOutputStream(), stdin));
         }
+        var outBytes = new ByteArrayOutputStream();
         var out = new CompletableFuture<byte[]>();
         var err = new CompletableFuture<byte[]>();
-        inBackground(() -> drain(process.getInputStream(), out));
-        inBackground(() -> drain(process.getErrorStream(), err));
+        inBackground(() -> drain(process.getInputStream(), outBytes, out));
+        inBackground(() -> drain(process.getErrorStream(), new ByteArrayOutputStream(),
+                err));
 
         // Both have ended, or one has failed.
         var read = CompletableFuture.allOf(out, err);
@@ -153,9 +167,11 @@ public final class Command {
             read.get(left(start, limit), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new LimitPassed(outBytes.toByteArray());
         }
         if (!process.waitFor(left(start, limit), TimeUnit.NANOSECONDS)) {
-            throw new TimeoutException();
+            throw new LimitPassed(out.join());
         }
         return output(process, out.join(), err.join());
     }
@@ -206,8 +222,9 @@ public final class Command {
         }
     }
 
-    private static void drain(InputStream from, CompletableFuture<byte[]> result) {
-        var kept = new ByteArrayOutputStream();
+    // The bytes can be looked at meanwhile, as that class is thread-safe.
+    private static void drain(InputStream from, ByteArrayOutputStream kept,
+            CompletableFuture<byte[]> result) {
         var buffer = new byte[16 * 1024];
         try (from) {
             for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {

@@ -202,19 +202,17 @@ public final class Git {
     /// as much as a small status costs git, and git far less.
     ///
     /// It comes as far as it can: to the first one that fails, of which [#status] tells
-    /// why. With a latency it comes nowhere.
+    /// why; or as far as the time limit lets it, which is that of all together. With a
+    /// latency it comes nowhere.
     ///
     /// @param worktrees their top directories, absolute
-    /// @return the statuses of the first of them, in their order; of all, if none failed
-    /// @throws GitException.TimedOut if the time limit, which is that of all together, has
-    ///                               passed; nothing is known of any of them then
-    /// @throws GitException.NoGit    if git has vanished since it was found
-    /// @throws GitException.Failed   if this git, one before 2.30, cannot do it
-    /// @throws InterruptedException  if interrupted, or git was ended by Ctrl+C
-    public List<Status> statuses(List<Path> worktrees)
+    /// @throws GitException.NoGit   if git has vanished since it was found
+    /// @throws GitException.Failed  if this git, one before 2.30, cannot do it
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
+    public Statuses statuses(List<Path> worktrees)
             throws GitException, InterruptedException {
         if (worktrees.isEmpty() || !latency.isZero()) {
-            return List.of();
+            return Statuses.NONE;
         }
         var ceilings = new LinkedHashSet<String>();
         for (Path worktree : worktrees) {
@@ -222,10 +220,10 @@ public final class Git {
             try {
                 ceiling = parent(worktree);
             } catch (IOException e) {
-                return List.of();
+                return Statuses.NONE;
             }
             if (ceiling.contains(File.pathSeparator)) {
-                return List.of();
+                return Statuses.NONE;
             }
             ceilings.add(ceiling);
         }
@@ -237,29 +235,55 @@ public final class Git {
                 arguments.addAll(List.of("-c", key + "=" + worktree)));
         arguments.addAll(List.of("for-each-repo", "--config=" + key, "--"));
         arguments.addAll(List.of(STATUS));
-        Output output = run(worktrees.getFirst().getRoot(), arguments,
-                () -> String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
-                refreshing);
-        boolean failed = output.exitCode() != 0;
-        if (failed && output.errText().contains("is not a git command")) {
-            throw new GitException.Failed(worktrees.getFirst(), "for-each-repo", output);
+        try {
+            Output output = run(worktrees.getFirst().getRoot(), arguments,
+                    () -> String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
+                    refreshing);
+            boolean failed = output.exitCode() != 0;
+            if (failed && output.errText().contains("is not a git command")) {
+                throw new GitException.Failed(worktrees.getFirst(), "for-each-repo",
+                        output);
+            }
+            var texts = failed
+                    ? complete(output.text())
+                    : Porcelain.statuses(output.text());
+            // No git that we know tells of more than it is asked for.
+            return texts.size() > worktrees.size()
+                    ? Statuses.NONE
+                    : new Statuses(sound(texts), false);
+        } catch (GitException.TimedOut e) {
+            return new Statuses(e.getCause() instanceof Command.LimitPassed passed
+                    ? sound(complete(new String(passed.stdout, StandardCharsets.UTF_8)))
+                    : List.of(), true);
         }
-        String text = output.text();
-        List<String> texts = Porcelain.statuses(
-                failed ? text.substring(0, text.lastIndexOf('\0') + 1) : text);
-        // The last one may be the half of one that failed in the middle.
-        if (failed && !texts.isEmpty()) {
-            texts.removeLast();
-        }
+    }
+
+    /// What several were found to be.
+    ///
+    /// @param known of the first of those that were asked, in their order; of all, if none
+    ///              failed and none was slow
+    /// @param late  whether it is the time limit that has let it come no further
+    public record Statuses(List<Status> known, boolean late) {
+        static final Statuses NONE = new Statuses(List.of(), false);
+    }
+
+    // Without the last one, which may be the half of one that was ended in the middle.
+    private static List<String> complete(String text) throws GitException {
+        var texts = Porcelain.statuses(text.substring(0, text.lastIndexOf('\0') + 1));
+        return texts.subList(0, Math.max(0, texts.size() - 1));
+    }
+
+    // To the first one that is damaged.
+    private static List<Status> sound(List<String> texts) throws GitException {
         var statuses = new ArrayList<Status>();
-        for (String each : texts) {
-            var status = Porcelain.status(each);
+        for (String text : texts) {
+            var status = Porcelain.status(text);
             if (isDamaged(status)) {
                 break;
             }
             statuses.add(status);
         }
-        return statuses.size() > worktrees.size() ? List.of() : statuses;
+        return statuses;
     }
 
     /// Checks a worktree, like [#status], and makes a failure an outcome like others.
@@ -462,7 +486,9 @@ public final class Git {
                 }
             }, stdin, left, mayLock ? Command.GRACE : NO_LOCK_GRACE);
         } catch (TimeoutException e) {
-            throw timedOut(directory, arguments);
+            var late = timedOut(directory, arguments);
+            late.initCause(e);
+            throw late;
         } catch (GitException e) {
             throw e;
         } catch (IOException e) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Reads porcelain: what git prints for programs. Pure functions, from text to records.
 ///
@@ -88,8 +87,7 @@ final class Porcelain {
                 answers.getLast().append(records.next()).append('\0');
             }
         }
-        return answers.stream().map(StringBuilder::toString)
-                .collect(Collectors.toCollection(ArrayList::new));
+        return answers.stream().map(StringBuilder::toString).toList();
     }
 
     // With an upstream that is gone, git gives its name and no numbers. Neither has an

@@ -52,7 +52,7 @@ class StatusesTest {
         Path unborn = Repos.empty(directory.resolve("unborn"));
         var all = List.of(one, two, nested, linked, unborn, three);
 
-        var statuses = git.statuses(all);
+        var statuses = git.statuses(all).known();
 
         assertThat(statuses).hasSize(all.size());
         for (var i = 0; i < all.size(); i++) {
@@ -68,7 +68,7 @@ class StatusesTest {
         Path none = Files.createDirectories(one.resolve("none"));
 
         for (var broken : List.of(none, directory.resolve("missing"), directory)) {
-            var statuses = git.statuses(List.of(one, two, broken, three));
+            var statuses = git.statuses(List.of(one, two, broken, three)).known();
 
             assertThat(statuses).hasSizeLessThanOrEqualTo(2)
                     .isEqualTo(List.of(git.status(one), git.status(two))
@@ -76,7 +76,7 @@ class StatusesTest {
         }
         Repos.write(two.resolve(".git/refs/heads/main"), "garbage\n");
         assertThat(git.statuses(List.of(one, two, three)))
-                .isEqualTo(List.of(git.status(one)));
+                .isEqualTo(new Git.Statuses(List.of(git.status(one)), false));
     }
 
     private Git fakeGit(String script) throws GitException {
@@ -97,7 +97,23 @@ class StatusesTest {
 
         var statuses = failing.statuses(List.of(one, two, three));
 
-        assertThat(statuses).extracting(Status::branch).containsExactly("a");
+        assertThat(statuses.known()).extracting(Status::branch).containsExactly("a");
+        assertThat(statuses.late()).isFalse();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
+    void whatIsKnownWhenTheTimeLimitPassesIsKept() throws Exception {
+        var hanging = fakeGit("""
+                printf '# branch.oid 1\\0# branch.head a\\0'
+                printf '# branch.oid 2\\0# branch.he'
+                exec sleep 600
+                """).withTimeLimit(Duration.ofSeconds(2));
+
+        var statuses = hanging.statuses(List.of(one, two, three));
+
+        assertThat(statuses.known()).extracting(Status::branch).containsExactly("a");
+        assertThat(statuses.late()).isTrue();
     }
 
     @Test
@@ -122,7 +138,7 @@ class StatusesTest {
         Files.setLastModifiedTime(one.resolve("f"),
                 FileTime.fromMillis(0));
 
-        assertThat(git.statuses(List.of(one, two))).hasSize(2);
+        assertThat(git.statuses(List.of(one, two)).known()).hasSize(2);
 
         assertThat(trace).doesNotExist();
         assertThat(Files.readAllBytes(index)).isEqualTo(before);
@@ -138,8 +154,10 @@ class StatusesTest {
         Repos.write(two.resolve("f"), "two\n");
         var impatient = git.withTimeLimit(Duration.ofSeconds(2));
 
-        assertThatThrownBy(() -> impatient.statuses(List.of(one, two, three)))
-                .isInstanceOf(GitException.TimedOut.class);
+        var statuses = impatient.statuses(List.of(one, three, two));
+
+        assertThat(statuses)
+                .isEqualTo(new Git.Statuses(List.of(git.status(one)), true));
 
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
                 .filter(process -> process.info().command().isPresent())).isEmpty();
@@ -148,8 +166,8 @@ class StatusesTest {
     @Test
     void onASlowDiskEachIsBetterAskedAlone() throws Exception {
         assertThat(git.withLatency(Duration.ofMillis(1)).statuses(List.of(one, two)))
-                .isEmpty();
-        assertThat(git.statuses(List.of())).isEmpty();
+                .isEqualTo(Git.Statuses.NONE);
+        assertThat(git.statuses(List.of())).isEqualTo(Git.Statuses.NONE);
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// `jbang status`: asks all, once, and prints a table.
@@ -56,7 +57,7 @@ final class StatusCommand implements Callable<Integer> {
             reports = survey.ask(found.repositories(), _ -> progress.step());
         }
 
-        var shown = reports.stream().filter(this::isWanted).sorted(order()).toList();
+        var shown = reports.stream().filter(wanted()).sorted(order()).toList();
         spec.commandLine().getOut().print(has("--json")
                 ? Json.lines(shown)
                 : Table.of(shown, Instant.now(), terminal)
@@ -72,11 +73,15 @@ final class StatusCommand implements Callable<Integer> {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
-    private boolean isWanted(Report report) {
-        return !(has("--dirty") || has("--behind") || has("--errors"))
-                || has("--dirty") && report.count(_ -> true) > 0
-                || has("--behind") && report.behind() > 0
-                || has("--errors") && report.state().isFailure();
+    // Which reports are shown.
+    private Predicate<Report> wanted() {
+        var dirty = has("--dirty");
+        var behind = has("--behind");
+        var errors = has("--errors");
+        return report -> !(dirty || behind || errors)
+                || dirty && report.count(_ -> true) > 0
+                || behind && report.behind() > 0
+                || errors && report.state().isFailure();
     }
 
     // All of them stable: what is alike stays in the order of the paths.

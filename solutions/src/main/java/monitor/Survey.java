@@ -3,7 +3,6 @@ package monitor;
 import git.Commit;
 import git.Git;
 import git.GitException;
-import git.Status;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,12 +35,14 @@ public final class Survey {
     private static final int MOST_PATH_TEXT = 100_000;
 
     // So many share a process at most, which costs Java as much as git needs for a small one.
-    private static final int MOST_TOGETHER = 12;
-    // Parts for each place, so that all places end at about the same time.
+    private static final int MOST_TOGETHER = 25;
+    // Parts for each place at least, so that all places end at about the same time.
     private static final int PARTS_A_PLACE = 2;
     // What quick ones never need together. Where it passes, there are slow ones, and each of the
     // others is to have an answer of its own, as soon as it can.
     private static final Duration MOST_PATIENCE = Duration.ofMillis(300);
+    // Of a time limit below this, a quarter.
+    private static final Duration SHORT_LIMIT = Duration.ofMillis(1_200);
 
     private final Git git;
     private final Git together;
@@ -54,8 +55,10 @@ public final class Survey {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit is 1 or more, not " + limit);
         }
-        var quarter = git.timeLimit().dividedBy(4);
-        var patience = quarter.compareTo(MOST_PATIENCE) < 0 ? quarter : MOST_PATIENCE;
+        // Not Duration.dividedBy: it wakes up BigInteger, for 8 ms of each start.
+        var patience = git.timeLimit().compareTo(SHORT_LIMIT) < 0
+                ? Duration.ofNanos(git.timeLimit().toNanos() / 4)
+                : MOST_PATIENCE;
         this.git = git;
         this.limit = limit;
         together = git.withTimeLimit(patience);
@@ -112,12 +115,13 @@ public final class Survey {
         }
 
         List<Report> run() throws InterruptedException {
-            var length = Math.clamp(reports.length / (PARTS_A_PLACE * limit), 1,
-                    MOST_TOGETHER);
+            var rounds = Math.ceilDiv(reports.length, limit * MOST_TOGETHER);
+            var count = Math.min(reports.length,
+                    limit * Math.max(PARTS_A_PLACE, rounds));
             var parts = new ArrayList<Callable<Left>>();
-            for (var next = 0; next < reports.length; next += length) {
-                var from = next;
-                var to = Math.min(next + length, reports.length);
+            for (var part = 0; part < count; part++) {
+                var from = share(part, count);
+                var to = share(part + 1, count);
                 parts.add(() -> askTogether(from, to));
             }
             var alone = new ArrayList<Callable<Report>>();
@@ -131,26 +135,32 @@ public final class Survey {
             return List.of(reports);
         }
 
+        private int share(int parts, int count) {
+            return (int) ((long) reports.length * parts / count);
+        }
+
         private Left askTogether(int from, int to) throws InterruptedException {
             var next = from;
             while (next < to && worthwhile.get()) {
                 var paths = repositories.subList(next, to).stream()
                         .takeWhile(Survey::hasWorktree)
                         .map(repository -> repository.path().toAbsolutePath()).toList();
-                try {
-                    // It is no use for one.
-                    for (var status : paths.size() < 2
-                            ? List.<Status>of()
-                            : together.statuses(paths)) {
-                        answer(next++, new Answer.Checked(status));
+                // It is no use for one.
+                if (paths.size() > 1) {
+                    try {
+                        var statuses = together.statuses(paths);
+                        for (var status : statuses.known()) {
+                            answer(next++, new Answer.Checked(status));
+                        }
+                        if (statuses.late()) {
+                            worthwhile.set(false);
+                            return new Left(next, to, afterwards);
+                        }
+                    } catch (GitException e) {
+                        // This git cannot do it.
+                        worthwhile.set(false);
+                        break;
                     }
-                } catch (GitException.TimedOut e) {
-                    worthwhile.set(false);
-                    return new Left(next, to, afterwards);
-                } catch (GitException e) {
-                    // This git cannot do it.
-                    worthwhile.set(false);
-                    break;
                 }
                 // Whoever spoils it for the others tells why.
                 if (next < to) {
