@@ -79,9 +79,13 @@ public final class Monitor {
         System.exit(monitor.run(List.of(arguments)));
     }
 
-    /// The folder of the workbook: the current one, or one above it, or where the installed
-    /// command says that it is.
+    /// The folder of the workbook: the one whose script `start` has called us, the current one,
+    /// or one above it, or where the installed command says that it is.
     private static Path root(Path installed) throws IOException {
+        var said = System.getenv("WORKBOOK_ROOT");
+        if (said != null && Files.exists(Path.of(said, "solutions/Monitor.java"))) {
+            return Path.of(said);
+        }
         for (var folder = Path.of("").toAbsolutePath(); folder != null;
                 folder = folder.getParent()) {
             if (Files.exists(folder.resolve("solutions/Monitor.java"))) {
@@ -322,6 +326,8 @@ public final class Monitor {
 
                 # What has changed since is built first.
                 if [ ! -x %1$s ] || [ -n "$(find %2$s -newer "$0" 2>&1)" ]; then
+                    WORKBOOK_ROOT=%6$s
+                    export WORKBOOK_ROOT
                     exec %3$s %4$s "$@"
                 fi
 
@@ -347,7 +353,8 @@ public final class Monitor {
                         .collect(Collectors.joining(" ")),
                 quoted(root.resolve("jbang").toString()),
                 quoted(root.resolve("solutions/Monitor.java").toString()),
-                jvm().stream().map(Monitor::quoted).collect(Collectors.joining(" ")));
+                jvm().stream().map(Monitor::quoted).collect(Collectors.joining(" ")),
+                quoted(root.toString()));
         write(start, text);
     }
 

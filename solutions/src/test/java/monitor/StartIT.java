@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,15 @@ class StartIT {
         assertThat(second.text()).contains("\"state\":\"missing\"")
                 .doesNotContain("Preparing", "jbang");
         assertThat(second.exitCode()).isEqualTo(1);
+
+        // The script itself, when a source is newer.
+        var source = workbook.resolve("solutions/src/main/java/monitor/Pace.java");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+        var start = workbook.resolve("solutions/target/monitor/start").toString();
+        var third = run(repository, Map.of(), start, "status", "--json");
+        assertThat(third.text()).contains("Preparing the monitor, once",
+                "\"state\":\"clean\"");
+
         assertThat(Repos.git(repository, "status", "--porcelain", "--ignored"))
                 .as("nothing is written into the repository").isEmpty();
     }
