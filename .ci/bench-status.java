@@ -61,14 +61,25 @@ final class Bench {
         System.out.print(Table.of(reports, Instant.now(), Terminal.detect()));
     }
 
-    /// A round for each line that it reads; answers with its time, in hundredths of a
-    /// millisecond. A poll asks for no commits: those of the last round are still known.
+    /// A round for each line that it reads, as the monitor makes it: each repository is loaded
+    /// by a thread of its own. Answers with its time, in hundredths of a millisecond.
     private static void rounds(Path directory) throws Exception {
         var repositories = new Discovery(3, List.of(), false).find(List.of(directory))
                 .repositories();
-        var survey = new Survey(Git.find(), Survey.usualLimit());
-        while (System.in.read() >= 0) {
-            System.out.println(round(survey, repositories).toNanos() / 10_000);
+        var limit = Survey.usualLimit();
+        try (var poller = new Poller(new Survey(Git.find(), limit), limit)) {
+            while (System.in.read() >= 0) {
+                var start = System.nanoTime();
+                try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    for (var load : threads.invokeAll(repositories.stream()
+                            .map(each -> (Callable<
+                                    String>) () -> poller.load(each.path()))
+                            .toList())) {
+                        load.get();
+                    }
+                }
+                System.out.println((System.nanoTime() - start) / 10_000);
+            }
         }
     }
 

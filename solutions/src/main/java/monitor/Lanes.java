@@ -37,7 +37,26 @@ final class Lanes {
     /// @throws InterruptedException if interrupted while it waits for a place
     /// @throws Exception            what the work throws
     <T> T run(Path repo, Callable<T> work) throws Exception {
-        return slowOnes.contains(repo) ? runSlow(repo, work) : runQuick(repo, work);
+        return isSlow(repo) ? runSlow(repo, work) : runQuick(repo, work);
+    }
+
+    /// Whether work for it begins among what takes long.
+    boolean isSlow(Path repo) {
+        return slowOnes.contains(repo);
+    }
+
+    /// Does work that never takes longer than our patience, when there is a place. Blocks for as
+    /// long as that and the work take.
+    ///
+    /// @throws InterruptedException if interrupted while it waits for a place
+    /// @throws Exception            what the work throws
+    <T> T runShort(Callable<T> work) throws Exception {
+        quick.acquire();
+        try {
+            return work.call();
+        } finally {
+            quick.release();
+        }
     }
 
     private <T> T runSlow(Path repo, Callable<T> work) throws Exception {

@@ -1,14 +1,18 @@
 package monitor;
 
+import git.Git;
+import git.GitException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import workbook.StatusLoader;
 
-/// Loads the status text of one repository, a few at a time.
+/// Loads the status texts of repositories, a few at a time, and those that wait for a place
+/// together.
 ///
 /// A load belongs to nobody here: a cache may let it go on when its caller has gone. So this
 /// knows all that run, to end them at the end.
@@ -17,20 +21,34 @@ final class Poller implements StatusLoader, AutoCloseable {
     /// What takes longer than this does not hold up the others any more.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Survey survey;
-    private final Lanes lanes;
+    private final Groups groups;
     private final Set<Thread> loading = new HashSet<>();
     private boolean closed;
 
     /// @param limit how many git processes may run at once, and as many more that take longer
     ///              than a second
     Poller(Survey survey, int limit) {
-        this.survey = survey;
-        lanes = new Lanes(limit, PATIENCE);
+        groups = new Groups(new Groups.Questions() {
+            @Override
+            public Git.Statuses together(List<Repository> repositories)
+                    throws GitException, InterruptedException {
+                begin();
+                try {
+                    return survey.together(repositories);
+                } finally {
+                    end();
+                }
+            }
+
+            @Override
+            public Answer alone(Repository repository) throws InterruptedException {
+                return survey.ask(repository);
+            }
+        }, new Lanes(limit, PATIENCE), limit, System::nanoTime);
     }
 
     /// Blocks until there is a place, and then until git has answered or its time limit has
-    /// passed. An interrupt ends git.
+    /// passed. An interrupt ends git, unless it is asked for others too.
     ///
     /// @throws IOException          a `GitException` that says why there is no status
     /// @throws InterruptedException if interrupted, or closed
@@ -38,7 +56,7 @@ final class Poller implements StatusLoader, AutoCloseable {
     public String load(Path path) throws IOException, InterruptedException {
         begin();
         try {
-            return StatusText.of(lanes.run(path, () -> survey.ask(repository(path))));
+            return StatusText.of(groups.ask(repository(path)));
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (InterruptedException e) {

@@ -35,7 +35,7 @@ public final class Survey {
     private static final int MOST_PATH_TEXT = 100_000;
 
     // So many share a process at most, which costs Java as much as git needs for a small one.
-    private static final int MOST_TOGETHER = 25;
+    static final int MOST_TOGETHER = 25;
     // Parts for each place at least, so that all places end at about the same time.
     private static final int PARTS_A_PLACE = 2;
     // What quick ones never need together. Where it passes, there are slow ones, and each of the
@@ -142,25 +142,19 @@ public final class Survey {
         private Left askTogether(int from, int to) throws InterruptedException {
             var next = from;
             while (next < to && worthwhile.get()) {
-                var paths = repositories.subList(next, to).stream()
-                        .takeWhile(Survey::hasWorktree)
-                        .map(repository -> repository.path().toAbsolutePath()).toList();
-                // It is no use for one.
-                if (paths.size() > 1) {
-                    try {
-                        var statuses = together.statuses(paths);
-                        for (var status : statuses.known()) {
-                            answer(next++, new Answer.Checked(status));
-                        }
-                        if (statuses.late()) {
-                            worthwhile.set(false);
-                            return new Left(next, to, afterwards);
-                        }
-                    } catch (GitException e) {
-                        // This git cannot do it.
-                        worthwhile.set(false);
-                        break;
+                try {
+                    var statuses = together(repositories.subList(next, to));
+                    for (var status : statuses.known()) {
+                        answer(next++, new Answer.Checked(status));
                     }
+                    if (statuses.late()) {
+                        worthwhile.set(false);
+                        return new Left(next, to, afterwards);
+                    }
+                } catch (GitException e) {
+                    // This git cannot do it.
+                    worthwhile.set(false);
+                    break;
                 }
                 // Whoever spoils it for the others tells why.
                 if (next < to) {
@@ -177,6 +171,23 @@ public final class Survey {
             answered.accept(report);
             return report;
         }
+    }
+
+    /// Asks several in one process, as far as that goes, and for a short time only.
+    ///
+    /// Blocks until git has answered, or that time has passed: 0.3 s, or a quarter of the time
+    /// limit.
+    ///
+    /// @throws GitException         if this git cannot do it
+    /// @throws InterruptedException as [#ask(Repository)]
+    Git.Statuses together(List<Repository> several)
+            throws GitException, InterruptedException {
+        var paths = several.stream().takeWhile(Survey::hasWorktree)
+                .map(repository -> repository.path().toAbsolutePath()).toList();
+        // It is no use for one.
+        return paths.size() < 2
+                ? new Git.Statuses(List.of(), false)
+                : together.statuses(paths);
     }
 
     private static boolean hasWorktree(Repository repository) {

@@ -1,0 +1,159 @@
+package monitor;
+
+import git.Git;
+import git.GitException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
+
+/// Asks repositories that wait for a place at the same time together, in one process.
+///
+/// Each is asked for by a thread of its own, at whatever time. While all places are taken, they
+/// add up; and when one is free, a share of those that wait gets it. Whoever is slow, or cannot
+/// be asked together with others, is asked alone.
+final class Groups {
+
+    /// How git is asked.
+    interface Questions {
+
+        /// Asks several, as far as that goes.
+        ///
+        /// @throws GitException if this git cannot do it
+        Git.Statuses together(List<Repository> repositories)
+                throws GitException, InterruptedException;
+
+        Answer alone(Repository repository) throws InterruptedException;
+    }
+
+    /// One who waits. The answer is empty if there is none from a group.
+    private record Wait(Repository repository,
+            CompletableFuture<Optional<Answer>> answer) {
+
+        Wait(Repository repository) {
+            this(repository, new CompletableFuture<>());
+        }
+    }
+
+    /// Whoever takes longer by itself is not asked together with others the next time.
+    private static final Duration QUICK = Duration.ofMillis(50);
+
+    private final Questions questions;
+    private final Lanes lanes;
+    private final int limit;
+    private final LongSupplier clock;
+    // Those for whom a group is no use, as it was when they were last asked.
+    private final Set<Path> apart = ConcurrentHashMap.newKeySet();
+    private volatile boolean possible = true;
+    // Guarded by this, like what follows.
+    private final Deque<Wait> waiting = new ArrayDeque<>();
+    private boolean leading;
+
+    /// @param limit how many places the quick lane has
+    /// @param clock in nanoseconds, like `System::nanoTime`
+    Groups(Questions questions, Lanes lanes, int limit, LongSupplier clock) {
+        this.questions = questions;
+        this.lanes = lanes;
+        this.limit = limit;
+        this.clock = clock;
+    }
+
+    /// Blocks until there is a place and an answer.
+    ///
+    /// @throws InterruptedException if interrupted; a group goes on for the others
+    Answer ask(Repository repository) throws Exception {
+        var path = repository.path();
+        if (possible && !repository.bare() && !apart.contains(path)
+                && !lanes.isSlow(path)) {
+            var answer = askInGroup(new Wait(repository));
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        return lanes.run(path, () -> askAlone(repository));
+    }
+
+    private Answer askAlone(Repository repository) throws InterruptedException {
+        var start = clock.getAsLong();
+        var answer = questions.alone(repository);
+        if (answer instanceof Answer.Checked
+                && clock.getAsLong() - start < QUICK.toNanos()) {
+            apart.remove(repository.path());
+        } else {
+            apart.add(repository.path());
+        }
+        return answer;
+    }
+
+    private Optional<Answer> askInGroup(Wait wait)
+            throws InterruptedException, ExecutionException {
+        synchronized (this) {
+            waiting.add(wait);
+            leadNext();
+        }
+        try {
+            return wait.answer().get();
+        } finally {
+            synchronized (this) {
+                waiting.remove(wait); // if we have been interrupted
+            }
+        }
+    }
+
+    // One at a time stands in the queue for a place, for all that wait.
+    private synchronized void leadNext() {
+        if (!leading && !waiting.isEmpty()) {
+            leading = true;
+            Thread.startVirtualThread(this::lead);
+        }
+    }
+
+    private void lead() {
+        try {
+            lanes.runShort(() -> {
+                askTogether(next());
+                return null;
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // nobody interrupts this thread
+        }
+    }
+
+    private synchronized List<Wait> next() {
+        var size = Math.clamp(waiting.size() / limit, 1, Survey.MOST_TOGETHER);
+        var group = new ArrayList<Wait>();
+        while (group.size() < size && !waiting.isEmpty()) {
+            group.add(waiting.poll());
+        }
+        leading = false;
+        leadNext();
+        return group;
+    }
+
+    private void askTogether(List<Wait> group) {
+        try {
+            if (group.size() > 1) {
+                var known = questions.together(
+                        group.stream().map(Wait::repository).toList()).known();
+                for (var i = 0; i < known.size(); i++) {
+                    group.get(i).answer()
+                            .complete(Optional.of(new Answer.Checked(known.get(i))));
+                }
+            }
+        } catch (GitException e) {
+            possible = false;
+        } catch (InterruptedException e) {
+            // Each is asked alone, or has been interrupted too.
+        } finally {
+            group.forEach(wait -> wait.answer().complete(Optional.empty()));
+        }
+    }
+}
