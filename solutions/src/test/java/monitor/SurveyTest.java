@@ -69,6 +69,8 @@ class SurveyTest {
     void anUnbornRepositoryWithWorkInItIsDirty() throws Exception {
         var repository = Files.createDirectory(top.resolve("a"));
         Repos.git(repository, "init", "-q");
+        // Whatever the user's own excludes say.
+        Repos.git(repository, "config", "core.excludesFile", "");
         Files.writeString(repository.resolve("f"), "");
 
         assertThat(askOne(repository).state()).isEqualTo(State.DIRTY);
