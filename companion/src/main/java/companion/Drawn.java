@@ -36,7 +36,7 @@ final class Drawn implements Watch.Display {
             return;
         }
         terminal.puts(Capability.clear_screen);
-        terminal.writer().print(text(view, System.getenv("NO_COLOR") == null)
+        terminal.writer().print(text(view, Screen.takesColours(System.getenv()))
                 .toAnsi(terminal).replace("\n", "\r\n"));
         terminal.flush();
     }

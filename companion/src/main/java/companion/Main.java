@@ -30,7 +30,7 @@ public final class Main {
     ///
     /// @return its exit code
     static int run(String... arguments) {
-        var ansi = System.getenv("NO_COLOR") == null ? Ansi.AUTO : Ansi.OFF;
+        var ansi = Screen.takesColours(System.getenv()) ? Ansi.AUTO : Ansi.OFF;
         return new CommandLine(new Main())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,6 +1,7 @@
 package companion;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jline.terminal.TerminalBuilder;
 
@@ -10,6 +11,11 @@ final class Screen {
     private static final int WIDTH_WITHOUT_A_TERMINAL = 80;
 
     private Screen() {}
+
+    /// Whether colours are welcome: an empty `NO_COLOR` is none.
+    static boolean takesColours(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
 
     /// How many columns there are.
     static int width() {

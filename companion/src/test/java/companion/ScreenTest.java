@@ -2,9 +2,17 @@ package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ScreenTest {
+
+    @Test
+    void noColorCountsIfItIsNotEmpty() {
+        assertThat(Screen.takesColours(Map.of("NO_COLOR", "1"))).isFalse();
+        assertThat(Screen.takesColours(Map.of("NO_COLOR", ""))).isTrue();
+        assertThat(Screen.takesColours(Map.of())).isTrue();
+    }
 
     @Test
     void twoTextsStandSideBySideWhereThereIsRoom() {
