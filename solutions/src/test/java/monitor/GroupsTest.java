@@ -73,7 +73,7 @@ class GroupsTest {
         var repository = new Repository(Path.of(name), name, Optional.empty(), false);
         var task = new FutureTask<>(() -> groups.ask(repository));
         threads.add(Thread.startVirtualThread(task));
-        await().until(() -> threads.getLast().getState() == Thread.State.WAITING
+        await().forever().until(() -> threads.getLast().getState() == Thread.State.WAITING
                 || task.isDone());
         return task;
     }

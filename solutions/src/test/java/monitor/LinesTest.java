@@ -61,8 +61,9 @@ class LinesTest {
         lines.finish();
 
         // Only a second of it is waited for; the rest is printed all the same.
-        await().untilAsserted(() -> assertThat(bytes.toString().lines().toList())
-                .hasSize(3_000).startsWith("0", "1").endsWith("2998", "2999"));
+        await().forever()
+                .untilAsserted(() -> assertThat(bytes.toString().lines().toList())
+                        .hasSize(3_000).startsWith("0", "1").endsWith("2998", "2999"));
     }
 
     @Test
@@ -78,6 +79,6 @@ class LinesTest {
         lines.tell(Events.changed("a", "", "b"));
 
         gone.await();
-        await().until(() -> gone.getCount() == 0);
+        await().forever().until(() -> gone.getCount() == 0);
     }
 }

@@ -42,7 +42,7 @@ class OnChangeTest {
                 + "mv \"$1/new\" \"$1/told\"")) {
             commands.tell(Events.changed(name, "clean", "dirty; 'x'"));
 
-            await().until(() -> Files.exists(folder.resolve("told")));
+            await().forever().until(() -> Files.exists(folder.resolve("told")));
         }
         assertThat(folder.resolve("told"))
                 .hasContent("changed|/code/" + name + "|clean|dirty; 'x'");
@@ -59,11 +59,14 @@ class OnChangeTest {
             }
 
             var all = IntStream.range(0, 10).mapToObj(i -> "" + i).toList();
-            await().ignoreException(NoSuchFileException.class).untilAsserted(() -> {
-                assertThat(Files.readAllLines(folder.resolve("a"))).isEqualTo(all);
-                assertThat(Files.readAllLines(folder.resolve("b"))).isEqualTo(all);
-                assertThat(complaints).hasSize(5);
-            });
+            await().forever().ignoreException(NoSuchFileException.class)
+                    .untilAsserted(() -> {
+                        assertThat(Files.readAllLines(folder.resolve("a")))
+                                .isEqualTo(all);
+                        assertThat(Files.readAllLines(folder.resolve("b")))
+                                .isEqualTo(all);
+                        assertThat(complaints).hasSize(5);
+                    });
         }
         assertThat(complaints).allMatch(
                 text -> text.equals("--on-change sh, for a: exit code 1"));
@@ -75,11 +78,11 @@ class OnChangeTest {
         try (var commands = shell(LONG, "[ \"$MONITOR_NAME\" = hung ] || "
                 + "{ touch \"$1/$MONITOR_NAME\"; exit; }; touch \"$1/begun\"; sleep 1000; :")) {
             commands.tell(Events.event(Kind.GONE, "hung", "", ""));
-            await().until(() -> Files.exists(folder.resolve("begun")));
+            await().forever().until(() -> Files.exists(folder.resolve("begun")));
             for (var name : List.of("a", "b", "c")) {
                 commands.tell(Events.changed(name, "", ""));
             }
-            await().until(() -> Files.exists(folder.resolve("a"))
+            await().forever().until(() -> Files.exists(folder.resolve("a"))
                     && Files.exists(folder.resolve("b"))
                     && Files.exists(folder.resolve("c")));
             running = ofThisTest();
@@ -104,7 +107,7 @@ class OnChangeTest {
         try (var commands = shell(Duration.ofMillis(100), "sleep 1000; :")) {
             commands.tell(Events.changed("a", "", ""));
 
-            await().until(() -> !complaints.isEmpty());
+            await().forever().until(() -> !complaints.isEmpty());
         }
         assertThat(complaints)
                 .containsExactly("--on-change sh, for a: ended after 0.1 s");
@@ -116,7 +119,7 @@ class OnChangeTest {
                 complaints::add)) {
             commands.tell(Events.changed("a", "", ""));
 
-            await().until(() -> !complaints.isEmpty());
+            await().forever().until(() -> !complaints.isEmpty());
         }
         assertThat(complaints.getFirst()).contains("/no/such/program, for a: ")
                 .contains("No such file");

@@ -60,7 +60,7 @@ class PaceTest {
             });
             threads.shutdownNow();
 
-            await().until(sleep::isDone);
+            await().forever().until(sleep::isDone);
             assertThat(sleep.exceptionNow()).isInstanceOf(InterruptedException.class);
         }
     }
@@ -73,7 +73,7 @@ class PaceTest {
                 throw new IllegalStateException(e);
             }
         });
-        await().until(() -> thread.getState() == Thread.State.WAITING
+        await().forever().until(() -> thread.getState() == Thread.State.WAITING
                 || thread.getState() == Thread.State.TIMED_WAITING);
         return thread;
     }

@@ -76,7 +76,7 @@ class WatchTest {
 
     /// Goes round until this has been told.
     private void awaitTold(String... events) {
-        await().untilAsserted(() -> {
+        await().forever().untilAsserted(() -> {
             pace.wake();
             assertThat(told).contains(events);
         });
@@ -155,7 +155,7 @@ class WatchTest {
             throw new StackOverflowError("an answer in progress");
         }, "a");
 
-        await().until(() -> ended != null);
+        await().forever().until(() -> ended != null);
         assertThat(ended).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("RepoMonitor")
                 .hasCauseInstanceOf(StackOverflowError.class);
