@@ -2,11 +2,11 @@ package monitor;
 
 import git.Commit;
 import git.Git;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +17,10 @@ import picocli.CommandLine;
 /// What .ci/bench-status measures beside `jbang status`: the lesson's three questions for each
 /// worktree, and rounds in a JVM that is warm.
 final class Bench {
+
+    private static final Duration LATENCY = Duration.ofMillis(200);
+    // As many as there are; what they wait for is no processor.
+    private static final int SLOW_LIMIT = 32;
 
     private Bench() {}
 
@@ -61,49 +65,65 @@ final class Bench {
         System.out.print(Table.of(reports, Instant.now(), Terminal.detect()));
     }
 
-    /// A round for each line that it reads, as the monitor makes it: each repository is loaded
-    /// by a thread of its own. Answers with its time, in hundredths of a millisecond.
+    /// A round for each line that it reads. Answers with its time, in hundredths of a
+    /// millisecond.
     private static void rounds(Path directory) throws Exception {
-        var repositories = new Discovery(3, List.of(), false).find(List.of(directory))
-                .repositories();
-        var limit = Survey.usualLimit();
-        try (var poller = new Poller(new Survey(Git.find(), limit), limit)) {
+        try (var monitor = new Monitor(directory, Git.find(), Survey.usualLimit())) {
             while (System.in.read() >= 0) {
-                var start = System.nanoTime();
-                try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                    for (var load : threads.invokeAll(repositories.stream()
-                            .map(each -> (Callable<
-                                    String>) () -> poller.load(each.path()))
-                            .toList())) {
-                        load.get();
-                    }
-                }
-                System.out.println((System.nanoTime() - start) / 10_000);
+                System.out.println(monitor.round() / 10_000);
             }
         }
     }
 
+    /// The median of some rounds on a slow disk.
     private static void slow(Path directory, int rounds) throws Exception {
-        var repositories = new Discovery(3, List.of(), false).find(List.of(directory))
-                .repositories();
         // Warm is who has run for minutes; without the latency, that takes seconds.
-        var quick = new Survey(Git.find(), 32);
-        for (var warming = 0; warming < 300; warming++) {
-            round(quick, repositories);
+        try (var monitor = new Monitor(directory, Git.find(), SLOW_LIMIT)) {
+            median(monitor, 300);
         }
-        var survey = new Survey(Git.find().withLatency(Duration.ofMillis(200)), 32);
-        var times = new ArrayList<Duration>();
-        for (var round = 0; round < rounds; round++) {
-            times.add(round(survey, repositories));
+        try (var monitor =
+                new Monitor(directory, Git.find().withLatency(LATENCY), SLOW_LIMIT)) {
+            System.out.printf(Locale.ROOT, "%.1f%n", median(monitor, rounds) / 1e6);
         }
-        var median = times.stream().sorted().toList().get(rounds / 2);
-        System.out.printf(Locale.ROOT, "%.1f%n", median.toNanos() / 1e6);
     }
 
-    private static Duration round(Survey survey, List<Repository> repositories)
-            throws IOException, InterruptedException {
-        var start = System.nanoTime();
-        survey.poll(repositories, answer -> {});
-        return Duration.ofNanos(System.nanoTime() - start);
+    private static long median(Monitor monitor, int rounds) throws Exception {
+        var times = new long[rounds];
+        for (var round = 0; round < rounds; round++) {
+            times[round] = monitor.round();
+        }
+        Arrays.sort(times);
+        return times[rounds / 2];
+    }
+
+    /// Rounds as the monitor makes them: each repository is loaded by a thread of its own.
+    private static final class Monitor implements AutoCloseable {
+        private final List<Callable<String>> loads;
+        private final Poller poller;
+
+        Monitor(Path directory, Git git, int limit) throws Exception {
+            poller = new Poller(new Survey(git, limit), limit);
+            loads = new Discovery(3, List.of(), false).find(List.of(directory))
+                    .repositories()
+                    .stream()
+                    .map(each -> (Callable<String>) () -> poller.load(each.path()))
+                    .toList();
+        }
+
+        /// How long one took, in nanoseconds.
+        long round() throws Exception {
+            var start = System.nanoTime();
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (var load : threads.invokeAll(loads)) {
+                    load.get();
+                }
+            }
+            return System.nanoTime() - start;
+        }
+
+        @Override
+        public void close() {
+            poller.close();
+        }
     }
 }
