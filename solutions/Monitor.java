@@ -83,7 +83,8 @@ public final class Monitor {
     /// or one above it, or where the installed command says that it is.
     private static Path root(Path installed) throws IOException {
         var said = System.getenv("WORKBOOK_ROOT");
-        if (said != null && Files.exists(Path.of(said, "solutions/Monitor.java"))) {
+        if (said != null && Path.of(said).isAbsolute()
+                && Files.exists(Path.of(said, "solutions/Monitor.java"))) {
             return Path.of(said);
         }
         for (var folder = Path.of("").toAbsolutePath(); folder != null;

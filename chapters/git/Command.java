@@ -10,13 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// Runs one external process, from its start to its certain end.
@@ -94,15 +96,23 @@ public final class Command {
             Consumer<Map<String, String>> environment, byte[] stdin,
             Duration limit)
             throws IOException, TimeoutException, InterruptedException {
-        return run(directory, command, environment, stdin, limit, GRACE);
+        return run(directory, command, environment, stdin, limit,
+                new Ending(GRACE, false));
     }
 
-    /// Runs a command like the other one, for a process that has less to clean up.
+    /// How a process is ended before its time.
     ///
-    /// @param grace how long it may take to end, once it is asked to
+    /// @param grace         how long it may take to clean up
+    /// @param childrenFirst whether it starts others one after another, and ends by itself
+    ///                      when one of them fails. Then only they are asked to end: it
+    ///                      might just be starting the next one, of which nobody knows
+    record Ending(Duration grace, boolean childrenFirst) {
+    }
+
+    /// Runs a command like the other one, for a process that is ended in another way.
     static Output run(Path directory, List<String> command,
             Consumer<Map<String, String>> environment, byte[] stdin,
-            Duration limit, Duration grace)
+            Duration limit, Ending ending)
             throws IOException, TimeoutException, InterruptedException {
         // A cancelled caller starts nothing.
         if (Thread.interrupted()) {
@@ -131,7 +141,7 @@ public final class Command {
             return outputOf(process, stdin, start, limit);
         } finally {
             if (process.isAlive()) {
-                end(process, grace);
+                end(process, ending);
             }
         }
     }
@@ -243,16 +253,19 @@ public final class Command {
         }
     }
 
-    private static void end(Process process, Duration grace) {
+    private static void end(Process process, Ending ending) {
         // The family is looked up first. Once a parent is dead, its children belong to
         // process 1, and cannot be told from anybody else's.
-        var family = new ArrayList<ProcessHandle>();
+        var family = new LinkedHashSet<ProcessHandle>();
+        if (ending.childrenFirst()) {
+            endChildren(process, family);
+        }
         family.add(process.toHandle());
         process.descendants().forEach(family::add);
 
         // Ask, before killing: SIGKILL would leave git's index.lock behind.
         family.forEach(ProcessHandle::destroy);
-        if (!awaitEnd(family, grace)) {
+        if (!awaitEnd(family, ending.grace())) {
             // Who is deaf may have started more of its kind since.
             family.stream().flatMap(ProcessHandle::descendants).toList()
                     .forEach(family::add);
@@ -261,9 +274,21 @@ public final class Command {
         }
     }
 
+    // Until their parent has ended, or it takes too long.
+    private static void endChildren(Process parent, Set<ProcessHandle> family) {
+        long start = System.nanoTime();
+        while (parent.isAlive() && left(start, GRACE) > 0) {
+            parent.descendants().forEach(child -> {
+                child.destroy();
+                family.add(child);
+            });
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     // Waits for so long at most, and does not let an interrupt cut it short: it is
     // remembered, for the caller's next blocking call to find.
-    private static boolean awaitEnd(List<ProcessHandle> family, Duration most) {
+    private static boolean awaitEnd(Set<ProcessHandle> family, Duration most) {
         boolean interrupted = false;
         long start = System.nanoTime();
         try {

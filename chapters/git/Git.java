@@ -128,7 +128,7 @@ public final class Git {
     }
 
     /// The same git, where so much of each command's time limit has been used up already: by
-    /// [#statuses], say, which found out nothing. It starts with none.
+    /// [#statuses], say, which did not come so far. It starts with none.
     ///
     /// @param spent zero or more
     /// @throws IllegalArgumentException if it is negative
@@ -203,12 +203,13 @@ public final class Git {
     ///
     /// It comes as far as it can: to the first one that fails, of which [#status] tells
     /// why; or as far as the time limit lets it, which is that of all together. With a
-    /// latency it comes nowhere.
+    /// latency it comes nowhere. The look at where each of them is has no time limit.
     ///
     /// @param worktrees their top directories, absolute
-    /// @throws GitException.NoGit   if git has vanished since it was found
-    /// @throws GitException.Failed  if this git, one before 2.30, cannot do it
-    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
+    /// @throws UnsupportedOperationException if this git, one before 2.30, cannot do it
+    /// @throws GitException                  if git could not be run, or has said what we
+    ///                                       cannot read
+    /// @throws InterruptedException          if interrupted, or git was ended by Ctrl+C
     public Statuses statuses(List<Path> worktrees)
             throws GitException, InterruptedException {
         if (worktrees.isEmpty() || !latency.isZero()) {
@@ -236,25 +237,25 @@ public final class Git {
         arguments.addAll(List.of("for-each-repo", "--config=" + key, "--"));
         arguments.addAll(List.of(STATUS));
         try {
-            Output output = run(worktrees.getFirst().getRoot(), arguments,
+            Output output = attempt(worktrees.getFirst().getRoot(), arguments,
                     () -> String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
-                    refreshing);
-            boolean failed = output.exitCode() != 0;
-            if (failed && output.errText().contains("is not a git command")) {
-                throw new GitException.Failed(worktrees.getFirst(), "for-each-repo",
-                        output);
+                    new Command.Ending(grace(refreshing), true));
+            if (output.exitCode() != 0) {
+                if (output.errText().contains("is not a git command")) {
+                    throw new UnsupportedOperationException("git for-each-repo");
+                }
+                return new Statuses(sound(complete(output.text())), false);
             }
-            var texts = failed
-                    ? complete(output.text())
-                    : Porcelain.statuses(output.text());
-            // No git that we know tells of more than it is asked for.
-            return texts.size() > worktrees.size()
-                    ? Statuses.NONE
-                    : new Statuses(sound(texts), false);
-        } catch (GitException.TimedOut e) {
-            return new Statuses(e.getCause() instanceof Command.LimitPassed passed
-                    ? sound(complete(new String(passed.stdout, StandardCharsets.UTF_8)))
-                    : List.of(), true);
+            var texts = Porcelain.statuses(output.text());
+            // It is the order that tells whose each one is, so none may be missing.
+            return texts.size() == worktrees.size()
+                    ? new Statuses(sound(texts), false)
+                    : Statuses.NONE;
+        } catch (Command.LimitPassed e) {
+            var text = new String(e.stdout, StandardCharsets.UTF_8);
+            return new Statuses(sound(complete(text)), true);
+        } catch (TimeoutException e) {
+            return new Statuses(List.of(), true);
         }
     }
 
@@ -449,9 +450,13 @@ public final class Git {
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments,
             Map<String, String> variables, boolean mayLock)
             throws GitException, InterruptedException {
-        return run(directory, arguments,
-                () -> reach == Reach.HERE ? ceiling(directory) : "", stdin, variables,
-                mayLock);
+        try {
+            return attempt(directory, arguments,
+                    () -> reach == Reach.HERE ? ceiling(directory) : "", stdin, variables,
+                    new Command.Ending(grace(mayLock), false));
+        } catch (TimeoutException e) {
+            throw timedOut(directory, arguments);
+        }
     }
 
     /// Looks up where git must not look any more.
@@ -459,9 +464,14 @@ public final class Git {
         String lookUp() throws IOException, InterruptedException;
     }
 
-    private Output run(Path directory, List<String> arguments, Ceiling above,
-            byte[] stdin, Map<String, String> variables, boolean mayLock)
-            throws GitException, InterruptedException {
+    private static Duration grace(boolean mayLock) {
+        return mayLock ? Command.GRACE : NO_LOCK_GRACE;
+    }
+
+    // As `run`, but the time limit is still to be told in words.
+    private Output attempt(Path directory, List<String> arguments, Ceiling above,
+            byte[] stdin, Map<String, String> variables, Command.Ending ending)
+            throws GitException, TimeoutException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(program.getPath());
         // A repository could name a program here, to be run with every status.
@@ -474,7 +484,7 @@ public final class Git {
         Duration left = whole.minus(latency);
         Thread.sleep(left.isPositive() ? latency : whole);
         if (!left.isPositive()) {
-            throw timedOut(directory, arguments);
+            throw new TimeoutException();
         }
         try {
             String ceiling = above.lookUp();
@@ -484,11 +494,7 @@ public final class Git {
                 if (refreshing) {
                     environment.remove("GIT_OPTIONAL_LOCKS");
                 }
-            }, stdin, left, mayLock ? Command.GRACE : NO_LOCK_GRACE);
-        } catch (TimeoutException e) {
-            var late = timedOut(directory, arguments);
-            late.initCause(e);
-            throw late;
+            }, stdin, left, ending);
         } catch (GitException e) {
             throw e;
         } catch (IOException e) {

@@ -125,7 +125,15 @@ class StatusesTest {
                 """);
 
         assertThatThrownBy(() -> old.statuses(List.of(one, two)))
-                .isInstanceOf(GitException.Failed.class);
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
+    void anAnswerTooFewIsTrustedInNone() throws Exception {
+        var forgetful = fakeGit("printf '# branch.oid 1\\0# branch.head a\\0'");
+
+        assertThat(forgetful.statuses(List.of(one, two))).isEqualTo(Git.Statuses.NONE);
     }
 
     @Test
@@ -161,6 +169,19 @@ class StatusesTest {
 
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
                 .filter(process -> process.info().command().isPresent())).isEmpty();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
+    void whoeverAsksOneAfterAnotherEndsByItselfSoThatItStartsNoOtherUnseen()
+            throws Exception {
+        Path ended = directory.resolve("ended");
+        var asking = fakeGit("sleep 600\ntouch '" + ended + "'\nexit 1\n")
+                .withTimeLimit(Duration.ofSeconds(1));
+
+        assertThat(asking.statuses(List.of(one, two)).late()).isTrue();
+
+        assertThat(ended).exists();
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /// Asks repositories that wait for a place at the same time together, in one process.
@@ -27,7 +28,8 @@ final class Groups {
 
         /// Asks several, as far as that goes.
         ///
-        /// @throws GitException if this git cannot do it
+        /// @throws GitException                  if this time it did not work
+        /// @throws UnsupportedOperationException if this git cannot do it
         Git.Statuses together(List<Repository> repositories)
                 throws GitException, InterruptedException;
 
@@ -101,10 +103,11 @@ final class Groups {
         }
         try {
             return wait.answer().get();
-        } finally {
+        } catch (InterruptedException e) {
             synchronized (this) {
-                waiting.remove(wait); // if we have been interrupted
+                waiting.remove(wait);
             }
+            throw e;
         }
     }
 
@@ -118,8 +121,12 @@ final class Groups {
 
     private void lead() {
         try {
-            lanes.runShort(() -> {
-                askTogether(next());
+            var group = new AtomicReference<>(List.<Wait>of());
+            // Should even the look at where they are hang, as on a dead disk, the others are
+            // not held up.
+            lanes.runQuick(() -> giveUp(group.get()), () -> {
+                group.set(next());
+                askTogether(group.get());
                 return null;
             });
         } catch (Exception e) {
@@ -148,12 +155,16 @@ final class Groups {
                             .complete(Optional.of(new Answer.Checked(known.get(i))));
                 }
             }
-        } catch (GitException e) {
+        } catch (UnsupportedOperationException e) {
             possible = false;
-        } catch (InterruptedException e) {
+        } catch (GitException | InterruptedException e) {
             // Each is asked alone, or has been interrupted too.
         } finally {
-            group.forEach(wait -> wait.answer().complete(Optional.empty()));
+            giveUp(group);
         }
+    }
+
+    private static void giveUp(List<Wait> group) {
+        group.forEach(wait -> wait.answer().complete(Optional.empty()));
     }
 }

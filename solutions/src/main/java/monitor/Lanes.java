@@ -37,26 +37,14 @@ final class Lanes {
     /// @throws InterruptedException if interrupted while it waits for a place
     /// @throws Exception            what the work throws
     <T> T run(Path repo, Callable<T> work) throws Exception {
-        return isSlow(repo) ? runSlow(repo, work) : runQuick(repo, work);
+        return isSlow(repo)
+                ? runSlow(repo, work)
+                : runQuick(() -> slowOnes.add(repo), work);
     }
 
     /// Whether work for it begins among what takes long.
     boolean isSlow(Path repo) {
         return slowOnes.contains(repo);
-    }
-
-    /// Does work that never takes longer than our patience, when there is a place. Blocks for as
-    /// long as that and the work take.
-    ///
-    /// @throws InterruptedException if interrupted while it waits for a place
-    /// @throws Exception            what the work throws
-    <T> T runShort(Callable<T> work) throws Exception {
-        quick.acquire();
-        try {
-            return work.call();
-        } finally {
-            quick.release();
-        }
     }
 
     private <T> T runSlow(Path repo, Callable<T> work) throws Exception {
@@ -72,11 +60,17 @@ final class Lanes {
         }
     }
 
-    private <T> T runQuick(Path repo, Callable<T> work) throws Exception {
+    /// Does work that begins among the quick one, when there is a place. Blocks for as long as
+    /// that and the work take.
+    ///
+    /// @param told runs if it outlasts our patience
+    /// @throws InterruptedException if interrupted while it waits for a place
+    /// @throws Exception            what the work throws
+    <T> T runQuick(Runnable told, Callable<T> work) throws Exception {
         quick.acquire();
         // Whoever empties or exchanges it first has decided which permit is given back.
         var place = new AtomicReference<>(quick);
-        var mover = Thread.startVirtualThread(() -> moveIfSlow(repo, place));
+        var mover = Thread.startVirtualThread(() -> moveIfSlow(told, place));
         try {
             return work.call();
         } finally {
@@ -85,10 +79,10 @@ final class Lanes {
         }
     }
 
-    private void moveIfSlow(Path repo, AtomicReference<Semaphore> place) {
+    private void moveIfSlow(Runnable told, AtomicReference<Semaphore> place) {
         try {
             Thread.sleep(patience);
-            slowOnes.add(repo);
+            told.run();
             slow.acquire();
         } catch (InterruptedException e) {
             return; // it has ended

@@ -115,9 +115,10 @@ public final class Survey {
         }
 
         List<Report> run() throws InterruptedException {
-            var rounds = Math.ceilDiv(reports.length, limit * MOST_TOGETHER);
+            var places = Math.clamp(reports.length, 1, limit);
+            var rounds = Math.ceilDiv(reports.length, places * MOST_TOGETHER);
             var count = Math.min(reports.length,
-                    limit * Math.max(PARTS_A_PLACE, rounds));
+                    places * Math.max(PARTS_A_PLACE, rounds));
             var parts = new ArrayList<Callable<Left>>();
             for (var part = 0; part < count; part++) {
                 var from = share(part, count);
@@ -151,8 +152,7 @@ public final class Survey {
                         worthwhile.set(false);
                         return new Left(next, to, afterwards);
                     }
-                } catch (GitException e) {
-                    // This git cannot do it.
+                } catch (GitException | UnsupportedOperationException e) {
                     worthwhile.set(false);
                     break;
                 }
@@ -178,8 +178,9 @@ public final class Survey {
     /// Blocks until git has answered, or that time has passed: 0.3 s, or a quarter of the time
     /// limit.
     ///
-    /// @throws GitException         if this git cannot do it
-    /// @throws InterruptedException as [#ask(Repository)]
+    /// @throws GitException                  as [Git#statuses], whose time limit it has
+    /// @throws UnsupportedOperationException if this git cannot do it
+    /// @throws InterruptedException          as [#ask(Repository)]
     Git.Statuses together(List<Repository> several)
             throws GitException, InterruptedException {
         var paths = several.stream().takeWhile(Survey::hasWorktree)
