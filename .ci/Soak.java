@@ -343,11 +343,18 @@ final class Soak {
 
     // --- memory and threads -------------------------------------------------------------
 
+    private static final int SAMPLES_A_COUNT = 5;
+    private String histogram;
+
     private void sample(long pid) throws Exception {
-        // It collects the garbage first, and then counts what is alive.
-        var histogram = run(HERE, Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                .toString(), "" + pid, "GC.class_histogram");
+        // Before the garbage is collected: what is resident is what a user would see.
         var status = Files.readString(Path.of("/proc/" + pid + "/status"));
+        // It collects the garbage first, and then counts what is alive. So it is rare: the
+        // monitor has to keep its memory small by itself.
+        if (samples.size() % SAMPLES_A_COUNT == 0) {
+            histogram = run(HERE, Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                    .toString(), "" + pid, "GC.class_histogram");
+        }
         var sample = new Sample(number("(?m)^Total +\\d+ +(\\d+)", histogram),
                 number("VmRSS:\\s+(\\d+)", status) * 1024,
                 (int) number("Threads:\\s+(\\d+)", status),

@@ -53,7 +53,8 @@ public final class Monitor {
     // the JDK say; that must not be said where the answer goes.
     private static final List<String> OPTIONS = List.of("-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=2", "-Xms8m",
-            "-Xmx512m", "-Xss512k", "-Xlog:disable",
+            "-Xmx512m", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-Xss512k",
+            "-Xlog:disable",
             "-XX:-UsePerfData", "-Djdk.reflect.useNativeAccessorOnly=true",
             "--enable-preview", "--enable-native-access=ALL-UNNAMED");
 

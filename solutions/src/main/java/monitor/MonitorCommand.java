@@ -34,6 +34,8 @@ final class MonitorCommand implements Callable<Integer> {
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
     private static final Duration USUAL_COMMAND_LIMIT = Duration.ofMinutes(1);
 
+    // How large the heap may become until its garbage is collected, in bytes.
+    private long muchMemory = 32L * 1024 * 1024;
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     private final Asking asking;
     private final List<String> arguments;
@@ -197,8 +199,24 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     private Watch watch(Poller poller, Pace pace, Consumer<Event> heard) {
-        return new Watch(() -> asking.find().repositories(), interval(), cached(poller),
-                pace, InstantSource.system(), heard);
+        return new Watch(this::look, interval(), cached(poller), pace,
+                InstantSource.system(), heard);
+    }
+
+    private List<Repository> look() throws InterruptedException {
+        giveBackMemory();
+        return asking.find().repositories();
+    }
+
+    // The collector that starts quickest leaves old garbage alone until the heap has grown to
+    // its limit. That is hundreds of MB, for a program that mostly waits beside others.
+    private void giveBackMemory() {
+        var runtime = Runtime.getRuntime();
+        if (runtime.totalMemory() > muchMemory) {
+            System.gc();
+            // What is needed may be more.
+            muchMemory = Math.max(muchMemory, runtime.totalMemory() / 2 * 3);
+        }
     }
 
     /// Through a cache, so that nobody asks a repository that is being asked: a new monitor say,
