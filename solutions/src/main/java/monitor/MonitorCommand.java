@@ -28,8 +28,8 @@ import workbook.WorktreeCache;
 /// `jbang monitor`: watches all, on a live screen or as lines.
 final class MonitorCommand implements Callable<Integer> {
 
-    /// A status so young is good enough for everybody: only who leans on a key asks again.
-    private static final Duration LONGEST_FRESH = Duration.ofMillis(100);
+    /// As short as can be: who asks now wants to know how it is now.
+    private static final Duration LONGEST_FRESH = Duration.ofMillis(1);
 
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
     private static final Duration USUAL_COMMAND_LIMIT = Duration.ofMinutes(1);

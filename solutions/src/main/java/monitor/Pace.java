@@ -14,14 +14,18 @@ final class Pace implements Sleeper {
     private final Condition changed = lock.newCondition();
     private long wakes;
     private boolean paused;
+    // What a thread has seen of them when its last sleep ended.
+    private final ThreadLocal<Long> seen = new ThreadLocal<>();
 
-    /// Blocks for `time`, and while it is paused; [#wake] ends it.
+    /// Blocks for `time`, and while it is paused; [#wake] ends it. It does not even begin if
+    /// there was one since the last sleep of this thread: what it has done since may have begun
+    /// before the wake.
     @Override
     public void sleep(Duration time) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             var end = System.nanoTime() + time.toNanos();
-            var before = wakes;
+            var before = seen.get() == null ? wakes : seen.get();
             while (before == wakes) {
                 var left = end - System.nanoTime();
                 if (paused) {
@@ -33,11 +37,13 @@ final class Pace implements Sleeper {
                 }
             }
         } finally {
+            seen.set(wakes);
             lock.unlock();
         }
     }
 
-    /// Ends all sleeps of this moment, also while it is paused.
+    /// Ends all sleeps of this moment, also while it is paused, and the next one of each thread
+    /// that is at work.
     void wake() {
         lock.lock();
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,6 +49,29 @@ class PaceTest {
 
         sleeper.join();
         assertThat(sleeper.isAlive()).isFalse();
+    }
+
+    @Test
+    void whoIsAtWorkDoesNotSleepThroughAWake() throws Exception {
+        var pace = new Pace();
+        var woken = new CountDownLatch(1);
+        var thread = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                pace.sleep(Duration.ofNanos(1));
+                pace.pause(true);
+                pace.wake(); // it is not asleep
+                pace.sleep(LONG);
+                woken.countDown();
+                pace.sleep(LONG);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        woken.await();
+
+        // The next sleep is one again.
+        await().forever().until(() -> thread.getState() == Thread.State.WAITING);
     }
 
     @Test
