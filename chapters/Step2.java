@@ -6,6 +6,7 @@
 import git.Git;
 import git.Outcome;
 import git.Worktree;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,8 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import playground.Lesson;
+import playground.SlowFiles;
 import timeline.Timeline;
 
 // %% [markdown]
@@ -205,10 +210,69 @@ void tenThousandWaits() throws Exception {
 // Threads are not the limit, then. What they use may be: ten thousand git processes would
 // end in *too many open files*. [Step 5](Step5.java) sets a limit where one is needed.
 //
+// ## A wait that holds its thread
+//
+// Whoever sleeps, or waits for a lock or a socket, lets its system thread go, and that
+// one carries another virtual thread meanwhile. A read of a *file* does not, on JDK 25:
+// it keeps its system thread until the bytes are there. There are as many of those as
+// processors, for all virtual threads of the program.
+//
+// **Predict:** here are eight files more than processors, and none of them answers. How
+// many reads begin?
+
+// %%
+int readsInProgress(ExecutorService executor, int howMany, int expected)
+        throws Exception {
+    var begun = new AtomicInteger();
+    var asExpected = new CountDownLatch(expected);
+    try (var files = SlowFiles.create(howMany); executor) {
+        for (var path : files.paths()) {
+            executor.submit(() -> {
+                try (var file = Files.newInputStream(path)) {
+                    begun.incrementAndGet();
+                    asExpected.countDown();
+                    return file.read();
+                }
+            });
+        }
+        try {
+            asExpected.await();
+            Thread.sleep(200); // one more would begin now, if it could
+            return begun.get();
+        } finally {
+            files.answer();
+        }
+    }
+}
+
+// %% run
+void readsOfSlowFiles() throws Exception {
+    if (SlowFiles.areKnownHere()) {
+        var processors = Runtime.getRuntime().availableProcessors();
+        var files = processors + 8;
+        IO.println("files that do not answer   " + files);
+        IO.println("reads in virtual threads   " + readsInProgress(
+                Executors.newVirtualThreadPerTaskExecutor(), files, processors)
+                + ", with as many processors here");
+        IO.println("reads in platform threads  " + readsInProgress(
+                Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory()),
+                files, files));
+    } else {
+        IO.println("This system has no named pipes, so no file that is slow enough.");
+    }
+    IO.println();
+}
+
+// %% [markdown]
+// While those reads hang, no other virtual thread of the program moves. A read of a local
+// disk is too short for anybody to notice. Where a file may be slow, on a share or behind
+// a mount, read it in a platform thread: `Thread.ofPlatform().factory()`, in the same
+// executor. Nothing else changes.
+//
 // ## What it maps to, and when it is right
 //
 // `invokeAll` on virtual threads is asyncio's `gather(*tasks)`: start all, wait for all,
-// answers in order. Use it where the jobs do not need one another, where they wait rather
+// answers in order. (When one fails they differ: that is Step 3.) Use it where the jobs do not need one another, where they wait rather
 // than compute, and where there are not too many. For work that computes, use as many
 // threads as there are processors, not more.
 //
@@ -222,6 +286,7 @@ void main(String[] args) {
         withAndWithoutLatency();
         theOrderIsKept();
         tenThousandWaits();
+        readsOfSlowFiles();
         IO.println("And if a check throws? Next: jbang chapters/Step3.java");
     });
 }
