@@ -49,12 +49,11 @@ List<Callable<Status>> checks(List<Path> paths) throws IOException, InterruptedE
 // ## The first failure ends it
 //
 // `status` throws when it cannot tell. `Future.get` throws it on, wrapped in an
-// `ExecutionException`, and with that we leave the loop. This is asyncio's plain
-// `gather`.
+// `ExecutionException`, and with that we leave the loop.
 
 // %% run
-void failFast() throws Exception {
-    IO.println("Fail fast: the first failure ends the loop");
+void theFirstFailureEndsIt() throws Exception {
+    IO.println("The first failure ends the loop");
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
         var paths = trio();
         var futures = executor.invokeAll(checks(paths));
@@ -80,6 +79,10 @@ void failFast() throws Exception {
 // All three ran, and were paid for. The third answer was there, and we threw it away.
 // That is right when the answers are only good together. It is wrong for a report: nine
 // worktrees are no less interesting because the tenth is gone.
+//
+// It ended the loop, not the wait: `invokeAll` comes back when the slowest has ended.
+// Here asyncio differs. A plain `gather` raises at the first failure, and leaves the
+// others running, where nobody looks at them any more.
 //
 // ## Collect every outcome
 //
@@ -242,7 +245,7 @@ void aTimeLimitForEachJob() throws Exception {
 //
 // | asyncio | here |
 // |---|---|
-// | `gather(*tasks)` | `invokeAll`, then `get` |
+// | `gather(*tasks)` | `invokeAll`, then `get`; but it waits for all |
 // | `gather(*tasks, return_exceptions=True)` | failures as values, in a sealed type |
 // | `wait_for(task, 1.0)` | a time limit that the job itself keeps |
 //
@@ -255,7 +258,7 @@ void aTimeLimitForEachJob() throws Exception {
 // %%
 void main(String[] args) {
     lesson.run(args, () -> {
-        failFast();
+        theFirstFailureEndsIt();
         collectEveryOutcome();
         fiveTasks();
         whatKindOfFailure();
