@@ -101,11 +101,21 @@ void oneFailsTheRestAreCancelled() throws Exception {
 //
 // The scope above tells the first failure. Those that come after it, while the rest is
 // being cancelled, are gone. Where each failure matters, wait for all with `awaitAll`,
-// and put them into one exception yourself: the first is thrown, and carries the others
-// as suppressed. This is Python's `ExceptionGroup`.
+// and put them into one exception yourself: one of them is its cause, the others are its
+// suppressed ones. This is Python's `ExceptionGroup`.
+//
+// It is an exception of its own, so that whoever catches it catches nothing else.
+// `catch (Exception e)` around a `join` takes the interrupt as well, and loses it.
 
 // %%
-<T> List<T> allOrEveryFailure(List<Callable<T>> tasks) throws Exception {
+static class ChecksFailed extends Exception {
+    ChecksFailed(Throwable cause) {
+        super("some checks failed", cause);
+    }
+}
+
+<T> List<T> allOrEveryFailure(List<Callable<T>> tasks)
+        throws ChecksFailed, InterruptedException {
     try (var scope = StructuredTaskScope.open(Joiner.<T>awaitAll())) {
         var subtasks = new ArrayList<Subtask<T>>();
         for (var task : tasks) {
@@ -113,18 +123,18 @@ void oneFailsTheRestAreCancelled() throws Exception {
         }
         scope.join();
 
-        Exception first = null;
+        ChecksFailed group = null;
         for (var subtask : subtasks) {
             if (subtask.state() == Subtask.State.FAILED) {
-                if (first == null) {
-                    first = new Exception("some checks failed", subtask.exception());
+                if (group == null) {
+                    group = new ChecksFailed(subtask.exception());
                 } else {
-                    first.addSuppressed(subtask.exception());
+                    group.addSuppressed(subtask.exception());
                 }
             }
         }
-        if (first != null) {
-            throw first;
+        if (group != null) {
+            throw group;
         }
         return subtasks.stream().map(Subtask::get).toList();
     }
@@ -132,7 +142,7 @@ void oneFailsTheRestAreCancelled() throws Exception {
 
 // %% [markdown]
 // Python takes a group apart with `except*`. A `switch` over the sealed `GitException`
-// does it here.
+// does it here. The failures come in the order of the forks, not in that of the clock.
 
 // %% run
 void twoFailuresAsOne() throws Exception {
@@ -143,7 +153,7 @@ void twoFailuresAsOne() throws Exception {
                 () -> git.status(lesson.worktrees().getFirst().path()),
                 () -> git.status(lesson.missing()),
                 () -> git.status(noRepository)));
-    } catch (Exception group) {
+    } catch (ChecksFailed group) {
         var failures = new ArrayList<Throwable>(List.of(group.getCause()));
         failures.addAll(List.of(group.getSuppressed()));
         IO.println("One exception, " + failures.size() + " failures:");
@@ -201,6 +211,84 @@ void aTimeLimitForTheScope() throws Exception {
 }
 
 // %% [markdown]
+// A scope with a single subtask is a time limit for any job. This is asyncio's `wait_for`.
+// It helps if the job answers an interrupt: `close` waits until it has ended.
+
+// %%
+<T> T within(Duration limit, Callable<T> job) throws InterruptedException {
+    try (var scope = StructuredTaskScope.open(Joiner.<T>awaitAllSuccessfulOrThrow(),
+            settings -> settings.withTimeout(limit))) {
+        var subtask = scope.fork(job);
+        scope.join();
+        return subtask.get();
+    }
+}
+
+// %% run
+void aTimeLimitForAnyJob() throws Exception {
+    IO.println("A sleep of 10 ms, within a second:  " + within(Duration.ofSeconds(1),
+            () -> {
+                Thread.sleep(10);
+                return "done";
+            }));
+    try {
+        within(Duration.ofMillis(50), () -> {
+            Thread.sleep(Duration.ofHours(1));
+            return "never";
+        });
+    } catch (StructuredTaskScope.TimeoutException e) {
+        IO.println("A sleep of an hour, within 50 ms:   timed out, and interrupted");
+    }
+    IO.println();
+}
+
+// %% [markdown]
+// ## The first answer wins
+//
+// What ends a scope early, and what does `join` give back? The joiner says so. There are
+// five of them, and you may write your own.
+//
+// | `Joiner` | cancels the rest | `join` gives | `join` throws |
+// |---|---|---|---|
+// | `awaitAllSuccessfulOrThrow()` | at the first failure | nothing | the first failure |
+// | `allSuccessfulOrThrow()` | at the first failure | all the subtasks | the first failure |
+// | `anySuccessfulResultOrThrow()` | at the first answer | that answer | if all failed |
+// | `awaitAll()` | never | nothing | |
+// | `allUntil(test)` | when your test says so | all the subtasks | |
+//
+// Without any, `StructuredTaskScope.open()` takes the one in the first row.
+//
+// Two mirrors have the same repository, and one of them never answers. We ask both, and
+// take the answer that comes.
+
+// %% run
+void theFirstAnswerWins() throws Exception {
+    var git = lesson.git();
+    var timeline = new Timeline("the first answer wins");
+    try (var deaf = Remote.hanging(); var mirror = Remote.flaky(0)) {
+        var joiner = Joiner.<String>anySuccessfulResultOrThrow();
+        try (var scope = StructuredTaskScope.open(joiner)) {
+            var lanes = List.of(timeline.lane("mirror 1"), timeline.lane("mirror 2"));
+            scope.fork(() -> lanes.getFirst().run(() ->
+                    git.run(lesson.repository(), deaf.question()).text()));
+            scope.fork(() -> lanes.getLast().run(() -> {
+                deaf.awaitQuestion();
+                return git.run(lesson.repository(), mirror.question()).text();
+            }));
+            var answer = scope.join();
+            IO.println("Of two mirrors one has answered: " + answer.lines().count()
+                    + " references");
+        }
+    }
+    IO.println();
+    timeline.print();
+    IO.println();
+}
+
+// %% [markdown]
+// An answer is what a subtask returns. A git that ends with exit code 128 returns as well
+// here, and would win: where that may happen, throw.
+//
 // ## A value that every subtask inherits
 //
 // Which report is this check for? To hand that through every method is noise, and a
@@ -328,6 +416,8 @@ void theTreeInAThreadDump() throws Exception {
 // | the end of the `async with` | `scope.join()`, then `close()` |
 // | `ExceptionGroup`, `except*` | one exception with suppressed ones, `switch` |
 // | `asyncio.timeout(1)` | `withTimeout(Duration.ofSeconds(1))` |
+// | `wait_for(job(), 1)` | a scope with one subtask, and a time limit |
+// | `wait(jobs, return_when=FIRST_COMPLETED)`, cancel | `anySuccessfulResultOrThrow()` |
 // | `contextvars` | `ScopedValue` |
 //
 // Use a scope where the jobs are good only together, and wherever a thread must not
@@ -344,6 +434,8 @@ void main(String[] args) {
         oneFailsTheRestAreCancelled();
         twoFailuresAsOne();
         aTimeLimitForTheScope();
+        aTimeLimitForAnyJob();
+        theFirstAnswerWins();
         everySubtaskInheritsAValue();
         theTreeInAThreadDump();
         IO.println("And if all at once is too much? Next: jbang chapters/Step5.java");
