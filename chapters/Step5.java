@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Gatherers;
 import playground.Lesson;
 import timeline.Lane;
@@ -142,12 +145,88 @@ void threeWays() throws Exception {
 // 64 is fine. For git on a local disk, twice the number of processors is as fast as any
 // more. For somebody else's service, what its documentation allows.
 //
+// ## Who waits for the permit?
+//
+// A permit taken in the job limits how many jobs *run*. It does not limit how many
+// *wait*: each has its thread, and keeps all that its task keeps. That is no matter for
+// ten worktrees. It is for the lines of a huge file, or for requests that come in all
+// day.
+//
+// Then let the one wait who makes the jobs: take the permit before `submit`, and give it
+// back at the end of the job. So the list is read no faster than it is worked off. This
+// is called backpressure.
+
+// %%
+interface Submit {
+    void job(Callable<?> job, Semaphore permits, ExecutorService executor)
+            throws InterruptedException;
+}
+
+void permitInTheJob(Callable<?> job, Semaphore permits, ExecutorService executor) {
+    executor.submit(() -> {
+        permits.acquire();
+        try {
+            return job.call();
+        } finally {
+            permits.release();
+        }
+    });
+}
+
+void permitBeforeTheJob(Callable<?> job, Semaphore permits, ExecutorService executor)
+        throws InterruptedException {
+    permits.acquire();
+    try {
+        executor.submit(() -> {
+            try {
+                return job.call();
+            } finally {
+                permits.release();
+            }
+        });
+    } catch (RejectedExecutionException e) {
+        permits.release(); // there is no job that would
+        throw e;
+    }
+}
+
+// %%
+int mostUnfinished(Submit submit) throws InterruptedException {
+    var permits = new Semaphore(LIMIT);
+    var unfinished = new AtomicInteger();
+    var most = 0;
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (var i = 0; i < 1_000; i++) {
+            submit.job(() -> {
+                Thread.sleep(1);
+                return unfinished.decrementAndGet();
+            }, permits, executor);
+            most = Math.max(most, unfinished.incrementAndGet());
+        }
+    }
+    return most;
+}
+
+// %% run
+void whoWaitsForThePermit() throws Exception {
+    IO.println("1000 jobs, of which 3 may run:   submitted, not ended, at most");
+    IO.println("  permit taken in the job        %4d"
+            .formatted(mostUnfinished((job, permits, executor) ->
+                    permitInTheJob(job, permits, executor))));
+    IO.println("  permit taken before submit     %4d"
+            .formatted(mostUnfinished((job, permits, executor) ->
+                    permitBeforeTheJob(job, permits, executor))));
+    IO.println();
+}
+
+// %% [markdown]
 // ## The one-liner
 //
 // A stream can do it too. `mapConcurrent` runs the function in virtual threads, at most
 // three at a time, and hands the results on in the order of the stream. The function
 // cannot throw checked exceptions; an outcome does not need to, but the interrupt must be
-// wrapped.
+// wrapped. Whoever wraps it sets the thread's flag again: the next one who waits in this
+// thread is to know.
 
 // %%
 <T> T unchecked(Callable<T> task) {
@@ -155,6 +234,9 @@ void threeWays() throws Exception {
         return task.call();
     } catch (RuntimeException e) {
         throw e;
+    } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
     } catch (Exception e) {
         throw new IllegalStateException(e);
     }
@@ -187,33 +269,42 @@ void theOneLiner() throws Exception {
 // %% [markdown]
 // ## What it does on failure
 //
-// The first failure in the order of the stream ends it: what runs is interrupted, what
-// has not started never does, and the answers so far are lost. So it fails fast, like
-// Step 3's first way.
+// A failure is told when its turn comes, in the order of the stream. Then what runs is
+// interrupted, what has not started never does, and the answers so far are lost. Until
+// then it is kept, like any other answer, and new jobs start.
 //
-// Jobs 0 to 2 answer. Job 3 fails, as soon as 4 and 5 are running.
+// **Predict:** job 2 fails at once, job 1 is slow, and three may run. Which jobs have
+// started when the failure is told?
 
 // %% run
 void theOneLinerOnFailure() {
     var started = new ConcurrentSkipListSet<Integer>();
     var interrupted = new ConcurrentSkipListSet<Integer>();
-    var running = new CountDownLatch(2);
+    var failed = new CountDownLatch(1);
+    var next = new CountDownLatch(1);
     var never = new CountDownLatch(1);
     try {
         List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).stream()
                 .gather(Gatherers.mapConcurrent(LIMIT, job -> unchecked(() -> {
                     started.add(job);
-                    if (job == 3) {
-                        running.await();
-                        throw new IllegalArgumentException("job 3 failed");
-                    }
-                    if (job > 3) {
-                        running.countDown();
-                        try {
-                            never.await();
-                        } catch (InterruptedException e) {
-                            interrupted.add(job);
-                            throw e;
+                    switch (job) {
+                        case 0 -> failed.await();
+                        case 1 -> {
+                            next.await();
+                            IO.println("job 1 ends, after job 3 has started");
+                        }
+                        case 2 -> {
+                            failed.countDown();
+                            throw new IllegalArgumentException("job 2 failed");
+                        }
+                        default -> {
+                            next.countDown();
+                            try {
+                                never.await();
+                            } catch (InterruptedException e) {
+                                interrupted.add(job);
+                                throw e;
+                            }
                         }
                     }
                     return job;
@@ -228,6 +319,10 @@ void theOneLinerOnFailure() {
 }
 
 // %% [markdown]
+// So it stops early, but not at once. And it has a deaf ear: an interrupt of the thread
+// that runs the stream is remembered, and cancels nothing. All jobs start and end, and
+// the flag is set when it returns. Where somebody may lose patience, take the semaphore.
+//
 // ## What it maps to, and when it is right
 //
 // | asyncio | Java | gaps | order of results | on failure |
@@ -235,7 +330,7 @@ void theOneLinerOnFailure() {
 // | `gather` | `invokeAll` | none, no limit | kept | as each job decides |
 // | `batched` + `gather` | `invokeAll` a batch | after each quick job | kept | the same |
 // | `Semaphore` + `gather` | `Semaphore` in each job | none | kept | the same |
-// | | `mapConcurrent` | behind a slow job | kept | fails fast |
+// | | `mapConcurrent` | behind a slow job | kept | stops, when its turn comes |
 //
 // Batches are right when a service wants them: "at most 100 ids in a request". A
 // semaphore is the usual answer. `mapConcurrent` is right in a stream, for jobs of about
@@ -248,6 +343,7 @@ void theOneLinerOnFailure() {
 void main(String[] args) {
     lesson.run(args, () -> {
         threeWays();
+        whoWaitsForThePermit();
         theOneLiner();
         theOneLinerOnFailure();
         IO.println("And a second question, for some? Next: jbang chapters/Step6.java");
