@@ -4,6 +4,7 @@
 //SOURCES git/*.java playground/*.java timeline/*.java
 
 import git.Git;
+import git.GitException;
 import git.Outcome;
 import git.Worktree;
 import java.io.IOException;
@@ -49,15 +50,24 @@ List<Worktree> list() throws IOException, InterruptedException {
 }
 
 // %% [markdown]
-// A diff, and how long after the start of the pipeline it came.
+// A diff, and how long after the start of the pipeline it came. A worktree may go away
+// between the two questions: that is an answer as well, as in Step 3.
+//
+// It has to be. `resultNow`, below, is for tasks that cannot throw: of one that has
+// thrown it says "Task completed with exception", and forgets which.
 
 // %%
-record Diff(String worktree, long lines, Duration after) {}
+record Diff(String worktree, String words, Duration after) {}
 
 Diff diff(Worktree worktree, Lane lane, long start) throws Exception {
-    var text = lane.run("diff", () -> gitFor(worktree).diff(worktree.path()));
-    var after = Duration.ofNanos(System.nanoTime() - start);
-    return new Diff(worktree.name(), text.lines().count(), after);
+    String words;
+    try {
+        var text = lane.run("diff", () -> gitFor(worktree).diff(worktree.path()));
+        words = "a diff of " + text.lines().count() + " lines";
+    } catch (GitException e) {
+        words = "no diff: " + e.state();
+    }
+    return new Diff(worktree.name(), words, Duration.ofNanos(System.nanoTime() - start));
 }
 
 <T> List<T> allAtOnce(List<Callable<T>> tasks) throws InterruptedException {
@@ -147,8 +157,7 @@ void bothPipelines() throws Exception {
         IO.println("No worktree is dirty, so there was no diff to ask for.");
     } else {
         each.forEach(diff ->
-                IO.println("  %-14s a diff of %d lines".formatted(diff.worktree(),
-                        diff.lines())));
+                IO.println("  %-14s %s".formatted(diff.worktree(), diff.words())));
         IO.println();
         printGain("stage by stage", staged, stages);
         printGain("item by item", each, items);
