@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import playground.Lesson;
@@ -170,10 +172,45 @@ void manyRetriesAtOnce() throws Exception {
 }
 
 // %% [markdown]
+// ## A deadline for all attempts
+//
+// Attempts add up. With a limit of ten seconds each, three retries last forty, and their
+// waits come on top. Whoever waits for the answer has one number in mind: a deadline. A
+// scope's time limit around the whole loop is one, as in Step 4. It interrupts whatever
+// the loop is at, an attempt or a sleep.
+
+// %%
+<T> T within(Duration limit, Callable<T> job) throws InterruptedException {
+    try (var scope = StructuredTaskScope.open(Joiner.<T>awaitAllSuccessfulOrThrow(),
+            settings -> settings.withTimeout(limit))) {
+        var subtask = scope.fork(job);
+        scope.join();
+        return subtask.get();
+    }
+}
+
+// %% run
+void aDeadlineForAllAttempts() throws Exception {
+    IO.println("A server that cuts every connection, 100 retries, 2 s for all of them:");
+    try (var remote = Remote.flaky(Integer.MAX_VALUE)) {
+        var start = System.nanoTime();
+        try {
+            within(Duration.ofSeconds(2), () ->
+                    retry(100, retry -> exponential(retry), () -> branchesOf(remote)));
+        } catch (StructuredTaskScope.TimeoutException e) {
+            IO.println("  given up after "
+                    + Timeline.text(Duration.ofNanos(System.nanoTime() - start)) + " and "
+                    + remote.connections() + " attempts");
+        }
+    }
+    IO.println();
+}
+
+// %% [markdown]
 // ## Linear, exponential, jittered
 //
-// The lesson in Python waits 0.5 s more each time: linear. Doubling backs off faster.
-// Both have one fault: a hundred clients that failed together come back together. Jitter
+// Many scripts wait half a second more each time: linear. Doubling backs off faster. Both
+// have one fault: a hundred clients that failed together come back together. Jitter
 // draws the wait at random between nothing and the doubled one, so they spread.
 //
 // The random numbers here have a seed, so that this table is the same at every run. A
@@ -250,6 +287,7 @@ void main(String[] args) {
         failsTwiceThenWorks();
         someFailuresStay();
         manyRetriesAtOnce();
+        aDeadlineForAllAttempts();
         delaysSideBySide();
         twentyClientsComeBack();
         IO.println("All pieces are there. Next: jbang chapters/Step8.java");
