@@ -11,16 +11,20 @@ import git.Status;
 import git.Worktree;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.StructuredTaskScope.Subtask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Gatherers;
 import playground.Lesson;
 import timeline.Timeline;
@@ -31,8 +35,8 @@ import timeline.Timeline;
 // *Branch, clean or not, ahead and behind, last commit: of every worktree, in one table,
 // as fast as it can be had. And which of the ways we have seen should ask?*
 //
-// **Predict:** the lesson in Python asks git three times for each worktree, and once for
-// the list. How many processes do we need for ten worktrees?
+// **Predict:** a script would ask git three times for each worktree, and once for the
+// list. How many processes do we need for ten worktrees?
 
 // %%
 final Lesson lesson = Lesson.step(8, "the whole program",
@@ -55,7 +59,8 @@ record Row(Worktree worktree, Outcome outcome, Optional<Commit> lastCommit) {}
 
 List<Row> report(Git git) throws Exception {
     var worktrees = lesson.worktrees();
-    var outcomes = withSemaphore(git, worktrees, LIMIT);
+    var outcomes =
+            withSemaphore(LIMIT, worktrees, worktree -> git.check(worktree.path()));
     var heads = new HashSet<String>();
     for (var outcome : outcomes) {
         status(outcome).filter(status -> !status.unborn())
@@ -98,13 +103,13 @@ List<Outcome> withThreads(List<Worktree> worktrees, Check check) throws Exceptio
     }
 }
 
-List<Outcome> withSemaphore(Git git, List<Worktree> worktrees, int limit)
+List<Outcome> withSemaphore(int limit, List<Worktree> worktrees, Check check)
         throws Exception {
     var permits = new Semaphore(limit);
     return withThreads(worktrees, worktree -> {
         permits.acquire();
         try {
-            return git.check(worktree.path());
+            return check.of(worktree);
         } finally {
             permits.release();
         }
@@ -235,6 +240,7 @@ List<Outcome> withGatherer(Git git, int limit) throws Exception {
                 try {
                     return git.check(worktree.path());
                 } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                     throw new IllegalStateException(e);
                 }
             }))
@@ -251,13 +257,14 @@ Duration time(Callable<?> task) throws Exception {
 // %% run
 void theStrategies() throws Exception {
     var git = lesson.git();
+    var worktrees = lesson.worktrees();
+    Check check = worktree -> git.check(worktree.path());
     var strategies = new LinkedHashMap<String, Callable<List<Outcome>>>();
     strategies.put("sequential", () -> sequential(git));
-    strategies.put("all at once", () ->
-            withThreads(lesson.worktrees(), worktree -> git.check(worktree.path())));
+    strategies.put("all at once", () -> withThreads(worktrees, check));
     strategies.put("scope", () -> inAScope(git));
-    strategies.put("semaphore(3)", () -> withSemaphore(git, lesson.worktrees(), 3));
-    strategies.put("semaphore(10)", () -> withSemaphore(git, lesson.worktrees(), 10));
+    strategies.put("semaphore(3)", () -> withSemaphore(3, worktrees, check));
+    strategies.put("semaphore(10)", () -> withSemaphore(10, worktrees, check));
     strategies.put("mapConcurrent(3)", () -> withGatherer(git, 3));
 
     IO.println("%-18s  %8s  %8s   (%s)".formatted(
@@ -275,10 +282,9 @@ void theStrategies() throws Exception {
 // %% [markdown]
 // ## Once instead of three times
 //
-// The lesson in Python asks each worktree for its status, its branch and its last commit:
-// three commands, all at once. What does that cost? Both get the whole report, without
-// the simulated latency and under the same limit, by turns, and the median of seven
-// counts.
+// Most scripts ask each worktree for its status, its branch and its last commit: three
+// commands, all at once. What does that cost? Both get the whole report, without the
+// simulated latency and under the same limit, by turns, and the median of seven counts.
 
 // %%
 List<Outcome> threeQuestionsEach(Git git) throws Exception {
@@ -326,6 +332,66 @@ void onceInsteadOfThreeTimes() throws Exception {
 }
 
 // %% [markdown]
+// ## How do I test it?
+//
+// Is the limit kept? A test that sleeps and hopes passes on Monday, and fails on a busy
+// machine. So take the luck out of it:
+//
+// - Hand in what is slow: `withSemaphore` takes the check that it runs. So does a sleep, a
+//   clock, a server.
+// - Hold the work in a latch until what you want to see is there. Here: until as many
+//   checks are running as may.
+// - Where you wait for something that must *not* happen, give it time. A right answer
+//   then passes on the slowest machine, and a wrong one has that long to be caught.
+// - See the test fail. Here it judges a wrong answer too: all at once.
+
+// %%
+interface Way {
+    List<Outcome> ask(List<Worktree> worktrees, Check check) throws Exception;
+}
+
+String verdict(int limit, Way way) throws Exception {
+    var ten = Collections.nCopies(10, lesson.worktrees().getFirst());
+    var answer = lesson.git().check(ten.getFirst().path());
+
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var full = new CountDownLatch(limit);
+    var tooMany = new CountDownLatch(limit + 1);
+    var outcomes = way.ask(ten, _ -> {
+        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        full.countDown();
+        tooMany.countDown();
+        try {
+            full.await();
+            tooMany.await(200, TimeUnit.MILLISECONDS);
+            return answer;
+        } finally {
+            running.decrementAndGet();
+        }
+    });
+    if (most.get() > limit) {
+        return "fails: more than " + limit + " checks at once";
+    }
+    return outcomes.size() == ten.size() ? "passes" : "fails: answers are missing";
+}
+
+// %% run
+void theLimitUnderTest() throws Exception {
+    IO.println("At most 3 at once?");
+    IO.println("  semaphore(3)  " + verdict(3, (worktrees, check) ->
+            withSemaphore(3, worktrees, check)));
+    IO.println("  all at once   " + verdict(3, (worktrees, check) ->
+            withThreads(worktrees, check)));
+    IO.println();
+}
+
+// %% [markdown]
+// One after another would wait in `full` for ever: nobody else comes. That is a verdict
+// too, and JUnit's `@Timeout` tells it. The graders of the exercises are made like this,
+// with an interrupt here and there: read `BoundedTaskGroupTest`. And `solutions/mistakes`
+// proves that each of them can fail.
+//
 // ## Where to go from here
 //
 // This is the lesson's program, and it still asks only when it is told to. The exercises
@@ -342,6 +408,7 @@ void main(String[] args) {
         theReport();
         theStrategies();
         onceInsteadOfThreeTimes();
+        theLimitUnderTest();
         IO.println("That was the lesson. All ways in one table: chapters/README.md");
     });
 }
