@@ -2,8 +2,8 @@
 // calls back when some bytes are there; closing the channel ends the read. The caller is
 // the only one who waits.
 // Choose it when you are sure that you want callbacks: this is three times the code of
-// blocking reads in virtual threads, and the JDK's file channels use a thread for each
-// read anyway.
+// blocking reads in threads, and the JDK's file channels use a platform thread for each
+// read anyway. It reads at positions, which a named pipe does not have.
 package workbook;
 
 import java.io.ByteArrayOutputStream;

@@ -41,7 +41,7 @@ public final class ConfigReader {
         lock.lock();
         try {
             for (var file : files.subList(0, files.size() - 1)) {
-                threads.add(Thread.startVirtualThread(() -> read(file)));
+                threads.add(Thread.ofPlatform().start(() -> read(file)));
             }
         } finally {
             lock.unlock();

@@ -21,7 +21,7 @@ public final class ConfigReader {
 
     public static Map<Path, String> readConfigs(List<Path> paths)
             throws IOException, InterruptedException {
-        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        var executor = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory());
         try {
             var reads = new LinkedHashMap<Path, CompletableFuture<String>>();
             for (var path : paths) {

@@ -34,7 +34,7 @@ public final class ConfigReader {
         var threads = new ArrayList<Thread>();
         try {
             for (var path : distinct) {
-                threads.add(Thread.startVirtualThread(() -> read(path, outcomes)));
+                threads.add(Thread.ofPlatform().start(() -> read(path, outcomes)));
             }
             while (texts.size() < distinct.size()) {
                 switch (outcomes.take()) {

@@ -3,7 +3,8 @@
 // On a local disk that never matters, as a read ends soon by itself. A file on a dead
 // network share, or a named pipe, is another matter. Of a FileChannel the reads answer
 // it, if they are made in a platform thread; an interrupt of a virtual one waits for the
-// end of its read (seen with JDK 25 on Linux, with a named pipe).
+// end of its read. And a virtual thread's read holds its carrier, so that only as many
+// read at once as there are processors (both seen with JDK 25 on Linux, with named pipes).
 // Choose it where a single read may hang, and there are not too many of them.
 package workbook;
 

@@ -22,7 +22,9 @@ import java.util.function.IntSupplier;
 /// reads have ended; an interrupt returns at once.
 ///
 /// Held with wait and notify: a Condition would make a ForkJoinPool add threads for those
-/// who wait, which a read of a real disk does not.
+/// who wait, which a read of a real disk does not. But a virtual thread that waits here
+/// lets its carrier go, and on JDK 25 one that reads a real disk does not: answers with
+/// virtual threads pass, though on a real disk only as many read as there are processors.
 final class SlowDisk implements AutoCloseable {
 
     private static final class File {

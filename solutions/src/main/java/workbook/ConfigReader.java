@@ -40,8 +40,11 @@ public final class ConfigReader {
     /// @throws InterruptedException if the calling thread is interrupted meanwhile
     public static Map<Path, String> readConfigs(List<Path> paths)
             throws IOException, InterruptedException {
-        // Closing the executor waits for its threads: no read outlives this block.
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Platform threads: on JDK 25 a read of the default file system holds its carrier,
+        // so of virtual ones only as many would read as there are cores. Closing the
+        // executor waits for its threads: no read outlives this block.
+        try (var executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().factory())) {
             // invokeAll would look for a failure when the slowest read has ended. This
             // gives the reads in the order in which they end.
             var ended = new ExecutorCompletionService<String>(executor);
