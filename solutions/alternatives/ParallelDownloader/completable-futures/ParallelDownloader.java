@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,15 +160,30 @@ public class ParallelDownloader {
             return slept;
         }
 
-        void cancel() throws InterruptedException {
+        void cancel() {
             synchronized (this) {
                 cancelled = true;
                 underWay.forEach(answer -> answer.cancel(true));
                 sleeping.forEach(Thread::interrupt);
             }
-            for (var thread : sleeping) {
-                thread.join();
+            joinAll(sleeping);
+        }
+    }
+
+    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    private static void joinAll(Collection<Thread> threads) {
+        var interrupted = false;
+        for (var thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -80,9 +80,7 @@ public class ParallelDownloader {
             } finally {
                 flying.values().forEach(flight -> flight.answer().cancel(true));
                 sleeping.forEach(Thread::interrupt);
-                for (var thread : sleeping) {
-                    thread.join();
-                }
+                joinAll(sleeping);
             }
             var inOrder = new LinkedHashMap<URI, Download>();
             uris.forEach(uri -> inOrder.put(uri, downloads.get(uri)));
@@ -153,6 +151,23 @@ public class ParallelDownloader {
                     // The loop has ended.
                 }
             }));
+        }
+    }
+
+    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    private static void joinAll(List<Thread> threads) {
+        var interrupted = false;
+        for (var thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

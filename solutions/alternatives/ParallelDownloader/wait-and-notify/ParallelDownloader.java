@@ -45,9 +45,7 @@ public class ParallelDownloader {
                 return await(uris);
             } finally {
                 // Not under the monitor, which a thread needs to come to its end.
-                for (var thread : threads) {
-                    thread.join();
-                }
+                joinAll(threads);
             }
         }
 
@@ -185,6 +183,23 @@ public class ParallelDownloader {
             if (barked) {
                 Thread.interrupted();
             }
+        }
+    }
+
+    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    private static void joinAll(List<Thread> threads) {
+        var interrupted = false;
+        for (var thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -81,16 +81,14 @@ public class ParallelDownloader {
             }
         }
 
-        void end() throws InterruptedException {
+        void end() {
             List<Thread> started;
             synchronized (this) {
                 ended = true;
                 started = List.copyOf(threads);
             }
             started.forEach(Thread::interrupt);
-            for (var thread : started) {
-                thread.join();
-            }
+            joinAll(started);
         }
 
         void work() throws InterruptedException {
@@ -132,6 +130,23 @@ public class ParallelDownloader {
                     new RetryLater(attempt.uri() + ": " + e, e), attempt.number());
         } finally {
             answer.cancel(true);
+        }
+    }
+
+    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    private static void joinAll(List<Thread> threads) {
+        var interrupted = false;
+        for (var thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,6 +1,6 @@
-// What is wrong: the threads are interrupted and joined. But the second interrupt, or the
-// first one's exception, ends the joining, and the reads that stop slowly are left.
-// Caught by: noReadOutlivesACallThatWasInterrupted
+// What is wrong: the threads are interrupted and joined. But a second interrupt ends the
+// joining, and the reads that stop slowly are left.
+// Caught by: noReadOutlivesACallThatWasInterruptedTwice
 package workbook;
 
 import java.io.IOException;
@@ -39,13 +39,11 @@ public final class ConfigReader {
                 }));
             }
             missing.await();
-        } catch (InterruptedException e) {
+        } finally {
             threads.forEach(Thread::interrupt);
-            throw e;
-        }
-        threads.forEach(Thread::interrupt);
-        for (var thread : threads) {
-            thread.join();
+            for (var thread : threads) {
+                thread.join();
+            }
         }
         if (failure.get() != null) {
             throw failure.get();

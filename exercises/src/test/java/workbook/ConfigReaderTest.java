@@ -422,6 +422,28 @@ class ConfigReaderTest {
     }
 
     @Test
+    void noReadOutlivesACallThatWasInterruptedTwice() throws Throwable {
+        try (var disk = new SlowDisk(); var call = new Call(disk)) {
+            var paths = threeFiles(disk);
+            disk.hold(paths);
+            disk.stopSlowly();
+
+            call.start(paths);
+            call.awaitReads(paths.size());
+            call.interrupt();
+            within(A_WHILE, () -> disk.stopped() > 0 || call.hasEnded());
+            // While the call waits for the reads that it has told to stop.
+            call.interrupt();
+            call.giveTimeToEnd();
+            disk.releaseEverything();
+
+            call.end("a second interrupt");
+            call.rethrowIfNotStarted();
+            call.assertNoReadLeft("was interrupted twice");
+        }
+    }
+
+    @Test
     void everyFileIsClosedWhenTheCallEnds() throws Throwable {
         try (var disk = new SlowDisk(); var interrupted = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -677,7 +699,7 @@ class ConfigReaderTest {
                                     ? """
                                     They were told to stop, and that takes its time: an \
                                     interrupt is a request. Who waits until they have \
-                                    ended?"""
+                                    ended, though it is interrupted meanwhile?"""
                                     : """
                                     They were not told to stop, and nobody waited for \
                                     them. Who interrupts or closes them, and who waits \

@@ -1,0 +1,145 @@
+package answers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import grader.Background;
+import grader.Patience;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import workbook.DownloadPolicy;
+import workbook.Sleeper;
+
+/// A call that was interrupted waits until its sleeps have ended, whoever interrupts it meanwhile.
+/// The downloader's contract wants it to end promptly too, so its graders do not ask for this
+/// where a sleeper takes its time. Our answers do it all the same.
+class SecondInterruptIT {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource
+    void noSleepOutlivesADownloadThatWasInterruptedTwice(Answer answer) throws Throwable {
+        var sleeper = new TidySleeper();
+        var server = serverInTrouble();
+        try (var client = HttpClient.newHttpClient();
+                var loader = new AnswerLoader(answer.compile(directory))) {
+            var uri = URI.create("http://localhost:" + server.getAddress().getPort());
+            var sleepsLeft = Background.call(() -> {
+                try {
+                    downloadAll(loader, client, sleeper, uri);
+                    throw new AssertionError("it was not interrupted");
+                } catch (InterruptedException e) {
+                    return sleeper.isAsleep;
+                }
+            });
+            Patience.until(() -> sleeper.asleep.getCount() == 0);
+            sleepsLeft.interrupt();
+            Patience.until(() -> sleeper.interrupted.getCount() == 0);
+
+            sleepsLeft.interrupt();
+            // Heard, and waiting again; or at the end of the call.
+            var caller = sleepsLeft.thread();
+            Patience.until(() -> sleepsLeft.hasEnded() || !caller.isInterrupted()
+                    && caller.getState() == Thread.State.WAITING);
+            sleeper.mayEnd.release();
+
+            assertThat(sleepsLeft.get("the call ends"))
+                    .as("%s: a sleep goes on when the call has ended", answer).isFalse();
+        } finally {
+            sleeper.mayEnd.release();
+            server.stop(0);
+        }
+    }
+
+    static Stream<Answer> noSleepOutlivesADownloadThatWasInterruptedTwice()
+            throws IOException {
+        return Stream.of(Answer.references(), Answer.in("alternatives"))
+                .flatMap(List::stream)
+                .filter(answer -> answer.exercise().equals("ParallelDownloader"));
+    }
+
+    private static void downloadAll(ClassLoader loader, HttpClient client,
+            Sleeper sleeper, URI uri) throws Exception {
+        var policy = new DownloadPolicy(1, 1, Duration.ofMinutes(1), _ -> Duration.ZERO);
+        var type = loader.loadClass("workbook.ParallelDownloader");
+        var downloader = type
+                .getConstructor(HttpClient.class, DownloadPolicy.class, Sleeper.class)
+                .newInstance(client, policy, sleeper);
+        try {
+            type.getMethod("downloadAll", List.class).invoke(downloader, List.of(uri));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof InterruptedException interrupt ? interrupt : e;
+        }
+    }
+
+    /// Whatever it is asked for may work the next time.
+    private static HttpServer serverInTrouble() throws IOException {
+        var server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    /// Answers an interrupt, and then tidies up for as long as the test likes.
+    private static final class TidySleeper implements Sleeper {
+
+        private final CountDownLatch asleep = new CountDownLatch(1);
+        private final CountDownLatch interrupted = new CountDownLatch(1);
+        private final Semaphore mayEnd = new Semaphore(0);
+        private volatile boolean isAsleep;
+
+        @Override
+        public void sleep(Duration time) throws InterruptedException {
+            isAsleep = true;
+            asleep.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } finally {
+                interrupted.countDown();
+                mayEnd.acquireUninterruptibly();
+                isAsleep = false;
+            }
+        }
+    }
+
+    /// Takes this answer instead of ours, which is on the class path, and all else from there.
+    private static final class AnswerLoader extends URLClassLoader {
+
+        AnswerLoader(Path classes) throws IOException {
+            super(new URL[] {classes.toUri().toURL()});
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve)
+                throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                if (findLoadedClass(name) == null && findResource(
+                        name.replace('.', '/') + ".class") != null) {
+                    return findClass(name);
+                }
+                return super.loadClass(name, resolve);
+            }
+        }
+    }
+}
