@@ -5,7 +5,6 @@ public interface TaskHandle<T> {
 
     /// The value that the task returned, null included. Never blocks.
     ///
-    /// @throws IllegalStateException before `join` has returned, and for a task that failed
-    ///                               or never ran
+    /// @throws IllegalStateException before `join`, and for a task that failed or never ran
     T get();
 }

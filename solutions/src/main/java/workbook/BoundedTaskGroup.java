@@ -23,6 +23,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
     private final List<Throwable> failures = new ArrayList<>();
     private boolean cancelled;
     private boolean over;
+    private boolean joined;
 
     public BoundedTaskGroup(int maxConcurrent) {
         if (maxConcurrent < 1) {
@@ -52,6 +53,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
         } finally {
             // After an interrupt there is something left to cancel, otherwise not.
             close();
+            joined = true;
         }
         if (!failures.isEmpty()) {
             throw new TaskGroupException(failures);
@@ -133,7 +135,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
         @Override
         public T get() {
             synchronized (BoundedTaskGroup.this) {
-                if (!over) {
+                if (!joined) { // not over: so is a group that was only closed
                     throw new IllegalStateException("get before join");
                 }
                 // Not value != null: null is a value.

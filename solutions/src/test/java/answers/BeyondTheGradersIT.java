@@ -1,6 +1,7 @@
 package answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.sun.net.httpserver.HttpServer;
 import grader.Background;
@@ -19,22 +20,24 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import workbook.BoundedTaskGroup;
 import workbook.DownloadPolicy;
 import workbook.Sleeper;
 
-/// A call that was interrupted waits until its sleeps have ended, whoever interrupts it meanwhile.
-/// The downloader's contract wants it to end promptly too, so its graders do not ask for this
-/// where a sleeper takes its time. Our answers do it all the same.
-class SecondInterruptIT {
+/// What no grader asks for, as the contract does not clearly say so, and our answers do all the
+/// same.
+class BeyondTheGradersIT {
 
     @TempDir
     Path directory;
 
+    /// The contract also wants the call to end promptly, and this sleeper takes its time.
     @ParameterizedTest
-    @MethodSource
+    @MethodSource("downloaders")
     void noSleepOutlivesADownloadThatWasInterruptedTwice(Answer answer) throws Throwable {
         var sleeper = new TidySleeper();
         var server = serverInTrouble();
@@ -68,11 +71,29 @@ class SecondInterruptIT {
         }
     }
 
-    static Stream<Answer> noSleepOutlivesADownloadThatWasInterruptedTwice()
-            throws IOException {
+    @Test
+    void getAfterACloseWithoutJoinIsRefused() throws Exception {
+        var ran = new CountDownLatch(1);
+        var group = new BoundedTaskGroup(1);
+        var handle = group.fork(() -> {
+            ran.countDown();
+            return "value";
+        });
+        ran.await();
+
+        group.close();
+
+        assertThatIllegalStateException().isThrownBy(handle::get);
+    }
+
+    static Stream<Answer> downloaders() throws IOException {
+        return right("ParallelDownloader");
+    }
+
+    private static Stream<Answer> right(String exercise) throws IOException {
         return Stream.of(Answer.references(), Answer.in("alternatives"))
                 .flatMap(List::stream)
-                .filter(answer -> answer.exercise().equals("ParallelDownloader"));
+                .filter(answer -> answer.exercise().equals(exercise));
     }
 
     private static void downloadAll(ClassLoader loader, HttpClient client,
