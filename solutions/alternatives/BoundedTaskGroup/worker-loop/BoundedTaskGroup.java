@@ -60,7 +60,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
     }
 
     public void join() throws InterruptedException, TaskGroupException {
-        lock.lockInterruptibly();
+        lock.lock();
         try {
             while (!running.isEmpty() || !waiting.isEmpty()) {
                 allEnded.await();
