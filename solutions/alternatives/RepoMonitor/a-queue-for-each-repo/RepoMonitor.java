@@ -41,6 +41,9 @@ public class RepoMonitor implements AutoCloseable {
         // The only subtask that ever succeeds is the wait for close. It ends the rest.
         var joiner = Joiner.<Void>anySuccessfulResultOrThrow();
         try (var scope = StructuredTaskScope.open(joiner)) {
+            if (closing.getCount() == 0) {
+                return; // closed before it began
+            }
             for (var repo : repos) {
                 var changes = new LinkedBlockingQueue<Change>();
                 scope.fork(() -> watch(repo, changes));

@@ -66,6 +66,9 @@ public class RepoMonitor implements AutoCloseable {
     }
 
     private void handleEvents(ExecutorService executor) throws InterruptedException {
+        if (events.peekFirst() instanceof Event.Close) {
+            return; // closed before it began
+        }
         var statuses = new HashMap<Path, String>();
         for (var repo : repos) {
             load(repo, executor);

@@ -38,6 +38,9 @@ public class RepoMonitor implements AutoCloseable {
         running.lock();
         var pool = new ForkJoinPool(Math.max(1, repos.size()));
         try {
+            if (closing.getCount() == 0) {
+                return; // closed before it began
+            }
             for (var repo : repos) {
                 pool.submit(ForkJoinTask.adaptInterruptible(() -> watch(repo)));
             }

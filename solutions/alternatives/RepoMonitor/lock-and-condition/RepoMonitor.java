@@ -42,6 +42,9 @@ public class RepoMonitor implements AutoCloseable {
         var started = new ArrayList<Thread>();
         lock.lock();
         try {
+            if (ending) {
+                return; // closed before it began
+            }
             running = true;
             started.add(start(this::countRounds));
             for (var repo : repos) {

@@ -40,6 +40,9 @@ public class RepoMonitor implements AutoCloseable {
         running.lock();
         var executor = Executors.newVirtualThreadPerTaskExecutor();
         try {
+            if (closing.getCount() == 0) {
+                return; // closed before it began
+            }
             executor.submit(() -> beginRounds(executor));
             closing.await();
         } finally {

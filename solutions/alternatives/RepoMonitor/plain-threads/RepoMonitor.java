@@ -31,6 +31,9 @@ public class RepoMonitor implements AutoCloseable {
 
     public void run() throws InterruptedException {
         synchronized (this) {
+            if (closing) {
+                return; // closed before it began
+            }
             running = true;
         }
         var watchers = repos.stream()

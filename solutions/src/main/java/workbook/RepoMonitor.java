@@ -69,6 +69,9 @@ public class RepoMonitor implements AutoCloseable {
         // for `close`, and with this joiner the first success cancels the rest.
         var joiner = Joiner.<Void>anySuccessfulResultOrThrow();
         try (var scope = StructuredTaskScope.open(joiner)) {
+            if (closing.getCount() == 0) {
+                return; // `close` came first
+            }
             scope.fork(() -> {
                 closing.await();
                 return null;

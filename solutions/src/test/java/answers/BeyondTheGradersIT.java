@@ -19,14 +19,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import workbook.BoundedTaskGroup;
+import workbook.ChangeListener;
 import workbook.DownloadPolicy;
 import workbook.Sleeper;
+import workbook.StatusLoader;
 
 /// What no grader asks for, as the contract does not clearly say so, and our answers do all the
 /// same.
@@ -84,6 +87,33 @@ class BeyondTheGradersIT {
         group.close();
 
         assertThatIllegalStateException().isThrownBy(handle::get);
+    }
+
+    @ParameterizedTest
+    @MethodSource("monitors")
+    void aMonitorThatIsClosedBeforeItRunsLoadsNothing(Answer answer) throws Throwable {
+        var loads = new AtomicInteger();
+        try (var loader = new AnswerLoader(answer.compile(directory))) {
+            var type = loader.loadClass("workbook.RepoMonitor");
+            StatusLoader counting = _ -> "status " + loads.incrementAndGet();
+            ChangeListener ignoring = _ -> {};
+            Sleeper sleeper = Thread::sleep;
+            var monitor = type
+                    .getConstructor(List.class, Duration.class, StatusLoader.class,
+                            ChangeListener.class, Sleeper.class)
+                    .newInstance(List.of(directory), Duration.ofDays(1), counting,
+                            ignoring, sleeper);
+
+            type.getMethod("close").invoke(monitor);
+            Background.call(() -> type.getMethod("run").invoke(monitor))
+                    .get("run returns, as it was closed before");
+        }
+
+        assertThat(loads.get()).as("%s: loads after close", answer).isZero();
+    }
+
+    static Stream<Answer> monitors() throws IOException {
+        return right("RepoMonitor");
     }
 
     static Stream<Answer> downloaders() throws IOException {
