@@ -640,7 +640,7 @@ class RepoMonitorTest {
                 .withFailMessage(() -> verdict(
                         "close interrupted a load, and told was " + text(listener.told())
                                 + ".",
-                        "Contract 4: that load was called off. It has not failed.",
+                        "Contract 4: that load was interrupted. It has not failed.",
                         "Likely: catch (Exception e) takes the InterruptedException"
                                 + " too."))
                 .isEmpty();
@@ -743,7 +743,7 @@ class RepoMonitorTest {
                 .withFailMessage(() -> verdict(
                         "run was interrupted in the middle of a load, and told was "
                                 + text(listener.told()) + ".",
-                        "Contract 4: that load was called off. It has not failed.",
+                        "Contract 4: that load was interrupted. It has not failed.",
                         "Likely: catch (Exception e) takes the InterruptedException"
                                 + " too."))
                 .isEmpty();

@@ -1,5 +1,5 @@
 // What is wrong: catch (Exception e) takes the InterruptedException as well. The load
-// that close calls off is told as a repository that failed.
+// that close interrupts is told as a repository that failed.
 // Caught by: closingIsNoChange
 package workbook;
 
