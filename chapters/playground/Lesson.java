@@ -78,6 +78,7 @@ public final class Lesson {
             return;
         }
 
+        Parts.load();
         var owner = Thread.currentThread();
         var cleanedUp = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

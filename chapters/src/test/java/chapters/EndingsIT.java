@@ -70,13 +70,24 @@ class EndingsIT {
         "Step8"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
+        ctrlCLeavesNothing(Run.compiled(chapter));
+    }
+
+    /// Here a class that is not yet compiled would meet the interrupt in the compiler.
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
+    void ctrlCDoesNotMeetTheCompilerOfPlainJava() throws Exception {
+        ctrlCLeavesNothing(Run.plainJava("Step4"));
+    }
+
+    private void ctrlCLeavesNothing(List<String> command) throws Exception {
         var out = temp.resolve("out");
         var err = temp.resolve("err");
         // Its playground goes where only this test looks.
         var directory = Files.createDirectory(temp.resolve("playgrounds"));
         var process =
                 Run.start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
-                        Run.compiled(chapter), out, err);
+                        command, out, err);
         try {
             // The title is printed when the playground is there, so there is work to end.
             await().atMost(Duration.ofSeconds(60)).until(() -> Files.size(out) > 0);
