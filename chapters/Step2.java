@@ -212,10 +212,10 @@ void tenThousandWaits() throws Exception {
 //
 // ## A wait that holds its thread
 //
-// Whoever sleeps, or waits for a lock or a socket, lets its system thread go, and that
-// one carries another virtual thread meanwhile. A read of a *file* does not, on JDK 25:
-// it keeps its system thread until the bytes are there. There are as many of those as
-// processors, for all virtual threads of the program.
+// A virtual thread that sleeps, or waits for a lock or a socket, lets its system thread
+// go, and that one carries another virtual thread meanwhile: it is called the carrier. A
+// read of a *file* does not, on JDK 25: it holds its carrier until the bytes are there.
+// There are as many carriers as processors, for all virtual threads of the program.
 //
 // **Predict:** here are eight files more than processors, and none of them answers. How
 // many reads begin?
