@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import playground.Lesson;
 import playground.SlowFiles;
@@ -236,7 +237,7 @@ int readsInProgress(ExecutorService executor, int howMany, int expected)
             });
         }
         try {
-            asExpected.await();
+            asExpected.await(10, TimeUnit.SECONDS); // far less, if they can begin
             Thread.sleep(200); // one more would begin now, if it could
             return begun.get();
         } finally {
@@ -272,9 +273,10 @@ void readsOfSlowFiles() throws Exception {
 // ## What it maps to, and when it is right
 //
 // `invokeAll` on virtual threads is asyncio's `gather(*tasks)`: start all, wait for all,
-// answers in order. (When one fails they differ: that is Step 3.) Use it where the jobs do not need one another, where they wait rather
-// than compute, and where there are not too many. For work that computes, use as many
-// threads as there are processors, not more.
+// answers in order. (When one fails they differ: that is Step 3.) Use it where the jobs
+// do not need one another, where they wait rather than compute, and where there are not
+// too many. For work that computes, use as many threads as there are processors, not
+// more.
 //
 // Exercise 1, a config reader, is this step with files. Here every check returned an
 // outcome, even the broken one. What if it throws? [Step 3](Step3.java).
