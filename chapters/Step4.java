@@ -248,13 +248,13 @@ void aTimeLimitForAnyJob() throws Exception {
 // What ends a scope early, and what does `join` give back? The joiner says so. There are
 // five of them, and you may write your own.
 //
-// | `Joiner` | cancels the rest | `join` gives | `join` throws |
-// |---|---|---|---|
-// | `awaitAllSuccessfulOrThrow()` | at the first failure | nothing | the first failure |
-// | `allSuccessfulOrThrow()` | at the first failure | all the subtasks | the first failure |
-// | `anySuccessfulResultOrThrow()` | at the first answer | that answer | if all failed |
-// | `awaitAll()` | never | nothing | |
-// | `allUntil(test)` | when your test says so | all the subtasks | |
+// | `Joiner` | cancels the rest | `join` |
+// |---|---|---|
+// | `awaitAllSuccessfulOrThrow` | at the first failure | gives nothing, or throws it |
+// | `allSuccessfulOrThrow` | at the first failure | gives all subtasks, or throws it |
+// | `anySuccessfulResultOrThrow` | at the first answer | gives it; throws if all failed |
+// | `awaitAll` | never | gives nothing |
+// | `allUntil(test)` | when the test says so | gives all subtasks |
 //
 // Without any, `StructuredTaskScope.open()` takes the one in the first row.
 //
