@@ -556,8 +556,7 @@ public final class Git {
         if (complaint.startsWith("fatal: detected dubious ownership")
                 || complaint.startsWith("fatal: unsafe repository")) {
             throw new GitException.UntrustedOwner(directory + " belongs to another user: "
-                    + "if you trust it, git config --global --add safe.directory "
-                    + directory.toAbsolutePath());
+                    + "if you trust it, " + howToTrust(directory.toAbsolutePath()));
         }
         if (complaint.startsWith("fatal: this operation must be run in a work tree")) {
             throw new GitException.NoWorktree("no files to check in " + directory
@@ -565,6 +564,17 @@ public final class Git {
                     + "worktree list shows them");
         }
         throw new GitException.Failed(directory, command, output);
+    }
+
+    // To be pasted into a shell, though somebody else has chosen the name. What cannot be
+    // seen as it is might be pasted as another path, and git takes one that ends with `/*`
+    // for all that is below.
+    private static String howToTrust(Path directory) {
+        String path = directory.toString().replace(File.separatorChar, '/');
+        return path.matches("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]*(?<!/\\*)")
+                ? "git config --global --add safe.directory '"
+                        + path.replace("'", "'\\''") + "'"
+                : "add its path to git's safe.directory, and mind the special characters";
     }
 
     private static GitException notARepository(Path directory, String details) {

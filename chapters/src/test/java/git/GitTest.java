@@ -2,6 +2,7 @@ package git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -349,22 +350,69 @@ class GitTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
     void aRepositoryOfAnotherUserIsAnErrorThatSaysHowToTrustIt() throws Exception {
-        assumeTrue(Files.getAttribute(repo, "unix:uid").equals(0),
-                "only root can give a file away");
-        Output trusted = git.run(repo, "config", "--get-all", "safe.directory");
-        assumeTrue(trusted.text().isEmpty(), "git is told to trust some directories");
-        for (Path path : List.of(repo, repo.resolve(".git"))) {
-            Files.setAttribute(path, "unix:uid", 12345);
-        }
+        giveAway(repo, repo.resolve(".git"));
 
         assertThat(git.check(repo).inWords()).isEqualTo("untrusted owner");
         assertThatThrownBy(() -> git.status(repo))
                 .isInstanceOf(GitException.UntrustedOwner.class)
-                .hasMessageContaining("git config --global --add safe.directory " + repo);
+                .hasMessageEndingWith(
+                        "git config --global --add safe.directory '" + repo + "'");
         assertThatThrownBy(() -> git.worktrees(repo))
                 .isInstanceOf(GitException.UntrustedOwner.class);
         assertThatThrownBy(() -> git.diff(repo))
                 .isInstanceOf(GitException.UntrustedOwner.class);
+    }
+
+    // Who makes a directory chooses its name, and who pastes the advice runs it.
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
+    void theAdviceToTrustItCanBePastedWhateverItsNameIs() throws Exception {
+        for (String name : List.of("$(touch pwned)", "a b; touch pwned", "it's `touch x`",
+                "\"d\" \\n", "例")) {
+            Path hostile = Repos.repository(directory.resolve(name));
+            giveAway(hostile, hostile.resolve(".git"));
+
+            String message = assertUntrusted(hostile);
+
+            Path log = Files.createDirectories(directory.resolve("log"));
+            String advice = message.substring(message.indexOf("git config"));
+            Output pasted = Command.run(log, List.of("sh", "-c",
+                    advice.replace("git config", "printf '%s\n'")), _ -> {
+                    }, new byte[0], Duration.ofSeconds(30));
+            assertThat(pasted.text()).as("what a shell makes of %s", advice)
+                    .isEqualTo("--global\n--add\nsafe.directory\n" + hostile + "\n");
+            assertThat(log).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
+    void noPathIsAdvisedThatWouldBePastedAsAnother() throws Exception {
+        for (String name : List.of("a\nb", "\u001b[2Jc", "right\u202Eleft", "*")) {
+            Path hostile = Repos.repository(directory.resolve(name));
+            giveAway(hostile, hostile.resolve(".git"));
+
+            assertThat(assertUntrusted(hostile)).doesNotContain("git config")
+                    .endsWith("add its path to git's safe.directory, and mind the "
+                            + "special characters");
+        }
+    }
+
+    private String assertUntrusted(Path hostile) {
+        var untrusted = catchThrowableOfType(GitException.UntrustedOwner.class,
+                () -> git.status(hostile));
+        assertThat(untrusted).as(hostile.toString()).isNotNull();
+        return untrusted.getMessage();
+    }
+
+    private void giveAway(Path... files) throws Exception {
+        assumeTrue(Files.getAttribute(repo, "unix:uid").equals(0),
+                "only root can give a file away");
+        Output trusted = git.run(repo, "config", "--get-all", "safe.directory");
+        assumeTrue(trusted.text().isEmpty(), "git is told to trust some directories");
+        for (Path file : files) {
+            Files.setAttribute(file, "unix:uid", 12345);
+        }
     }
 
     // Touching nothing
