@@ -26,10 +26,12 @@ import java.util.stream.Collectors;
 /// Nothing here changes a repository, [#run(Path, String...)] apart, and nothing waits
 /// for its locks or takes one from somebody who works in it, unless it is [#refreshing].
 ///
-/// A repository that you do not trust is **not** made safe by this. What its
-/// configuration names to run as a file system monitor, external diff or text
-/// converter, pager or signature checker is not run; a clean filter
-/// (`filter.*.clean`) still is, and so is what fetches the objects of a partial clone.
+/// A repository that you do not trust is **not** made safe by this. Its hooks are not run,
+/// nor what its configuration names as a file system monitor, external diff or text
+/// converter, pager or signature checker, and nothing is fetched that a partial clone
+/// lacks; but a clean filter (`filter.*.clean`) is run. So is, with [#refreshing], a hook
+/// that is no file but named in the configuration, as git 2.54 and later know them. Of
+/// what [#run(Path, String...)] is asked, only the file system monitor is left out.
 public final class Git {
 
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
@@ -42,6 +44,11 @@ public final class Git {
     // A git that only reads has no lock to give back. So whoever outlives it for long is
     // deaf, such as a filter of the repository.
     private static final Duration NO_LOCK_GRACE = Duration.ofMillis(30);
+
+    // What a partial clone lacks would be fetched by programs that the repository names.
+    // An older git knows only the second, with which it can reach nobody.
+    private static final Map<String, String> NO_FETCH =
+            Map.of("GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "none");
 
     private final File program;
     private final Duration limit;
@@ -163,7 +170,7 @@ public final class Git {
     /// Runs `git` with something to read, otherwise like [#run(Path, String...)].
     public Output run(Path directory, byte[] stdin, String... arguments)
             throws GitException, InterruptedException {
-        return run(directory, Reach.UPWARDS, stdin, List.of(arguments), Map.of(), true);
+        return run(directory, Reach.UPWARDS, stdin, List.of(arguments), Map.of(), false);
     }
 
     /// Checks a worktree, in one process.
@@ -239,7 +246,7 @@ public final class Git {
         try {
             Output output = attempt(worktrees.getFirst().getRoot(), arguments,
                     () -> String.join(File.pathSeparator, ceilings), NO_INPUT, Map.of(),
-                    new Command.Ending(grace(refreshing), true));
+                    true, true);
             if (output.exitCode() != 0) {
                 if (output.errText().contains("is not a git command")) {
                     throw new UnsupportedOperationException("git for-each-repo");
@@ -418,7 +425,7 @@ public final class Git {
                 arguments, borrowed.isEmpty()
                         ? Map.of()
                         : Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", borrowed),
-                false);
+                true);
     }
 
     // In a list of directories, one in quotes may hold anything, a colon or a newline.
@@ -444,16 +451,16 @@ public final class Git {
 
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments)
             throws GitException, InterruptedException {
-        return run(directory, reach, stdin, arguments, Map.of(), refreshing);
+        return run(directory, reach, stdin, arguments, Map.of(), true);
     }
 
     private Output run(Path directory, Reach reach, byte[] stdin, List<String> arguments,
-            Map<String, String> variables, boolean mayLock)
+            Map<String, String> variables, boolean ours)
             throws GitException, InterruptedException {
         try {
             return attempt(directory, arguments,
                     () -> reach == Reach.HERE ? ceiling(directory) : "", stdin, variables,
-                    new Command.Ending(grace(mayLock), false));
+                    ours, false);
         } catch (TimeoutException e) {
             throw timedOut(directory, arguments);
         }
@@ -464,13 +471,11 @@ public final class Git {
         String lookUp() throws IOException, InterruptedException;
     }
 
-    private static Duration grace(boolean mayLock) {
-        return mayLock ? Command.GRACE : NO_LOCK_GRACE;
-    }
-
-    // As `run`, but the time limit is still to be told in words.
+    // As `run`, but the time limit is still to be told in words. A question of ours, and
+    // not the caller's, only reads, so it needs neither hooks nor a network.
     private Output attempt(Path directory, List<String> arguments, Ceiling above,
-            byte[] stdin, Map<String, String> variables, Command.Ending ending)
+            byte[] stdin, Map<String, String> variables, boolean ours,
+            boolean childrenFirst)
             throws GitException, TimeoutException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(program.getPath());
@@ -478,6 +483,10 @@ public final class Git {
         command.addAll(List.of("-c", "core.fsmonitor=false"));
         // Paths in a diff as they are, not as octal numbers.
         command.addAll(List.of("-c", "core.quotePath=false"));
+        if (ours) {
+            // A refreshed index has one. Below a file there is nothing, on any system.
+            command.addAll(List.of("-c", "core.hooksPath=" + program));
+        }
         command.addAll(arguments);
 
         Duration whole = limit.compareTo(spent) > 0 ? limit.minus(spent) : Duration.ZERO;
@@ -490,11 +499,15 @@ public final class Git {
             String ceiling = above.lookUp();
             return Command.run(directory, command, environment -> {
                 prepare(environment, ceiling);
+                if (ours) {
+                    environment.putAll(NO_FETCH);
+                }
                 environment.putAll(variables);
                 if (refreshing) {
                     environment.remove("GIT_OPTIONAL_LOCKS");
                 }
-            }, stdin, left, ending);
+            }, stdin, left, new Command.Ending(
+                    ours && !refreshing ? NO_LOCK_GRACE : Command.GRACE, childrenFirst));
         } catch (GitException e) {
             throw e;
         } catch (IOException e) {

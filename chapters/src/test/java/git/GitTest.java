@@ -473,6 +473,7 @@ class GitTest {
         git.diff(repo);
         git.worktrees(repo);
         git.commits(repo, List.of(signed));
+        git.refreshing().status(repo);
 
         assertThat(trace).doesNotExist();
         for (String plain : List.of("status", "diff", "log -1 " + signed)) {
@@ -480,6 +481,51 @@ class GitTest {
             assertThat(trace).as("a plain git %s would have run it", plain).exists();
             Files.delete(trace);
         }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
+    void aRefreshRunsNoHook() throws Exception {
+        Path trace = directory.resolve("trace");
+        Repos.tracer(repo.resolve(".git/hooks/post-index-change"), trace);
+        Path index = repo.resolve(".git/index");
+        byte[] before = Files.readAllBytes(index);
+
+        Files.setLastModifiedTime(repo.resolve("f"), LONG_AGO);
+        git.refreshing().status(repo);
+        byte[] after = Files.readAllBytes(index);
+        Files.setLastModifiedTime(repo.resolve("f"), FileTime.fromMillis(0));
+        git.refreshing().statuses(List.of(repo, repo));
+
+        assertThat(after).as("the refreshed index").isNotEqualTo(before);
+        assertThat(Files.readAllBytes(index)).as("the index refreshed in a group")
+                .isNotEqualTo(after);
+        assertThat(trace).doesNotExist();
+        Files.setLastModifiedTime(repo.resolve("f"), LONG_AGO);
+        git.refreshing().run(repo, "status");
+        assertThat(trace).as("a git status of the caller's own has them").exists();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
+    void nothingIsFetchedIntoAPartialClone() throws Exception {
+        Path trace = directory.resolve("trace");
+        Repos.git(repo, "config", "uploadpack.allowFilter", "true");
+        Path clone = directory.resolve("clone");
+        Repos.git(directory, "clone", "-q", "--no-checkout", "--no-local",
+                "--filter=blob:none", repo.toUri().toString(), clone.toString());
+        Repos.git(clone, "config", "remote.origin.uploadpack",
+                program("fetching", ": > '" + trace + "'; exit 1").toString());
+        // To see whether this is the other one, renamed, git has to read both.
+        Repos.write(clone.resolve("g"), "one\nand more\n");
+        Repos.git(clone, "add", "g");
+
+        assertThat(git.check(clone).inWords()).isEqualTo("failed");
+        git.statuses(List.of(repo, clone));
+
+        assertThat(trace).doesNotExist();
+        Repos.tryGit(clone, new String[1], "status");
+        assertThat(trace).as("a plain git status would have run it").exists();
     }
 
     // Diffs
