@@ -50,6 +50,8 @@ public final class Git {
     private static final Map<String, String> NO_FETCH =
             Map.of("GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "none");
 
+    private static final String NO_REPOSITORY = "fatal: not a git repository";
+
     private final File program;
     private final Duration limit;
     private final Duration latency;
@@ -562,7 +564,7 @@ public final class Git {
             return output;
         }
         String complaint = GitException.complaint(output);
-        if (complaint.startsWith("fatal: not a git repository")) {
+        if (complaint.startsWith(NO_REPOSITORY) && isOfItself(directory, complaint)) {
             throw notARepository(directory, complaint);
         }
         // Git 2.36 had other words for it.
@@ -577,6 +579,24 @@ public final class Git {
                     + "worktree list shows them");
         }
         throw new GitException.Failed(directory, command, output);
+    }
+
+    // Git names a directory where a file `.git` does. Unless it is the one of this worktree,
+    // it is a submodule that has lost its repository.
+    private static boolean isOfItself(Path directory, String complaint) {
+        if (!complaint.startsWith(NO_REPOSITORY + ": ")) {
+            return true;
+        }
+        Path top = directory.toAbsolutePath();
+        while (top != null && !Files.exists(top.resolve(".git"))) {
+            top = top.getParent();
+        }
+        try {
+            return top == null || complaint.endsWith(Files.readString(top.resolve(".git"))
+                    .strip().replaceFirst("^gitdir: ", ""));
+        } catch (IOException e) {
+            return false; // a directory, which git has not complained about
+        }
     }
 
     // To be pasted into a shell, though somebody else has chosen the name. What cannot be

@@ -288,6 +288,32 @@ class GitTest {
         }
     }
 
+    @Test
+    void aSubmoduleWithoutItsRepositoryIsAFailureThatNamesIt() throws Exception {
+        Path inner = Repos.repository(directory.resolve("inner"));
+        Repos.git(repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+                inner.toUri().toString(), "sub");
+        Repos.git(repo, "commit", "-q", "-m", "with a submodule");
+        // Its own .git is a file too.
+        Path worktree = directory.resolve("worktree");
+        Repos.git(repo, "worktree", "add", "-q", worktree.toString());
+        Repos.git(worktree, "-c", "protocol.file.allow=always", "submodule", "--quiet",
+                "update", "--init");
+        for (String modules : List.of("modules", "worktrees/worktree/modules")) {
+            Files.move(repo.resolve(".git").resolve(modules).resolve("sub"),
+                    Files.createTempDirectory(directory, "lost").resolve("sub"));
+        }
+
+        for (Path each : List.of(repo, worktree)) {
+            assertThatThrownBy(() -> git.status(each))
+                    .isInstanceOf(GitException.Failed.class)
+                    .hasMessageContainingAll(each.toString(), "modules/sub");
+            assertThatThrownBy(() -> git.diff(each))
+                    .isInstanceOf(GitException.Failed.class);
+        }
+        assertThat(git.worktrees(repo)).hasSize(2);
+    }
+
     // A list of directories is split at the colon, so this one cannot be in it.
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such file names there")
