@@ -335,9 +335,9 @@ public final class Git {
     /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C
     public List<Worktree> worktrees(Path repository)
             throws GitException, InterruptedException {
-        Output output = answer(repository, Reach.UPWARDS, NO_INPUT,
-                "worktree", "list", "--porcelain", "-z");
-        return Porcelain.worktrees(output.text());
+        Output output = fromInside(repository, NO_INPUT,
+                List.of("worktree", "list", "--porcelain", "-z"), Map.of());
+        return Porcelain.worktrees(checked(repository, "worktree", output).text());
     }
 
     /// All changes against the last commit, staged and unstaged, but no untracked files.
@@ -423,11 +423,20 @@ public final class Git {
         // In this order: what stands after --stdin comes too late for it.
         arguments.addAll(List.of("--stdin", "-z", "--format=tformat:%H %ct %s",
                 "--encoding=UTF-8", "--no-show-signature"));
-        return run(repository, Reach.UPWARDS, oids.getBytes(StandardCharsets.US_ASCII),
+        return fromInside(repository, oids.getBytes(StandardCharsets.US_ASCII),
                 arguments, borrowed.isEmpty()
                         ? Map.of()
-                        : Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", borrowed),
-                true);
+                        : Map.of("GIT_ALTERNATE_OBJECT_DIRECTORIES", borrowed));
+    }
+
+    // From any directory inside a repository; but one that is bare may have to be named
+    // itself, if the user wants that.
+    private Output fromInside(Path directory, byte[] stdin, List<String> arguments,
+            Map<String, String> variables) throws GitException, InterruptedException {
+        Output output = run(directory, Reach.UPWARDS, stdin, arguments, variables, true);
+        return GitException.complaint(output).startsWith("fatal: cannot use bare repo")
+                ? run(directory, Reach.HERE, stdin, arguments, variables, true)
+                : output;
     }
 
     // In a list of directories, one in quotes may hold anything, a colon or a newline.
@@ -489,7 +498,6 @@ public final class Git {
             // A refreshed index has one. Below a file there is nothing, on any system.
             command.addAll(List.of("-c", "core.hooksPath=" + program));
         }
-        command.addAll(arguments);
 
         Duration whole = limit.compareTo(spent) > 0 ? limit.minus(spent) : Duration.ZERO;
         Duration left = whole.minus(latency);
@@ -499,6 +507,13 @@ public final class Git {
         }
         try {
             String ceiling = above.lookUp();
+            if (ours && !ceiling.isEmpty()) {
+                // The user may have said that a bare repository is to be named, not come
+                // upon. It is: git cannot go up from here. With --git-dir it would not
+                // look whose it is.
+                command.addAll(List.of("-c", "safe.bareRepository=all"));
+            }
+            command.addAll(arguments);
             return Command.run(directory, command, environment -> {
                 prepare(environment, ceiling);
                 if (ours) {

@@ -424,6 +424,56 @@ class GitTest {
         }
     }
 
+    // As its configuration may be what a clone has brought along, somebody may want that git
+    // uses no bare repository that it has only come upon.
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void aBareRepositoryThatIsNamedAnswersAlsoWhereGitUsesNoOther() throws Exception {
+        Git explicit = explicit();
+        Path bare = directory.resolve("bare.git");
+        Repos.git(directory, "clone", "-q", "--bare", repo.toString(), bare.toString());
+        String oid = Repos.git(repo, "rev-parse", "HEAD").strip();
+        Path plain = Files.createDirectory(bare.resolve("plain"));
+        assertThat(explicit.run(bare, "rev-parse", "HEAD").errText())
+                .as("what git itself says there").contains("safe.bareRepository");
+
+        assertThat(explicit.head(bare).oid()).isEqualTo(oid);
+        assertThat(explicit.check(bare).inWords()).isEqualTo("bare");
+        assertThat(explicit.worktrees(bare)).hasSize(1);
+        assertThat(explicit.commits(bare, List.of(oid))).containsKey(oid);
+        assertThatThrownBy(() -> explicit.worktrees(plain))
+                .as("one that was not named, but come upon")
+                .isInstanceOf(GitException.NotARepository.class);
+        assertThatThrownBy(() -> explicit.head(plain))
+                .isInstanceOf(GitException.NotARepository.class);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
+    void aBareRepositoryOfAnotherUserIsNotTrusted() throws Exception {
+        Path bare = directory.resolve("bare.git");
+        Repos.git(directory, "init", "-q", "--bare", bare.toString());
+        giveAway(bare);
+
+        for (Git each : List.of(git, explicit())) {
+            assertThatThrownBy(() -> each.head(bare))
+                    .isInstanceOf(GitException.UntrustedOwner.class);
+            assertThatThrownBy(() -> each.worktrees(bare))
+                    .isInstanceOf(GitException.UntrustedOwner.class);
+            assertThatThrownBy(() -> each.commits(bare, List.of("1".repeat(40))))
+                    .isInstanceOf(GitException.UntrustedOwner.class);
+        }
+    }
+
+    // The git of somebody who wants bare repositories to be named.
+    private Git explicit() throws Exception {
+        Repos.write(directory.resolve("home/.gitconfig"),
+                "[safe]\n\tbareRepository = explicit\n");
+        String program = program("explicit", "HOME='" + directory + "/home' "
+                + "XDG_CONFIG_HOME= exec git \"$@\"").toString();
+        return Git.find(Map.of("GIT", program)::get);
+    }
+
     private String assertUntrusted(Path hostile) {
         var untrusted = catchThrowableOfType(GitException.UntrustedOwner.class,
                 () -> git.status(hostile));
