@@ -2,7 +2,6 @@ package git;
 
 import java.io.File;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -473,7 +472,7 @@ public final class Git {
                     () -> reach == Reach.HERE ? ceiling(directory) : "", stdin, variables,
                     ours, false);
         } catch (TimeoutException e) {
-            throw timedOut(directory, arguments);
+            throw new GitException.TimedOut(arguments.getFirst(), directory, limit);
         }
     }
 
@@ -628,14 +627,6 @@ public final class Git {
     private static GitException notARepository(Path directory, String details) {
         return new GitException.NotARepository("no repository in " + directory
                 + ": check the path (git says: " + details + ")");
-    }
-
-    private GitException timedOut(Path directory, List<String> arguments) {
-        // 10 s, not 10.000 s
-        var seconds = BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros();
-        return new GitException.TimedOut("git " + arguments.getFirst() + " took longer "
-                + "than " + seconds.toPlainString() + " s in " + directory
-                + ": try it there by hand, or allow it more time");
     }
 
     private GitException notRun(Path directory, List<String> arguments, IOException why) {

@@ -1,7 +1,9 @@
 package git;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Why git gave no answer: each reason is a type of its own, so that a program can tell
 /// what to try again from what to tell the user. Its message says what happened, to
@@ -86,8 +88,14 @@ public abstract sealed class GitException extends IOException {
 
     /// Git took longer than its time limit, and was ended.
     public static final class TimedOut extends GitException {
-        public TimedOut(String message) {
-            super(message);
+        /// @param command what git was asked, like `status`
+        public TimedOut(String command, Path directory, Duration limit) {
+            // 10 s, not 10.000 s
+            super("git " + command + " took longer than "
+                    + BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros()
+                            .toPlainString()
+                    + " s in " + directory
+                    + ": try it there by hand, or allow it more time");
         }
 
         @Override

@@ -24,7 +24,11 @@ final class Asking {
     private static final int USUAL_DEPTH = 3;
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final CommandSpec command;
+    // Nobody waits for one that is given up: it has started nothing.
+    private final Disk looks = new Disk(Duration.ZERO);
 
     private Asking(CommandSpec command) {
         this.command = command;
@@ -81,15 +85,28 @@ final class Asking {
         return command.commandLine().getParseResult();
     }
 
-    /// Finds the repositories.
+    /// Finds the repositories. Blocks for as long as the disk takes.
     ///
-    /// @throws ParameterException if an option is not as it must be
+    /// @throws ParameterException   if an option is not as it must be
+    /// @throws InterruptedException if interrupted, also while a dead disk holds the look: that
+    ///                              is left alone then
     Discovery.Found find() throws InterruptedException {
+        List<Path> starts = parsed().matchedPositionalValue(0, List.of(Path.of("")));
+        var discovery = discovery();
         try {
-            List<Path> starts = parsed().matchedPositionalValue(0, List.of(Path.of("")));
+            return looks.call(FOREVER, () -> discovery.find(starts), _ -> {});
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // there are no others
+        }
+    }
+
+    private Discovery discovery() {
+        try {
             return new Discovery(parsed().matchedOptionValue("--depth", USUAL_DEPTH),
                     parsed().matchedOptionValue("--exclude", List.of()),
-                    parsed().hasMatchedOption("--nested")).find(starts);
+                    parsed().hasMatchedOption("--nested"));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage());
         }

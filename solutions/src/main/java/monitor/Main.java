@@ -2,6 +2,7 @@ package monitor;
 
 import git.GitException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -12,13 +13,16 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class Main {
 
     private static final int CTRL_C = 130;
+    // Longer than a command takes, unless something holds it that nothing ends: a command of
+    // --on-change, say, when the disk that we were started on is dead.
+    private static final Duration ENDING = Duration.ofSeconds(5);
 
     private Main() {}
 
     /// Runs one command, and ends the JVM with its exit code.
     ///
     /// Ctrl+C and `kill` interrupt the command, and the JVM lives until it has ended: so no
-    /// process of it is left behind.
+    /// process of it is left behind. Should it not end within 5 s, the JVM ends all the same.
     public static void main(String[] arguments) {
         var ending = new Ending(Thread.currentThread());
         Runtime.getRuntime().addShutdownHook(ending);
@@ -37,8 +41,8 @@ public final class Main {
         Runtime.getRuntime().halt(exitCode);
     }
 
-    /// Ends a command when the JVM ends, and waits for it. A class, as the first lambda of a
-    /// program costs milliseconds when no training has seen it.
+    /// Ends a command when the JVM ends, and waits a while for it. A class, as the first lambda of
+    /// a program costs milliseconds when no training has seen it.
     private static final class Ending extends Thread {
         private final Thread command;
 
@@ -50,7 +54,7 @@ public final class Main {
         public void run() {
             command.interrupt();
             try {
-                command.join();
+                command.join(ENDING);
             } catch (InterruptedException e) {
                 // Nobody interrupts a hook.
             }

@@ -21,20 +21,29 @@ final class Poller implements StatusLoader, AutoCloseable {
     /// What takes longer than this does not hold up the others any more.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private final Groups.Questions bounded;
     private final Groups groups;
+    private final Disk disk;
     private final Set<Thread> loading = new HashSet<>();
     private boolean closed;
 
     /// @param limit how many git processes may run at once, and as many more that take longer
     ///              than a second
     Poller(Survey survey, int limit) {
-        groups = new Groups(new Groups.Questions() {
+        this(survey, survey.timeLimit(), new Disk(), limit);
+    }
+
+    /// @param questions may hang on a disk, whatever the time limit
+    Poller(Groups.Questions questions, Duration timeLimit, Disk disk, int limit) {
+        this.disk = disk;
+        bounded = new Groups.Questions() {
             @Override
             public Git.Statuses together(List<Repository> repositories)
                     throws GitException, InterruptedException {
                 begin();
                 try {
-                    return survey.together(repositories);
+                    return disk.askTogether(PATIENCE,
+                            () -> questions.together(repositories));
                 } finally {
                     end();
                 }
@@ -42,13 +51,17 @@ final class Poller implements StatusLoader, AutoCloseable {
 
             @Override
             public Answer alone(Repository repository) throws InterruptedException {
-                return survey.ask(repository);
+                return disk.ask(repository, timeLimit,
+                        () -> questions.alone(repository));
             }
-        }, new Lanes(limit, PATIENCE), limit, System::nanoTime);
+        };
+        groups = new Groups(bounded, new Lanes(limit, PATIENCE), limit, System::nanoTime);
     }
 
-    /// Blocks until there is a place, and then until git has answered or its time limit has
-    /// passed. An interrupt ends git, unless it is asked for others too.
+    /// Blocks until there is a place, and then until git has answered, or its time limit and a
+    /// moment more have passed. An interrupt ends git, unless it is asked for others too.
+    ///
+    /// As long as a disk holds who was asked for one, it has timed out at once.
     ///
     /// @throws IOException          a `GitException` that says why there is no status
     /// @throws InterruptedException if interrupted, or closed
@@ -56,7 +69,11 @@ final class Poller implements StatusLoader, AutoCloseable {
     public String load(Path path) throws IOException, InterruptedException {
         begin();
         try {
-            return StatusText.of(groups.ask(repository(path)));
+            var repository =
+                    new Repository(path, path.toString(), Optional.empty(), false);
+            return StatusText.of(disk.holds(path)
+                    ? bounded.alone(repository)
+                    : groups.ask(repository));
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (InterruptedException e) {
@@ -69,12 +86,6 @@ final class Poller implements StatusLoader, AutoCloseable {
         } finally {
             end();
         }
-    }
-
-    // Looked at anew each time: a repository can be made bare.
-    private static Repository repository(Path path) {
-        return new Repository(path, path.toString(), Optional.empty(),
-                !Discovery.isTop(path) && Discovery.isBare(path));
     }
 
     // A git that somebody has ended by SIGINT looks like our own Ctrl+C to who runs it, and a
@@ -96,8 +107,8 @@ final class Poller implements StatusLoader, AutoCloseable {
         notifyAll();
     }
 
-    /// Ends all loads with an interrupt, and returns when they have ended. An interrupt does not
-    /// cut that short; it stays set.
+    /// Ends all loads with an interrupt, and returns when they have ended: soon, as none waits
+    /// for a disk. An interrupt does not cut that short; it stays set.
     @Override
     public synchronized void close() {
         closed = true;

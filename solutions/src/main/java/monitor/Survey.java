@@ -22,11 +22,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Asks many repositories, a few at a time: git once for each, from one process of ours for a few
-/// of them, and one for the last commits of every fifty. Immutable: any number of threads can
-/// share one.
+/// of them, and one for the last commits of every fifty. Any number of threads can share one.
 ///
-/// The time limit is that of the `git` it is made with, and counts for each repository.
-public final class Survey {
+/// The time limit is that of the `git` it is made with, and counts for each repository. One on a
+/// dead disk has timed out a moment later, and a thread is left to that disk.
+public final class Survey implements Groups.Questions {
 
     // Git looks for a commit in one repository after another: with n of them that makes n * n
     // looks. At fifty, they take about as long as the start of one more process.
@@ -48,6 +48,7 @@ public final class Survey {
     private final Git together;
     private final Git afterwards;
     private final int limit;
+    private final Disk disk = new Disk();
 
     /// @param limit how many processes may run at once
     /// @throws IllegalArgumentException if it is below 1
@@ -69,6 +70,11 @@ public final class Survey {
     /// git waits for, unless a disk is slow.
     public static int usualLimit() {
         return 2 * Runtime.getRuntime().availableProcessors();
+    }
+
+    /// The time limit for each repository.
+    Duration timeLimit() {
+        return git.timeLimit();
     }
 
     /// Asks all of them, with their last commits.
@@ -129,7 +135,7 @@ public final class Survey {
             for (var left : allOf(parts)) {
                 for (var i = left.from(); i < left.to(); i++) {
                     var one = i;
-                    alone.add(() -> answer(one, ask(repositories.get(one), left.git())));
+                    alone.add(() -> askAlone(one, left.git()));
                 }
             }
             allOf(alone);
@@ -144,7 +150,9 @@ public final class Survey {
             var next = from;
             while (next < to && worthwhile.get()) {
                 try {
-                    var statuses = together(repositories.subList(next, to));
+                    var several = repositories.subList(next, to);
+                    var statuses = disk.askTogether(together.timeLimit(),
+                            () -> together(several));
                     for (var status : statuses.known()) {
                         answer(next++, new Answer.Checked(status));
                     }
@@ -158,11 +166,16 @@ public final class Survey {
                 }
                 // Whoever spoils it for the others tells why.
                 if (next < to) {
-                    answer(next, ask(repositories.get(next), git));
-                    next++;
+                    askAlone(next++, git);
                 }
             }
             return new Left(next, to, git);
+        }
+
+        private Report askAlone(int index, Git git) throws InterruptedException {
+            var repository = repositories.get(index);
+            return answer(index,
+                    disk.ask(repository, timeLimit(), () -> alone(repository, git)));
         }
 
         private Report answer(int index, Answer answer) {
@@ -176,12 +189,13 @@ public final class Survey {
     /// Asks several in one process, as far as that goes, and for a short time only.
     ///
     /// Blocks until git has answered, or that time has passed: 0.3 s, or a quarter of the time
-    /// limit.
+    /// limit; and for as long as a disk takes for a look at where they are.
     ///
     /// @throws GitException                  as [Git#statuses], whose time limit it has
     /// @throws UnsupportedOperationException if this git cannot do it
-    /// @throws InterruptedException          as [#ask(Repository)]
-    Git.Statuses together(List<Repository> several)
+    /// @throws InterruptedException          as [#alone(Repository)]
+    @Override
+    public Git.Statuses together(List<Repository> several)
             throws GitException, InterruptedException {
         var paths = several.stream().takeWhile(Survey::hasWorktree)
                 .map(repository -> repository.path().toAbsolutePath()).toList();
@@ -200,21 +214,26 @@ public final class Survey {
         }
     }
 
-    /// Asks one of them, in one process.
+    /// Asks one of them, in one process, after a look whether it is bare by now.
     ///
-    /// Blocks until git has answered, or its time limit has passed.
+    /// Blocks until git has answered, or its time limit has passed; and for as long as a disk
+    /// takes for that look and to start a process there.
     ///
     /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C:
     ///                              the process is gone then
-    public Answer ask(Repository repository) throws InterruptedException {
-        return ask(repository, git);
+    @Override
+    public Answer alone(Repository repository) throws InterruptedException {
+        return alone(repository, git);
     }
 
-    private static Answer ask(Repository repository, Git git)
+    private static Answer alone(Repository repository, Git git)
             throws InterruptedException {
         try {
-            checkExpressible(repository.path());
-            return repository.bare() ? bare(repository, git) : checked(repository, git);
+            var path = repository.path();
+            checkExpressible(path);
+            return !Discovery.isTop(path) && Discovery.isBare(path)
+                    ? bare(repository, git)
+                    : checked(repository, git);
         } catch (GitException e) {
             return new Answer.Failed(e);
         }
@@ -255,7 +274,7 @@ public final class Survey {
     ///
     /// Blocks until all answers are there. A commit that cannot be looked up is left out.
     ///
-    /// @throws InterruptedException as [#ask(Repository)]
+    /// @throws InterruptedException as [#alone(Repository)]
     public List<Report> withLastCommits(List<Report> reports)
             throws InterruptedException {
         var lookups = new ArrayList<Callable<Map<String, Commit>>>();
@@ -310,8 +329,11 @@ public final class Survey {
         var others = stores.stream().skip(1).map(Store::objects).toList();
         var oids = stores.stream().flatMap(store -> store.oids().stream()).toList();
         try {
-            return git.commits(first.repository(), others, oids);
-        } catch (GitException e) {
+            return disk.call(git.timeLimit(),
+                    () -> git.commits(first.repository(), others, oids), _ -> {});
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) { // of git, or of a disk that has died since
             if (others.isEmpty()) {
                 return Map.of();
             }

@@ -7,6 +7,8 @@ import git.Change;
 import git.GitException;
 import git.Status;
 import git.Upstream;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,8 @@ class StatusTextTest {
 
     @Test
     void aFailureIsThrownForTheMonitorToTell() {
-        var cause = new GitException.TimedOut("too long");
+        var cause = new GitException.TimedOut("status", Path.of("a"),
+                Duration.ofSeconds(10));
 
         assertThatThrownBy(() -> StatusText.of(new Answer.Failed(cause))).isSameAs(cause);
     }

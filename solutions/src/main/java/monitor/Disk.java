@@ -1,0 +1,144 @@
+package monitor;
+
+import git.Git;
+import git.GitException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// Does what touches a disk in threads of its own, so that whoever waits for the answer can be
+/// interrupted, and has a time limit.
+///
+/// A look at a file and the start of a process have neither: on a network disk that is dead, both
+/// last until it is back. A virtual thread would hold on to its carrier meanwhile, and there are
+/// only as many of those as processors: so these are platform threads. One whose time is over is
+/// left to its disk. For a repository there is one such at most, as it is not asked again before
+/// that thread is back.
+final class Disk {
+
+    // What git may take to end, once it is asked to, on a busy machine.
+    private static final Duration ENDING = Duration.ofSeconds(2);
+    private static final long IDLE_SECONDS = 10;
+
+    private final Duration ending;
+    // As many as are asked for: those who wait are limited.
+    private final Executor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE,
+            IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("disk ", 0).factory());
+    private final Map<Path, CountDownLatch> left = new ConcurrentHashMap<>();
+
+    Disk() {
+        this(ENDING);
+    }
+
+    /// @param ending how long to wait, after a time limit or an interrupt, for the end of work
+    ///               that ends by itself then
+    Disk(Duration ending) {
+        this.ending = ending;
+    }
+
+    /// Whether the disk still holds what was done for this repository, though its time is over.
+    boolean holds(Path repository) {
+        var end = left.get(repository);
+        if (end == null || end.getCount() > 0) {
+            return end != null;
+        }
+        left.remove(repository, end);
+        return false;
+    }
+
+    /// Asks one repository. Blocks until there is an answer, or the time limit and a moment more
+    /// have passed: that is an answer too, and so it is, at once, as long as the disk still
+    /// [#holds] it.
+    ///
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C. The question is
+    ///                              interrupted too; this waits for its end, but not long
+    Answer ask(Repository repository, Duration limit, Callable<Answer> question)
+            throws InterruptedException {
+        var path = repository.path();
+        try {
+            return holds(path)
+                    ? timedOut(path, limit)
+                    : call(limit, question, end -> left.put(path, end));
+        } catch (TimeoutException e) {
+            return timedOut(path, limit);
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // no question throws another
+        }
+    }
+
+    private static Answer timedOut(Path path, Duration limit) {
+        return new Answer.Failed(new GitException.TimedOut("status", path, limit));
+    }
+
+    /// Asks several together, in the same way. With the time limit, nothing is known.
+    ///
+    /// @throws GitException         if this time it did not work
+    /// @throws InterruptedException as [#ask]
+    Git.Statuses askTogether(Duration limit, Callable<Git.Statuses> question)
+            throws GitException, InterruptedException {
+        try {
+            return call(limit, question, _ -> {});
+        } catch (TimeoutException e) {
+            return new Git.Statuses(List.of(), true);
+        } catch (GitException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e); // no question throws another
+        }
+    }
+
+    /// Does the work. Blocks until it is done, or so long that it should have ended by the time
+    /// limit.
+    ///
+    /// @param leaving hears when the work is interrupted and may have to be left alone, and is
+    ///                given what tells its end
+    /// @throws TimeoutException     if it takes longer
+    /// @throws InterruptedException as [#ask]
+    /// @throws Exception            what the work throws
+    <T> T call(Duration limit, Callable<T> work, Consumer<CountDownLatch> leaving)
+            throws Exception {
+        var task = new FutureTask<>(work);
+        var end = new CountDownLatch(1);
+        threads.execute(() -> {
+            try {
+                task.run();
+            } finally {
+                end.countDown();
+            }
+        });
+        try {
+            var nanos = TimeUnit.NANOSECONDS.convert(limit);
+            return task.get(Math.max(nanos, nanos + ending.toNanos()),
+                    TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
+        } catch (TimeoutException e) {
+            leaving.accept(end);
+            task.cancel(true);
+            throw e;
+        } catch (InterruptedException e) {
+            leaving.accept(end);
+            task.cancel(true);
+            Waiting.forEnd(ending, nanos -> end.await(nanos, TimeUnit.NANOSECONDS));
+            throw e;
+        }
+    }
+}
