@@ -39,9 +39,6 @@ public final class Command {
     // Most commands have ended by then, with less to say than a pipe holds.
     private static final Duration QUICK = Duration.ofMillis(50);
 
-    // 128 + SIGINT: what is left of a process that Ctrl+C has ended.
-    private static final int ENDED_BY_CTRL_C = 130;
-
     private Command() {
     }
 
@@ -81,17 +78,14 @@ public final class Command {
     /// @param environment changes the variables that the process will see
     /// @param stdin       what the process can read, or an empty array for nothing
     /// @param limit       how long it may take; positive
-    /// @return whatever the process said, with any exit code but 130
+    /// @return whatever the process said, with any exit code
     /// @throws NoSuchFileException   if there is no such directory
     /// @throws NotDirectoryException if the directory is something else
     /// @throws IOException           if the program cannot be started, or has written
     ///                               more than [#MOST_OUTPUT] to one stream
     /// @throws TimeoutException      if the limit has passed
     /// @throws InterruptedException  if the caller is interrupted, before the call or in
-    ///                               it; also if the process ends with exit code 130.
-    ///                               Ctrl+C goes to every process of the terminal, so
-    ///                               this one is about to be interrupted too, and must
-    ///                               not take the other's end for a failure.
+    ///                               it
     public static Output run(Path directory, List<String> command,
             Consumer<Map<String, String>> environment, byte[] stdin,
             Duration limit)
@@ -154,7 +148,7 @@ public final class Command {
         if (stdin.length == 0
                 && process.waitFor(Math.min(QUICK.toNanos(), left(start, limit)),
                         TimeUnit.NANOSECONDS)) {
-            return output(process, rest(process.getInputStream()),
+            return new Output(process.exitValue(), rest(process.getInputStream()),
                     rest(process.getErrorStream()));
         }
         // A pipe holds 64 kB. Whoever fills one that nobody reads waits for ever, so
@@ -183,15 +177,7 @@ public final class Command {
         if (!process.waitFor(left(start, limit), TimeUnit.NANOSECONDS)) {
             throw new LimitPassed(out.join());
         }
-        return output(process, out.join(), err.join());
-    }
-
-    private static Output output(Process ended, byte[] out, byte[] err)
-            throws InterruptedException {
-        if (ended.exitValue() == ENDED_BY_CTRL_C) {
-            throw new InterruptedException("the process was ended by Ctrl+C");
-        }
-        return new Output(ended.exitValue(), out, err);
+        return new Output(process.exitValue(), out.join(), err.join());
     }
 
     // What is in the pipe of a process that has ended. It does not wait for more: a child

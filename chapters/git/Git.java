@@ -523,7 +523,8 @@ public final class Git {
                     environment.remove("GIT_OPTIONAL_LOCKS");
                 }
             }, stdin, left, new Command.Ending(
-                    ours && !refreshing ? NO_LOCK_GRACE : Command.GRACE, childrenFirst));
+                    ours && !refreshing ? NO_LOCK_GRACE : Command.GRACE, childrenFirst))
+                    .unlessCtrlC();
         } catch (GitException e) {
             throw e;
         } catch (IOException e) {

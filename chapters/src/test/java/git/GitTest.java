@@ -186,6 +186,18 @@ class GitTest {
     }
 
     @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void aGitEndedByCtrlCIsAnInterruptAndNoFailure() throws Exception {
+        program("git", "kill -INT $$");
+        Git ended = Git.find(Map.of("PATH", directory.toString())::get);
+
+        assertThatThrownBy(() -> ended.check(repo))
+                .isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> ended.statuses(List.of(repo, repo)))
+                .isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
     void aLimitOrALatencyThatMakesNoSenseIsRefused() {
         assertThatThrownBy(() -> git.withTimeLimit(Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -120,7 +120,7 @@ final class Mine {
         try {
             var output = Command.run(root,
                     List.of(root.resolve(launcher()).toString(), "exercises", "--json"),
-                    _ -> {}, new byte[0], GRADING_LIMIT);
+                    _ -> {}, new byte[0], GRADING_LIMIT).unlessCtrlC();
             if (output.exitCode() == 0) {
                 return ((List<?>) JSON.std.anyFrom(output.text())).stream()
                         .<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();

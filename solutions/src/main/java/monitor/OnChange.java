@@ -21,8 +21,8 @@ import workbook.TaskGroupException;
 /// the order of its changes. Nobody waits for it. Whatever becomes of a command, the others run.
 final class OnChange implements AutoCloseable {
 
-    /// How many changes may wait. More come only if the command is slower than they are, and
-    /// then it would never get to the end of them.
+    /// How many changes of one repository may wait. More come only if the command is slower
+    /// than they are, and then it would never get to the end of them.
     private static final int MOST_WAITING = 1_000;
 
     private sealed interface Message {
@@ -54,12 +54,7 @@ final class OnChange implements AutoCloseable {
 
     /// Has the command run for a change, some time. Does not block.
     void tell(Event event) {
-        if (inbox.size() < MOST_WAITING) {
-            inbox.add(new Message.Told(event));
-        } else {
-            complaints.accept("--on-change: " + MOST_WAITING + " changes wait for the "
-                    + "command, it is too slow: this one is left out");
-        }
+        inbox.add(new Message.Told(event));
     }
 
     // One thread makes the group and forks into it. A task that has ended says so to that
@@ -74,12 +69,12 @@ final class OnChange implements AutoCloseable {
                         take(inbox.take(), waiting, group);
                     } while (!waiting.isEmpty());
                     group.join();
-                } catch (TaskGroupException e) {
-                    complaints.accept("--on-change: " + e.getCause());
                 }
             }
         } catch (InterruptedException e) {
             // Closed. Leaving the group has ended what ran.
+        } catch (TaskGroupException e) {
+            throw new AssertionError("a task complains, it does not fail", e);
         }
     }
 
@@ -94,6 +89,9 @@ final class OnChange implements AutoCloseable {
                     fork(event, group);
                 } else if (queue.size() < MOST_WAITING) {
                     queue.add(event);
+                } else {
+                    complain(event, MOST_WAITING + " changes wait for the command, it is "
+                            + "too slow: this one is left out");
                 }
             }
             case Message.Ended(var path) -> {
@@ -118,6 +116,7 @@ final class OnChange implements AutoCloseable {
         });
     }
 
+    // Fails by nothing but the end of the group: a task that fails would end all the others.
     private void execute(Event event) throws InterruptedException {
         try {
             var output = Command.run(Path.of(""), command,
@@ -128,8 +127,10 @@ final class OnChange implements AutoCloseable {
             }
         } catch (TimeoutException e) {
             complain(event, "ended after " + limit.toMillis() / 1_000.0 + " s");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             complain(event, e.getMessage());
+        } catch (RuntimeException | Error e) {
+            complain(event, e.toString());
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import monitor.Event.Kind;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,46 @@ class OnChangeTest {
         }
         assertThat(complaints).allMatch(
                 text -> text.equals("--on-change sh, for a: exit code 1"));
+    }
+
+    @Test
+    void theExitCodeOfCtrlCIsOneLikeAnyOther() throws Exception {
+        var each = new CountDownLatch(4);
+        try (var commands = new OnChange(List.of("sh", "-c", "exit 130"), LONG, 1,
+                text -> {
+                    complaints.add(text);
+                    each.countDown();
+                })) {
+            commands.tell(Events.changed("a", "", ""));
+            commands.tell(Events.changed("a", "", ""));
+            commands.tell(Events.changed("b", "", ""));
+            commands.tell(Events.changed("b", "", ""));
+
+            each.await();
+        }
+        assertThat(complaints).containsExactlyInAnyOrder(
+                "--on-change sh, for a: exit code 130",
+                "--on-change sh, for a: exit code 130",
+                "--on-change sh, for b: exit code 130",
+                "--on-change sh, for b: exit code 130");
+    }
+
+    @Test
+    void whatIsLeftOutIsComplainedAbout() throws Exception {
+        var leftOut = new CountDownLatch(1);
+        try (var commands = new OnChange(List.of("sleep", "1000"), LONG, 1, text -> {
+            complaints.add(text);
+            leftOut.countDown();
+        })) {
+            // One runs, and a thousand wait.
+            for (var i = 0; i < 1_002; i++) {
+                commands.tell(Events.changed("slow", "", "" + i));
+            }
+
+            leftOut.await();
+        }
+        assertThat(complaints).containsExactly("--on-change sleep, for slow: 1000 "
+                + "changes wait for the command, it is too slow: this one is left out");
     }
 
     @Test
