@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import timeline.Cells;
 import workbook.BoundedTaskGroup;
 import workbook.TaskGroupException;
 
@@ -41,8 +42,8 @@ final class OnChange implements AutoCloseable {
     /// @param command    the program and its arguments: no shell sees them
     /// @param limit      how long one may take, before it is ended with all its descendants
     /// @param atOnce     how many may run at once
-    /// @param complaints hears, in one line, of a command that could not do its work; from
-    ///                   several threads
+    /// @param complaints hears, in one line that does a terminal no harm, of a command that
+    ///                   could not do its work; from several threads
     OnChange(List<String> command, Duration limit, int atOnce,
             Consumer<String> complaints) {
         this.command = List.copyOf(command);
@@ -146,8 +147,9 @@ final class OnChange implements AutoCloseable {
     }
 
     private void complain(Event event, String what) {
-        complaints.accept("--on-change " + command.getFirst() + ", for "
-                + event.repository().name() + ": " + what);
+        // The name and the command's own words may hold anything.
+        complaints.accept(Cells.visible("--on-change " + command.getFirst() + ", for "
+                + event.repository().name() + ": " + what));
     }
 
     private static String lastLine(Output output) {

@@ -155,6 +155,24 @@ class OnChangeTest {
     }
 
     @Test
+    void aHostileComplaintStaysInItsLine() throws Exception {
+        var told = new CountDownLatch(1);
+        try (var commands = new OnChange(
+                List.of("sh", "-c", "printf 'so\\n\\033[2Jgone\\r\\n' >&2; exit 1"), LONG,
+                1,
+                text -> {
+                    complaints.add(text);
+                    told.countDown();
+                })) {
+            commands.tell(Events.changed("a\nb\033]0;title\007", "", ""));
+
+            told.await();
+        }
+        assertThat(complaints).containsExactly("--on-change sh, for "
+                + "a\\nb\\u001b]0;title\\u0007: exit code 1: \\u001b[2Jgone");
+    }
+
+    @Test
     void aProgramThatIsNotThereIsComplainedAbout() {
         try (var commands = new OnChange(List.of("/no/such/program"), LONG, 1,
                 complaints::add)) {
