@@ -269,7 +269,9 @@ final class Watch implements AutoCloseable {
                     return all;
                 });
                 case '\n', '\r', ' ' -> grade(current, null);
-                default -> notice = "There is no key '" + key + "' here.\n";
+                default -> notice = Character.isISOControl(key)
+                        ? "There is no such key here.\n"
+                        : "There is no key '" + key + "' here.\n";
             }
         } catch (Exception e) {
             notice = e.getMessage() + "\n";

@@ -7,18 +7,23 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.concurrent.Callable;
+import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.OSUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "watch", description = {
     "Grades on every save, and shows the verdict of the exercise that you work on.",
-    "Keep it open beside your editor. Ends by q or Ctrl+C."},
+    "Keep it open beside your editor. Ends by q or Ctrl+C; Ctrl+Z is switched off."},
         footer = {"", "Keys: " + Drawn.KEYS, "Enter grades once more."})
 final class WatchCommand implements Callable<Integer> {
+
+    // POSIX leaves it to the system how to say so.
+    private static final int NO_KEY = OSUtils.IS_LINUX ? 0 : 0xFF;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
@@ -50,7 +55,7 @@ final class WatchCommand implements Callable<Integer> {
                 if (raw) {
                     terminal.handle(Signal.INT, _ -> watch.tell(new Event.Quit()));
                     terminal.handle(Signal.WINCH, _ -> watch.tell(new Event.Redraw()));
-                    terminal.enterRawMode();
+                    takeKeyboard(terminal);
                     keys.setDaemon(true);
                     keys.start();
                 } else if (hasTerminal) {
@@ -70,6 +75,15 @@ final class WatchCommand implements Callable<Integer> {
 
     private static Terminal terminal() throws IOException {
         return TerminalBuilder.builder().system(true).dumb(true).build();
+    }
+
+    // Ctrl+Z does nothing here. Whoever has started us would be stopped at once, and the shell
+    // would be back in a terminal whose modes are ours.
+    private static void takeKeyboard(Terminal terminal) {
+        terminal.enterRawMode();
+        var modes = terminal.getAttributes();
+        modes.setControlChar(ControlChar.VSUSP, NO_KEY);
+        terminal.setAttributes(modes);
     }
 
     @SuppressWarnings("try") // in a shutdown hook there is no block to close it

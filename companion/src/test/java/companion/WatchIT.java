@@ -61,8 +61,9 @@ class WatchIT {
                 .orElse(List.of());
     }
 
-    private void start(String terminal) throws Exception {
-        var command = new java.util.ArrayList<>(COMMAND);
+    private void start(String terminal, String... before) throws Exception {
+        var command = new java.util.ArrayList<>(List.of(before));
+        command.addAll(COMMAND);
         command.addAll(List.of("-Dworkbook.root=" + folder, "companion.Main", "watch"));
         var environment = new HashMap<>(System.getenv());
         environment.put("TERM", terminal);
@@ -173,6 +174,22 @@ class WatchIT {
         assertThat(process.waitFor()).isZero();
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> worker.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no Ctrl+Z that stops")
+    void ctrlZDoesNotLeaveTheShellInItsTerminal() throws Exception {
+        // As in an interactive shell: what it starts can be stopped, and then it goes on.
+        start("xterm-256color", "sh", "-c", "set -m; \"$@\"", "sh");
+        awaitScreen("not started", KEYS, "verdict 6");
+
+        press("\032");
+        awaitScreen("There is no such key here");
+        press("x");
+        awaitScreen("There is no key 'x' here");
+        press("q");
+
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test

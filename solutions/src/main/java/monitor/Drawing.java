@@ -40,7 +40,7 @@ record Drawing(int width, int height, boolean colour, String about) {
             "r          refresh: ask everybody now, and look for new repositories",
             "o, Enter   open: a line for your shell, to copy",
             "arrows     select; also j, k, Page Up, Page Down, Home, End",
-            "q, Ctrl+C  quit",
+            "q, Ctrl+C  quit; Ctrl+Z is switched off here",
             "",
             "* stands beside what has changed in the last ten seconds.",
             "",

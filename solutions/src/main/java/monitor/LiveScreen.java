@@ -14,18 +14,22 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jline.keymap.BindingReader;
+import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Curses;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.OSUtils;
 
 /// The dashboard on a terminal, over the whole window. Whatever ends it, the terminal is given
 /// back as it was: its modes, its cursor, and what stood on it.
 final class LiveScreen implements AutoCloseable {
 
     private static final Size USUAL_SIZE = new Size(80, 24);
+    // POSIX leaves it to the system how to say so.
+    private static final int NO_KEY = OSUtils.IS_LINUX ? 0 : 0xFF;
 
     private sealed interface Input {
         record Heard(Event event) implements Input {}
@@ -122,8 +126,8 @@ final class LiveScreen implements AutoCloseable {
             }
             case Input.Redraw() -> {
                 // Somebody else may have written over it, and set the modes: the shell, while
-                // Ctrl+Z had stopped us.
-                terminal.enterRawMode();
+                // a signal had stopped us.
+                takeKeyboard();
                 terminal.puts(Capability.enter_ca_mode);
                 terminal.puts(Capability.cursor_invisible);
                 display.clear();
@@ -136,13 +140,22 @@ final class LiveScreen implements AutoCloseable {
     private void enter() {
         terminal.handle(Signal.WINCH, _ -> inputs.add(new Input.Redraw()));
         terminal.handle(Signal.CONT, _ -> inputs.add(new Input.Redraw()));
-        // Signals still come from the keyboard: Ctrl+C ends this program as it ends others.
-        terminal.enterRawMode();
+        takeKeyboard();
         leave = sequence(Capability.exit_attribute_mode)
                 + sequence(Capability.cursor_normal) + sequence(Capability.exit_ca_mode);
         terminal.puts(Capability.enter_ca_mode);
         terminal.puts(Capability.cursor_invisible);
         keys = Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
+    }
+
+    // Signals still come from the keyboard: Ctrl+C ends this program as it ends others. But Ctrl+Z
+    // does nothing. Whoever has started us would be stopped at once, and so the shell would be
+    // back on our screen, without a cursor, before we could have left it.
+    private void takeKeyboard() {
+        terminal.enterRawMode();
+        var modes = terminal.getAttributes();
+        modes.setControlChar(ControlChar.VSUSP, NO_KEY);
+        terminal.setAttributes(modes);
     }
 
     private String sequence(Capability capability) {

@@ -108,8 +108,11 @@ class MonitorIT {
     /// In a terminal, and inside a shell that says afterwards what is left of it: so also after
     /// Ctrl+C, which goes to the shell too.
     private Pty terminal(String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of("sh", "-c", """
-                trap : INT
+        return terminalOf("trap : INT", arguments);
+    }
+
+    private Pty terminalOf(String preparation, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("sh", "-c", preparation + "\n" + """
                 stty -a > "$0/before"
                 "$@"
                 echo $? > "$0/code"
@@ -219,6 +222,24 @@ class MonitorIT {
 
             assertThat(exitCode()).isEqualTo(end.equals("TERM") ? "143" : "130");
             assertThat(children).noneMatch(MonitorIT::isRunning);
+            assertRestored(pty);
+        }
+    }
+
+    @Test
+    void ctrlZDoesNotLeaveTheShellOnItsScreen() throws Exception {
+        var core = repository("core");
+        // As in an interactive shell: what it starts can be stopped, and then it goes on.
+        try (var pty = terminalOf("set -m")) {
+            awaitSeen(pty, "core", "clean on main", "q quit");
+
+            pty.press("\032");
+            Files.writeString(core.resolve("untracked"), "");
+            awaitSeen(pty, "1 untracked");
+            pty.press("q");
+            pty.awaitEnd();
+
+            assertThat(exitCode()).isEqualTo("0");
             assertRestored(pty);
         }
     }
