@@ -2,16 +2,17 @@ package monitor;
 
 import git.Git;
 import git.GitException;
+import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
@@ -43,17 +44,18 @@ final class Asking {
                         "Where to look for repositories and worktrees; here, if none "
                                 + "is given.")
                 .build());
-        command.addOption(option("--depth", int.class, "N",
+        command.addOption(count("--depth", 0,
                 "How many levels down to look: " + USUAL_DEPTH + ", unless said."));
         command.addOption(OptionSpec.builder("--exclude").paramLabel("GLOB")
                 .type(List.class).auxiliaryTypes(String.class)
+                .converters(new GlobConverter())
                 .description(
                         "Passes by directories of this name, or path below DIR; may be "
                                 + "repeated.")
                 .build());
         command.addOption(
                 flag("--nested", "Looks inside repositories too, for submodules."));
-        command.addOption(option("--limit", int.class, "N",
+        command.addOption(count("--limit", 1,
                 "How many git processes at once: two for each processor, unless said. More "
                         + "help where a slow disk is what they wait for."));
         command.addOption(OptionSpec.builder("--timeout").paramLabel("TIME")
@@ -81,34 +83,30 @@ final class Asking {
                 .build();
     }
 
+    private static OptionSpec count(String name, int least, String description) {
+        return OptionSpec.builder(name).type(int.class).paramLabel("N")
+                .converters(new CountConverter(least)).description(description).build();
+    }
+
     private ParseResult parsed() {
         return command.commandLine().getParseResult();
     }
 
     /// Finds the repositories. Blocks for as long as the disk takes.
     ///
-    /// @throws ParameterException   if an option is not as it must be
     /// @throws InterruptedException if interrupted, also while a dead disk holds the look: that
     ///                              is left alone then
     Discovery.Found find() throws InterruptedException {
         List<Path> starts = parsed().matchedPositionalValue(0, List.of(Path.of("")));
-        var discovery = discovery();
+        var discovery = new Discovery(parsed().matchedOptionValue("--depth", USUAL_DEPTH),
+                parsed().matchedOptionValue("--exclude", List.of()),
+                parsed().hasMatchedOption("--nested"));
         try {
             return looks.call(FOREVER, () -> discovery.find(starts), _ -> {});
         } catch (InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e); // there are no others
-        }
-    }
-
-    private Discovery discovery() {
-        try {
-            return new Discovery(parsed().matchedOptionValue("--depth", USUAL_DEPTH),
-                    parsed().matchedOptionValue("--exclude", List.of()),
-                    parsed().hasMatchedOption("--nested"));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage());
         }
     }
 
@@ -122,15 +120,8 @@ final class Asking {
     }
 
     /// How many processes may run at once.
-    ///
-    /// @throws ParameterException if it is below 1
     int limit() {
-        int limit = parsed().matchedOptionValue("--limit", Survey.usualLimit());
-        if (limit < 1) {
-            throw new ParameterException(command.commandLine(),
-                    "--limit: " + limit + " is too few: name 1 or more");
-        }
-        return limit;
+        return parsed().matchedOptionValue("--limit", Survey.usualLimit());
     }
 
     /// As picocli's own, but without reflection, which is slow to start.
@@ -141,6 +132,37 @@ final class Asking {
                 return Path.of(text);
             } catch (InvalidPathException e) {
                 throw new TypeConversionException("'" + text + "' is no path here");
+            }
+        }
+    }
+
+    /// Whole numbers, from one on.
+    record CountConverter(int least) implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            try {
+                var count = Integer.parseInt(text);
+                if (count >= least) {
+                    return count;
+                }
+            } catch (NumberFormatException e) {
+                // Answered below, like the other case.
+            }
+            throw new TypeConversionException("'" + text + "' is no whole number from "
+                    + least + " up: write one, like 5");
+        }
+    }
+
+    /// Text that is a glob.
+    static final class GlobConverter implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            try {
+                FileSystems.getDefault().getPathMatcher("glob:" + text);
+                return text;
+            } catch (PatternSyntaxException e) {
+                throw new TypeConversionException("'" + text + "' is no glob: close its "
+                        + "brackets, or write \\ before one that belongs to the name");
             }
         }
     }

@@ -274,9 +274,9 @@ final class MonitorCommand implements Callable<Integer> {
     /// Takes all that is left of the command line, options or not.
     private static void takeTheRest(Stack<String> left, ArgSpec option,
             CommandSpec command) {
-        if (left.isEmpty()) {
-            throw new ParameterException(command.commandLine(),
-                    "--on-change: name a command");
+        if (left.isEmpty() || left.peek().isEmpty()) {
+            throw new ParameterException(command.commandLine(), "--on-change: name a "
+                    + "command, like --on-change make test");
         }
         var rest = new ArrayList<String>();
         while (!left.isEmpty()) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The command as it is typed, in this JVM.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such names there")
@@ -189,17 +191,25 @@ class StatusCommandTest {
                 .doesNotContain(-1).containsOnly(run.lines().get(0).indexOf(" branch "));
     }
 
-    @Test
-    void wrongUsageSaysWhatAndEndsWithTwo() {
-        for (var wrong : List.of("--limit=0", "--timeout=soon", "--depth=-1",
-                "--exclude={",
-                "--sort=luck", "--no-such-option")) {
-            var run = run(wrong);
+    // The first line, above the usage: what is wrong, where, and what to do.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            --limit=0     | '--limit': '0' is no whole number from 1 up: write one, like 5
+            --limit=many  | '--limit': 'many' is no whole number from 1 up: write one
+            --depth=-1    | '--depth': '-1' is no whole number from 0 up: write one, like 5
+            --timeout=soon| '--timeout': 'soon' is no time above zero: write 500ms, 10s or 2m
+            --exclude={   | '--exclude' (GLOB): '{' is no glob: close its brackets, or
+            --exclude=[a  | '--exclude' (GLOB): '[a' is no glob: close its brackets, or
+            --sort=luck   | '--sort': expected one of [PATH, STATE, BRANCH, AGE, CHANGES]
+            --sort        | Missing required parameter for option '--sort'
+            --no-such     | Unknown option: '--no-such'
+            """)
+    void wrongUsageSaysWhatAndEndsWithTwo(String wrong, String message) {
+        var run = run(wrong);
 
-            assertThat(run.exitCode()).as(wrong).isEqualTo(2);
-            assertThat(run.err()).as(wrong).isNotBlank();
-            assertThat(run.out()).as(wrong).isEmpty();
-        }
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines().findFirst()).get().asString().contains(message);
+        assertThat(run.out()).isEmpty();
     }
 
     @Test
