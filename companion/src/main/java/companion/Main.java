@@ -34,6 +34,8 @@ public final class Main {
         return new CommandLine(new Main())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // An argument is what was typed, as everywhere else.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, command, _) -> {
                     if (e instanceof WrongUsage || e instanceof BadChapter) {
                         command.getErr().println(e.getMessage());

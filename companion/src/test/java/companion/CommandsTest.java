@@ -50,6 +50,14 @@ class CommandsTest {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
+    @Test
+    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments() throws Exception {
+        var arguments = "@" + Files.writeString(folder.resolve("arguments"), "2");
+
+        assertThat(Main.run("hint", arguments)).isEqualTo(2);
+        assertThat(complained.toString(StandardCharsets.UTF_8)).contains(arguments);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"exercises", "check", "watch", "hint", "reset", "solution",
         "mistakes", "repl", "notebook", "kernel", "book"})

@@ -79,6 +79,8 @@ public final class Main {
                 .description("Prints this help.").build();
         return new CommandLine(command.addOption(help)).setOut(out).setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                // `--on-change curl -d @file` is told curl as it was typed.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> failure(e, err))
                 .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
     }

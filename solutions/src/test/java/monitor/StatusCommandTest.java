@@ -213,6 +213,14 @@ class StatusCommandTest {
     }
 
     @Test
+    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments() throws Exception {
+        var arguments = Files.writeString(top.resolve("arguments"), "--no-such");
+
+        assertThat(run("@" + arguments).lines().get(1))
+                .matches("@.*/arguments +- +missing .*");
+    }
+
+    @Test
     void helpNamesEveryOption() {
         var run = run("--help");
 
