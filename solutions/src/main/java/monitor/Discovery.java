@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,8 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
 
     // What a file `.git` begins with.
     private static final String POINTER = "gitdir: ";
+    // In bytes. Git, too, reads no longer one.
+    private static final int LONGEST_POINTER = 1 << 20;
 
     /// What was found.
     ///
@@ -264,7 +267,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         // relative to where it says.
         private static Optional<Path> pointedAt(Path file, Path from) {
             try {
-                var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                var text = new String(bytes(file), StandardCharsets.UTF_8);
                 text = text.substring(text.startsWith(POINTER) ? POINTER.length() : 0,
                         text.length() - (text.endsWith("\n") ? 1 : 0));
                 // Bytes that are no text name no path that we could reach.
@@ -273,6 +276,18 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                         : Optional.of(from.resolve(text).normalize());
             } catch (IOException | InvalidPathException e) {
                 return Optional.empty();
+            }
+        }
+
+        // Of a regular file alone: a pipe that nobody writes to would hold us up for ever, and a
+        // device may have no end.
+        private static byte[] bytes(Path file) throws IOException {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile() || attributes.size() > LONGEST_POINTER) {
+                throw new IOException(file + " is no file of git's");
+            }
+            try (var input = Files.newInputStream(file)) {
+                return input.readNBytes((int) attributes.size());
             }
         }
 

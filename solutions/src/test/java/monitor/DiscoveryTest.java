@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiscoveryTest {
@@ -155,6 +159,43 @@ class DiscoveryTest {
                         .contains(bare.resolve("objects")));
         assertThat(repositories).extracting(Repository::bare).containsExactly(false,
                 true);
+    }
+
+    private Optional<Path> objects(Path start) throws Exception {
+        return usual().find(List.of(start)).repositories().getFirst().objects();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such files there")
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // if it hangs
+    void onlyRegularFilesAreRead() throws Exception {
+        var repository = fake("a");
+        fakeWorktree(repository.resolve(".git"), "sound", top.resolve("sound"));
+        var admin = Files.createDirectories(repository.resolve(".git/worktrees/pipe"));
+        Repos.run(admin, "mkfifo", "gitdir");
+        Repos.run(Files.createDirectory(top.resolve("pipe")), "mkfifo", ".git");
+        Repos.run(fake("shares").resolve(".git"), "mkfifo", "commondir");
+        var endless = Files.createSymbolicLink(
+                Files.createDirectory(top.resolve("device")).resolve(".git"),
+                Path.of("/dev/zero"));
+
+        assertThat(found(usual(), top)).containsExactly("a", "device", "pipe", "shares",
+                "sound");
+        assertThat(objects(top.resolve("pipe"))).isEmpty();
+        Files.delete(endless);
+    }
+
+    @Test
+    void aFileLongerThanGitReadsIsNotRead() throws Exception {
+        var directory = Files.createDirectory(top.resolve("long"));
+        var text = "gitdir: " + "x/".repeat(600_000);
+        Files.writeString(directory.resolve(".git"), text);
+
+        assertThat(found(usual(), top)).as("for git to judge").containsExactly("long");
+        assertThat(objects(directory).isPresent()).isFalse();
+
+        Files.writeString(directory.resolve(".git"), text.substring(0, 100));
+        assertThat(objects(directory).isPresent()).as("a short one is").isTrue();
     }
 
     @Test
