@@ -203,9 +203,10 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                 return;
             }
             // On all processors: for a hundred of them, it is half of what there is to find.
+            // A damaged one may name anything, also a root, which is in no directory.
             var tops = children(list).parallelStream()
                     .map(one -> pointedAt(one.resolve("gitdir"), one)
-                            .map(file -> real(file.getParent())))
+                            .map(Path::getParent).map(Walk::real))
                     .flatMap(Optional::stream).toList();
             var objects = Optional.of(directory.resolve("objects"));
             for (var top : tops) {
@@ -236,7 +237,8 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (path.startsWith(start)) {
                 return said.normalize().resolve(start.relativize(path)).toString();
             }
-            return said.isAbsolute()
+            // Windows has several roots, and no way from one to another.
+            return said.isAbsolute() || !path.getRoot().equals(here.getRoot())
                     ? path.toString()
                     : real(here).relativize(path).toString();
         }

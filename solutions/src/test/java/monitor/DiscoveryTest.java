@@ -1,8 +1,10 @@
 package monitor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +50,12 @@ class DiscoveryTest {
         Files.writeString(admin.resolve("commondir"), "../..\n");
         Files.createDirectories(worktree);
         Files.writeString(worktree.resolve(".git"), "gitdir: " + admin + "\n");
+    }
+
+    private static OutputStream damage(Path repository, int number) throws Exception {
+        return Files.newOutputStream(Files
+                .createDirectories(repository.resolve(".git/worktrees/damaged" + number))
+                .resolve("gitdir"));
     }
 
     private List<String> found(Discovery discovery, Path... starts) throws Exception {
@@ -196,6 +204,33 @@ class DiscoveryTest {
 
         Files.writeString(directory.resolve(".git"), text.substring(0, 100));
         assertThat(objects(directory).isPresent()).as("a short one is").isTrue();
+    }
+
+    @Test
+    void aDamagedListOfWorktreesLeavesAllElseAlone() throws Exception {
+        var repository = fake("a");
+        fakeWorktree(repository.resolve(".git"), "sound", top.resolve("sound"));
+        var texts = List.of("/", "/\n", "\n", "", "gitdir: ", ".", "..", "../../../..",
+                "../".repeat(100) + "\n", "x", "x/.git\n", "nu\0l/.git\n",
+                "\u00E9/.git\n");
+        for (var text : texts) {
+            damage(repository, texts.indexOf(text)).write(text.getBytes(UTF_8));
+        }
+        damage(repository, texts.size()).write(new byte[] {'/', (byte) 0xFF, '/', 'x'});
+
+        assertThat(found(usual(), top)).contains("a", "sound");
+        assertThat(found(usual(), repository)).contains("a", "sound");
+    }
+
+    @Test
+    void aDamagedPointerIsLeftForGitToJudge() throws Exception {
+        var directory = Files.createDirectory(top.resolve("a"));
+        for (var text : List.of("", "\n", "/", "gitdir: ", "gitdir: /\n", "gitdir: nu\0l",
+                "gitdir: ../gone", "gitdir: \u00E9", "nonsense\n")) {
+            Files.writeString(directory.resolve(".git"), text);
+
+            assertThat(found(usual(), top)).as(text).containsExactly("a");
+        }
     }
 
     @Test
