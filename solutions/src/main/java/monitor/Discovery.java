@@ -254,11 +254,6 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
 
         /// The directory that all worktrees share.
         private static Optional<Path> common(Path directory) {
-            // Where git keeps those of worktrees, it always says "../.." in there.
-            var list = directory.getParent();
-            if (list != null && list.endsWith("worktrees")) {
-                return Optional.ofNullable(list.getParent());
-            }
             var file = directory.resolve("commondir");
             return Files.exists(file)
                     ? pointedAt(file, directory)

@@ -169,6 +169,19 @@ class DiscoveryTest {
                 true);
     }
 
+    @Test
+    void aRepositoryInADirectoryCalledWorktreesHasItsOwnObjects() throws Exception {
+        var repository = fake("worktrees");
+        var submodule = Files.createDirectories(
+                top.resolve("super/.git/modules/worktrees/part"));
+        Files.createDirectories(top.resolve("super/part"));
+        Files.writeString(top.resolve("super/part/.git"), "gitdir: " + submodule + "\n");
+
+        assertThat(objects(repository)).contains(repository.resolve(".git/objects"));
+        assertThat(objects(top.resolve("super/part")))
+                .contains(submodule.resolve("objects"));
+    }
+
     private Optional<Path> objects(Path start) throws Exception {
         return usual().find(List.of(start)).repositories().getFirst().objects();
     }
