@@ -2,19 +2,24 @@ package monitor;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Finds repositories and worktrees below directories, without asking git: it looks for
@@ -39,8 +44,15 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
     /// What was found.
     ///
     /// @param repositories each once, in the order of their paths
-    /// @param unreadable   directories that could not be looked into
+    /// @param unreadable   directories that could not be looked into: there may be repositories
+    ///                     below them, or worktrees of a repository there
     public record Found(List<Repository> repositories, List<Path> unreadable) {
+
+        /// A line for people about one that is unreadable: what happened, and what to do.
+        static String complaint(Path directory) {
+            return "cannot look into " + Table.visible(directory)
+                    + ": allow it, or --exclude it";
+        }
     }
 
     /// @throws IllegalArgumentException if an exclude is not a glob, or the depth is negative
@@ -68,7 +80,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         var repositories = walk.found.values().stream()
                 // Not Comparator.comparing: an AOT cache cannot keep its lambdas.
                 .sorted((a, b) -> a.path().compareTo(b.path())).toList();
-        return new Found(repositories, walk.unreadable);
+        return new Found(repositories, List.copyOf(walk.unreadable));
     }
 
     /// Whether this directory is the top of a repository or worktree, sound or not.
@@ -89,7 +101,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
     private final class Walk {
 
         final Map<Path, Repository> found = new LinkedHashMap<>();
-        final List<Path> unreadable = new ArrayList<>();
+        final Set<Path> unreadable = new LinkedHashSet<>();
         private final List<PathMatcher> excluded =
                 excludes.stream().map(Discovery::matcher).toList();
         // Of the start that we are at: as it was said, and where it really is.
@@ -101,7 +113,10 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             try {
                 start = named.toRealPath();
             } catch (IOException e) {
-                start = named.toAbsolutePath().normalize();
+                start = realSoFar(named.toAbsolutePath().normalize());
+                if (e instanceof AccessDeniedException) {
+                    unreadable.add(start);
+                }
                 add(start, Optional.empty(), false);
                 return;
             }
@@ -133,6 +148,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             } else if (isBare(directory)) {
                 addBare(directory);
                 return;
+            } else if (isHidden(directory, ".git")) {
+                unreadable.add(directory);
+                return;
             }
             if (left == 0) {
                 return;
@@ -160,10 +178,21 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                         children.add(entry);
                     }
                 }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                // It has gone since, or is a file that somebody has named.
             } catch (IOException | DirectoryIteratorException e) {
                 unreadable.add(directory);
             }
             return children;
+        }
+
+        // Whether the directory is there, but hides whether there is such a thing in it. The
+        // first look is the quick one, and mostly the only one.
+        private static boolean isHidden(Path directory, String name) {
+            return !Files.isExecutable(directory) && Files.isDirectory(directory)
+                    && !Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)
+                    && !Files.notExists(directory.resolve(name),
+                            LinkOption.NOFOLLOW_LINKS);
         }
 
         private static boolean isMain(Path directory) {
@@ -200,6 +229,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         private void addWorktrees(Path directory, boolean everywhere) {
             var list = directory.resolve("worktrees");
             if (!Files.isDirectory(list)) {
+                if (isHidden(directory, "worktrees")) {
+                    unreadable.add(directory);
+                }
                 return;
             }
             // On all processors: for a hundred of them, it is half of what there is to find.
@@ -285,6 +317,17 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
             try (var input = Files.newInputStream(file)) {
                 return input.readNBytes((int) attributes.size());
+            }
+        }
+
+        // With the links resolved in as much of it as exists, and may be seen.
+        private static Path realSoFar(Path path) {
+            try {
+                return path.toRealPath();
+            } catch (IOException e) {
+                return path.getParent() == null
+                        ? path
+                        : realSoFar(path.getParent()).resolve(path.getFileName());
             }
         }
 

@@ -3,6 +3,7 @@ package monitor;
 import git.GitException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -110,17 +112,14 @@ final class MonitorCommand implements Callable<Integer> {
         }
         var survey = new Survey(asking.git(), asking.limit());
         var found = asking.find();
-        found.unreadable().forEach(directory -> System.err.println(
-                "cannot look into " + Table.visible(directory)
-                        + ": allow it, or --exclude it"));
         try (var poller = new Poller(survey, asking.limit())) {
             var screen = has("--plain") || has("--json")
                     ? Optional.<LiveScreen>empty()
                     : LiveScreen.open(Terminal.detect().colour(), about());
             if (screen.isPresent()) {
-                return shown(found.repositories(), poller, screen.get());
+                return shown(found, poller, screen.get());
             }
-            return printed(found.repositories(), poller);
+            return printed(found, poller);
         }
     }
 
@@ -131,11 +130,12 @@ final class MonitorCommand implements Callable<Integer> {
                 + (has("--mine") ? ", on your answers" : "");
     }
 
-    private int shown(List<Repository> first, Poller poller, LiveScreen screen)
+    private int shown(Discovery.Found first, Poller poller, LiveScreen screen)
             throws InterruptedException, IOException {
         var pace = new Pace();
         try (var commands = commands(screen::say)) {
-            var watch = watch(poller, pace, event -> {
+            var looks = new Looks(screen::say, first);
+            var watch = watch(looks, poller, pace, event -> {
                 screen.hear(event);
                 if (event.isChange()) {
                     commands.accept(event);
@@ -143,7 +143,7 @@ final class MonitorCommand implements Callable<Integer> {
             });
             var watcher = Thread.ofPlatform().name("watch").start(() -> {
                 try {
-                    watch.run(first);
+                    watch.run(first.repositories());
                 } catch (InterruptedException e) {
                     // The screen has ended.
                 } catch (RuntimeException e) {
@@ -160,7 +160,7 @@ final class MonitorCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int printed(List<Repository> first, Poller poller)
+    private int printed(Discovery.Found first, Poller poller)
             throws InterruptedException {
         var watcher = Thread.currentThread();
         var readerGone = new AtomicBoolean();
@@ -172,20 +172,20 @@ final class MonitorCommand implements Callable<Integer> {
             watcher.interrupt();
         });
         var seen = new AtomicInteger();
+        var count = first.repositories().size();
+        var looks = new Looks(System.err::println, first);
         try (var commands = commands(System.err::println)) {
-            watch(poller, new Pace(), event -> {
+            watch(looks, poller, new Pace(), event -> {
                 if (event.isChange()) {
                     lines.tell(event);
                     commands.accept(event);
                 } else if (event.kind() == Event.Kind.SEEN
-                        && seen.incrementAndGet() == first.size()) {
-                            System.err.println("Watching " + first.size()
-                                    + (first.size() == 1
-                                            ? " repository"
-                                            : " repositories")
+                        && seen.incrementAndGet() == count) {
+                            System.err.println("Watching " + count
+                                    + (count == 1 ? " repository" : " repositories")
                                     + "; Ctrl+C ends it.");
                         }
-            }).run(first);
+            }).run(first.repositories());
             throw new AssertionError("it runs until it is interrupted");
         } catch (InterruptedException e) {
             if (readerGone.get()) {
@@ -198,14 +198,35 @@ final class MonitorCommand implements Callable<Integer> {
         }
     }
 
-    private Watch watch(Poller poller, Pace pace, Consumer<Event> heard) {
-        return new Watch(this::look, interval(), cached(poller), pace,
+    private Watch watch(Looks looks, Poller poller, Pace pace, Consumer<Event> heard) {
+        return new Watch(looks, interval(), cached(poller), pace,
                 InstantSource.system(), heard);
     }
 
-    private List<Repository> look() throws InterruptedException {
-        giveBackMemory();
-        return asking.find().repositories();
+    /// Looks which repositories there are, and complains once of each directory that cannot be
+    /// looked into, until it can.
+    private final class Looks implements Watch.Finder {
+        private final Consumer<String> complaints;
+        private Set<Path> unreadable = Set.of();
+
+        Looks(Consumer<String> complaints, Discovery.Found first) {
+            this.complaints = complaints;
+            complain(first);
+        }
+
+        @Override
+        public Discovery.Found find() throws InterruptedException {
+            giveBackMemory();
+            var found = asking.find();
+            complain(found);
+            return found;
+        }
+
+        private void complain(Discovery.Found found) {
+            found.unreadable().stream().filter(path -> !unreadable.contains(path))
+                    .map(Discovery.Found::complaint).forEach(complaints);
+            unreadable = Set.copyOf(found.unreadable());
+        }
     }
 
     // The collector that starts quickest leaves old garbage alone until the heap has grown to

@@ -62,9 +62,8 @@ final class StatusCommand implements Callable<Integer> {
                 ? Json.lines(shown)
                 : Table.of(shown, Instant.now(), terminal)
                         + Table.summary(reports, shown.size()));
-        found.unreadable().forEach(directory -> spec.commandLine().getErr().println(
-                "cannot look into " + Table.visible(directory)
-                        + ": allow it, or --exclude it"));
+        found.unreadable().forEach(directory -> spec.commandLine().getErr()
+                .println(Discovery.Found.complaint(directory)));
         var failed = reports.stream().anyMatch(report -> report.state().isFailure());
         return failed || !found.unreadable().isEmpty() ? 1 : 0;
     }

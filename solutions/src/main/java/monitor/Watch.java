@@ -19,7 +19,8 @@ import workbook.RepoMonitor;
 import workbook.Sleeper;
 import workbook.StatusLoader;
 
-/// Watches repositories, and looks every few rounds which there are.
+/// Watches repositories, and looks every few rounds which there are. What may be where a look
+/// could not look into is watched on.
 ///
 /// The list of a [RepoMonitor] is fixed. So whatever a look finds that is new gets a monitor of
 /// its own, and those that run are not disturbed. One that is gone stays in its monitor's list,
@@ -35,7 +36,7 @@ final class Watch {
         /// Blocks on the disk.
         ///
         /// @throws InterruptedException if the caller is interrupted
-        List<Repository> find() throws InterruptedException;
+        Discovery.Found find() throws InterruptedException;
     }
 
     private final Finder finder;
@@ -78,7 +79,7 @@ final class Watch {
     void run(List<Repository> first) throws InterruptedException {
         var looker = Thread.currentThread();
         try {
-            take(first, Kind.SEEN, looker);
+            take(new Discovery.Found(first, List.of()), Kind.SEEN, looker);
             while (true) {
                 sleeper.sleep(interval.multipliedBy(ROUNDS_A_LOOK));
                 take(finder.find(), Kind.NEW, looker);
@@ -96,19 +97,22 @@ final class Watch {
     }
 
     /// @param firstSight what the first status of those that are new is
-    private void take(List<Repository> found, Kind firstSight, Thread looker) {
+    private void take(Discovery.Found found, Kind firstSight, Thread looker) {
         var over = new ArrayList<Batch>();
         synchronized (this) {
-            var paths = found.stream().map(Repository::path).collect(Collectors.toSet());
-            for (var path : List.copyOf(watched.keySet())) {
-                if (!paths.contains(path)) {
-                    drop(path, over);
+            var paths = found.repositories().stream().map(Repository::path)
+                    .collect(Collectors.toSet());
+            for (var repository : List.copyOf(watched.values())) {
+                if (!paths.contains(repository.path())
+                        && !isHidden(repository, found.unreadable())) {
+                    drop(repository.path(), over);
                 }
             }
             var newcomers = new ArrayList<Path>();
-            for (var repository : found) {
+            for (var repository : found.repositories()) {
                 var path = repository.path();
-                if (watched.putIfAbsent(path, repository) == null) {
+                if (!standsForOthers(path, found.unreadable())
+                        && watched.putIfAbsent(path, repository) == null) {
                     awaited.put(path, firstSight);
                     tell(Kind.FOUND, repository, "", "");
                     if (!homes.containsKey(path)) {
@@ -126,6 +130,23 @@ final class Watch {
         }
         // Not in the lock, as it waits for callbacks, which want it.
         over.forEach(Batch::close);
+    }
+
+    // Whether it may be there all the same: below what could not be looked into, or a worktree
+    // that its repository would have named.
+    private static boolean isHidden(Repository repository, List<Path> unreadable) {
+        var shared = repository.objects().map(Path::getParent);
+        return unreadable.stream().anyMatch(directory -> repository.path()
+                .startsWith(directory)
+                || shared.filter(path -> path.startsWith(directory)
+                        || directory.startsWith(path)).isPresent());
+    }
+
+    // A place to look at that cannot be looked into is among the found itself. But if we know
+    // already what is there, that is no repository that has come.
+    private boolean standsForOthers(Path path, List<Path> unreadable) {
+        return unreadable.contains(path) && watched.keySet().stream()
+                .anyMatch(known -> known.startsWith(path) && !known.equals(path));
     }
 
     private void drop(Path path, List<Batch> over) {

@@ -3,10 +3,12 @@ package monitor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -260,6 +262,54 @@ class DiscoveryTest {
 
         assertThat(found(usual(), top.resolve("empty"), top.resolve("missing")))
                 .containsExactly("empty", "missing");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such permissions there")
+    void whereNobodyMayLookIsTold() throws Exception {
+        var repository = fake("in/a");
+        var deepest = fake("1/2/b");
+        fakeWorktree(repository.resolve(".git"), "far", top.resolve("far"));
+        for (var permissions : List.of("---------", "rw-------")) {
+            for (var closed : List.of(top.resolve("in"), repository, deepest,
+                    repository.resolve(".git"))) {
+                close(closed, permissions);
+                assertThat(new Discovery(3, List.of(), false).find(List.of(top))
+                        .unreadable()).as(permissions).containsExactly(closed);
+                open(closed);
+            }
+        }
+
+        close(top, "---------");
+        var found = usual().find(List.of(top.resolve("in")));
+        open(top);
+        assertThat(found.unreadable()).containsExactly(top.resolve("in"));
+        assertThat(usual().find(List.of(top)).unreadable()).isEmpty();
+    }
+
+    private static void close(Path directory, String permissions) throws Exception {
+        Files.setPosixFilePermissions(directory,
+                PosixFilePermissions.fromString(permissions));
+        if (Files.isExecutable(directory)) {
+            open(directory);
+            assumeTrue(false, "permissions are nothing to this user");
+        }
+    }
+
+    private static void open(Path directory) throws Exception {
+        Files.setPosixFilePermissions(directory,
+                PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void whatIsGoneOrAFileIsNoPlaceToAllow() throws Exception {
+        Files.writeString(top.resolve("file"), "");
+
+        var found = usual().find(List.of(top.resolve("file"), top.resolve("gone"),
+                top.resolve("file/in")));
+
+        assertThat(found.unreadable()).isEmpty();
+        assertThat(found.repositories()).hasSize(3);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +31,7 @@ class WatchTest {
     private final Set<Path> hung = ConcurrentHashMap.newKeySet();
     private final Set<Path> loading = ConcurrentHashMap.newKeySet();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private volatile List<Repository> found = List.of();
+    private volatile Discovery.Found found;
     private Thread thread;
     private volatile Throwable ended;
 
@@ -60,14 +61,19 @@ class WatchTest {
         return Stream.of(names).map(Events::repository).toList();
     }
 
+    private void find(String... names) {
+        found = new Discovery.Found(repositories(names), List.of());
+    }
+
     private void start(StatusLoader loader, String... names) {
-        found = repositories(names);
+        var first = repositories(names);
+        find(names);
         var watch = new Watch(() -> found, LONG, loader, pace, InstantSource.system(),
                 event -> told.add(event.repository().name() + " " + event.kind().inWords()
                         + " " + event.before() + ">" + event.after()));
         thread = Thread.ofPlatform().start(() -> {
             try {
-                watch.run(found);
+                watch.run(first);
             } catch (Throwable e) {
                 ended = e;
             }
@@ -111,24 +117,65 @@ class WatchTest {
         awaitTold("a seen >clean");
 
         write("b", "new one");
-        found = repositories("a", "b", "h");
+        find("a", "b", "h");
         awaitTold("b new >new one");
-        found = repositories("b", "h");
+        find("b", "h");
         awaitTold("a gone clean>");
         write("b", "dirty");
         awaitTold("b changed new one>dirty");
         write("a", "clean again");
-        found = repositories("a", "b", "h");
+        find("a", "b", "h");
         awaitTold("a new >clean again");
         write("a", "dirty");
         awaitTold("a changed clean again>dirty");
         assertThat(loading).as("the hung load, which nobody has disturbed")
                 .containsExactly(Events.repository("h").path());
-        found = repositories("a", "b");
+        find("a", "b");
         awaitTold("h gone >");
 
         assertThat(told).filteredOn(event -> !event.contains("found"))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatMayBeWhereNobodyCanLookIsWatchedOn() {
+        var worktree = new Repository(Path.of("/far/w"), "w",
+                Optional.of(Path.of("/code/in/main/.git/objects")), false);
+        write("in/a", "clean");
+        write("in", "no repository");
+        disk.put(worktree.path(), "clean");
+        start(this::load, "in/a", "in/main", "out");
+        awaitTold("in/a seen >clean", "out seen >error: missing");
+        found = new Discovery.Found(Stream.concat(found.repositories().stream(),
+                Stream.of(worktree)).toList(), List.of());
+        awaitTold("w new >clean");
+
+        // As a look tells it: nobody there, and the directory in their stead.
+        found = new Discovery.Found(repositories("in"), List.of(Path.of("/code/in")));
+        write("in/a", "dirty");
+        awaitTold("out gone error: missing>", "in/a changed clean>dirty");
+        // Its repository's list cannot be read.
+        write("new", "clean");
+        found = new Discovery.Found(repositories("in/a", "in/main", "new"),
+                List.of(Path.of("/code/in/main/.git/worktrees")));
+        awaitTold("new new >clean");
+        assertThat(told).noneMatch(event -> event.startsWith("in ")
+                || event.contains("gone") && !event.startsWith("out "));
+
+        find("in/main", "new");
+        awaitTold("in/a gone dirty>", "w gone clean>");
+    }
+
+    @Test
+    void aPlaceThatNobodyCouldEverLookIntoIsWatchedItself() {
+        start(this::load, "in");
+        found = new Discovery.Found(repositories("in"), List.of(Path.of("/code/in")));
+        awaitTold("in seen >error: missing");
+        write("in", "an error of another kind");
+        awaitTold("in changed error: missing>an error of another kind");
+
+        find("in/a");
+        awaitTold("in gone an error of another kind>", "in/a new >error: missing");
     }
 
     @Test
