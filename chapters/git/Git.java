@@ -3,6 +3,7 @@ package git;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -631,6 +632,10 @@ public final class Git {
     }
 
     private GitException notRun(Path directory, List<String> arguments, IOException why) {
+        if (why instanceof AccessDeniedException) {
+            return new GitException.Failed("no permission for " + directory
+                    + ": allow it, there and in the directories above", why);
+        }
         if (!Files.exists(directory)) {
             return new GitException.NoDirectory("no directory " + directory
                     + ": check the path; git worktree prune forgets worktrees that are gone");

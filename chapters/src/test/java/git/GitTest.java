@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -11,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +255,24 @@ class GitTest {
                     .hasMessageContaining(path.toString());
             assertThatThrownBy(() -> git.run(path, "status"))
                     .isInstanceOf(GitException.NoDirectory.class);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such permissions there")
+    void aDirectoryThatNobodyMayLookIntoIsNotTakenForMissing() throws Exception {
+        Files.setPosixFilePermissions(directory, Set.of());
+        try {
+            assumeFalse(Files.isExecutable(directory),
+                    "permissions are nothing to this user");
+
+            assertThatThrownBy(() -> git.status(repo))
+                    .isInstanceOf(GitException.Failed.class)
+                    .hasMessageContaining("permission")
+                    .hasMessageContaining(repo.toString());
+        } finally {
+            Files.setPosixFilePermissions(directory,
+                    PosixFilePermissions.fromString("rwx------"));
         }
     }
 
