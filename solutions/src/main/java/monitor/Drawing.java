@@ -143,7 +143,8 @@ record Drawing(int width, int height, boolean colour, String about) {
         var age = row.changed() == null ? "-" : Table.age(row.changed(), now);
         var text = (selected ? ">" : " ") + (recent ? "*" : " ")
                 + padded(age, AGE_WIDTH) + "  "
-                + padded(Cells.cut(name(row), nameWidth, ELLIPSIS), nameWidth) + "  "
+                + padded(Cells.cutInFront(name(row), nameWidth, ELLIPSIS), nameWidth)
+                + "  "
                 + (row.status().isEmpty() ? "asking ..." : Cells.visible(row.status()));
         var style = colour ? coloured(row.state()) : AttributedStyle.DEFAULT;
         if (recent) {

@@ -22,7 +22,8 @@ final class Table {
     private static final int STATE = 2;
     private static final String NONE = "-";
     private static final String GAP = "  ";
-    // What is left of a path or a branch if the line is too long.
+    // What is left of a path or a branch on a terminal: a third of its width, within these.
+    private static final int SHORTEST_NAME = 10;
     private static final int LONGEST_NAME = 40;
 
     private Table() {}
@@ -36,7 +37,7 @@ final class Table {
         }
         var rows = new ArrayList<List<String>>();
         rows.add(HEADINGS);
-        reports.forEach(report -> rows.add(cells(report, now, terminal.width() > 0)));
+        reports.forEach(report -> rows.add(cells(report, now, terminal.width())));
         var widths = new int[HEADINGS.size()];
         for (var row : rows) {
             for (var i = 0; i < widths.length; i++) {
@@ -79,12 +80,15 @@ final class Table {
         return line.toString().stripTrailing();
     }
 
-    private static List<String> cells(Report report, Instant now, boolean cut) {
+    private static List<String> cells(Report report, Instant now, int width) {
+        var most = width == 0
+                ? Integer.MAX_VALUE
+                : Math.clamp(width / 3, SHORTEST_NAME, LONGEST_NAME);
         var name = visible(report.repository().name());
         var branch = visible(branch(report));
         return List.of(
-                cut ? Cells.cut(name, LONGEST_NAME, "…") : name,
-                cut ? Cells.cut(branch, LONGEST_NAME, "…") : branch,
+                Cells.cutInFront(name, most, "…"),
+                Cells.cut(branch, most, "…"),
                 report.state().inWords(),
                 changes(report),
                 upstream(report),

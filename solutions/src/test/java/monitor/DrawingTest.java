@@ -64,6 +64,20 @@ class DrawingTest {
     }
 
     @Test
+    void namesThatAreTooLongLoseTheirBeginning() {
+        for (var name : List.of("billing", "shop", "日本語")) {
+            board.hear(Events.seen("/home/alice/projects/customers/" + name,
+                    "clean on main at 1a2b3c4"));
+        }
+        board.press("s");
+
+        assertThat(text(80, 5).subList(1, 4)).containsExactly(
+                "> -        …rojects/customers/billing  clean on main at 1a2b3c4",
+                "  -        …e/projects/customers/shop  clean on main at 1a2b3c4",
+                "  -        …projects/customers/日本語  clean on main at 1a2b3c4");
+    }
+
+    @Test
     void fitsIntoAnyWindow() {
         three();
         board.hear(Events.seen("例".repeat(50) + "\u001b[2J\n e\u0301👩‍👩‍👧", "dirty"));
