@@ -2,12 +2,13 @@ package monitor;
 
 import git.GitException;
 import git.Status;
+import java.util.Optional;
 
 /// What came of asking one repository.
 public sealed interface Answer {
 
-    /// A worktree, and how its files stand.
-    record Checked(Status status) implements Answer {
+    /// A worktree: how its files stand, and what has been begun there and not ended.
+    record Checked(Status status, Optional<Operation> operation) implements Answer {
     }
 
     /// A repository without checked-out files: a status without any change.
@@ -26,7 +27,7 @@ public sealed interface Answer {
         if (this instanceof Failed(var cause)) {
             return State.of(cause);
         }
-        if (this instanceof Checked(var status)) {
+        if (this instanceof Checked(var status, _)) {
             return !status.isClean() ? State.DIRTY
                     : status.unborn() ? State.UNBORN
                     : State.CLEAN;

@@ -39,7 +39,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
     // What a file `.git` begins with.
     private static final String POINTER = "gitdir: ";
     // In bytes. Git, too, reads no longer one.
-    private static final int LONGEST_POINTER = 1 << 20;
+    private static final int LONGEST_FILE = 1 << 20;
 
     /// What was found.
     ///
@@ -92,6 +92,44 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         return Files.isRegularFile(directory.resolve("HEAD"))
                 && Files.isDirectory(directory.resolve("objects"))
                 && Files.isDirectory(directory.resolve("refs"));
+    }
+
+    /// The directory that git calls `$GIT_DIR`: `.git`, or what a file of that name says. Empty if
+    /// there is none to be seen.
+    static Optional<Path> gitDirectory(Path top) {
+        var git = top.resolve(".git");
+        return Files.isDirectory(git) ? Optional.of(git) : pointedAt(git, top);
+    }
+
+    // The path in a file, as git writes it: in one line that may hold anything, and relative to
+    // where it says.
+    private static Optional<Path> pointedAt(Path file, Path from) {
+        try {
+            var text = text(file);
+            text = text.substring(text.startsWith(POINTER) ? POINTER.length() : 0,
+                    text.length() - (text.endsWith("\n") ? 1 : 0));
+            // Bytes that are no text name no path that we could reach.
+            return text.isEmpty() || text.contains("\uFFFD")
+                    ? Optional.empty()
+                    : Optional.of(from.resolve(text).normalize());
+        } catch (IOException | InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// What stands in one of git's small files, if it is one: a pipe that nobody writes to would
+    /// hold us up for ever, and a device may have no end.
+    ///
+    /// @throws IOException if it is none, or cannot be read
+    static String text(Path file) throws IOException {
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile() || attributes.size() > LONGEST_FILE) {
+            throw new IOException(file + " is no file of git's");
+        }
+        try (var input = Files.newInputStream(file)) {
+            return new String(input.readNBytes((int) attributes.size()),
+                    StandardCharsets.UTF_8);
+        }
     }
 
     private static PathMatcher matcher(String glob) {
@@ -214,7 +252,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (found.containsKey(top) && !top.equals(start)) {
                 return; // its repository has named it
             }
-            var directory = gitDirectory(top);
+            var directory = gitDirectory(top).map(Walk::real);
             var common = directory.flatMap(Walk::common);
             add(top, common.map(path -> path.resolve("objects")), false);
             // A worktree's own .git has no list of the others.
@@ -275,49 +313,12 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                     : real(here).relativize(path).toString();
         }
 
-        /// The directory that git calls `$GIT_DIR`: `.git`, or what a file of that name says.
-        private static Optional<Path> gitDirectory(Path top) {
-            var git = top.resolve(".git");
-            if (Files.isDirectory(git)) {
-                return Optional.of(real(git));
-            }
-            return pointedAt(git, top);
-        }
-
         /// The directory that all worktrees share.
         private static Optional<Path> common(Path directory) {
             var file = directory.resolve("commondir");
             return Files.exists(file)
                     ? pointedAt(file, directory)
                     : Optional.of(directory);
-        }
-
-        // The path in a file, as git writes it: in one line that may hold anything, and
-        // relative to where it says.
-        private static Optional<Path> pointedAt(Path file, Path from) {
-            try {
-                var text = new String(bytes(file), StandardCharsets.UTF_8);
-                text = text.substring(text.startsWith(POINTER) ? POINTER.length() : 0,
-                        text.length() - (text.endsWith("\n") ? 1 : 0));
-                // Bytes that are no text name no path that we could reach.
-                return text.isEmpty() || text.contains("\uFFFD")
-                        ? Optional.empty()
-                        : Optional.of(from.resolve(text).normalize());
-            } catch (IOException | InvalidPathException e) {
-                return Optional.empty();
-            }
-        }
-
-        // Of a regular file alone: a pipe that nobody writes to would hold us up for ever, and a
-        // device may have no end.
-        private static byte[] bytes(Path file) throws IOException {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isRegularFile() || attributes.size() > LONGEST_POINTER) {
-                throw new IOException(file + " is no file of git's");
-            }
-            try (var input = Files.newInputStream(file)) {
-                return input.readNBytes((int) attributes.size());
-            }
         }
 
         // With the links resolved in as much of it as exists, and may be seen.

@@ -151,8 +151,9 @@ final class Groups {
                 var known = questions.together(
                         group.stream().map(Wait::repository).toList()).known();
                 for (var i = 0; i < known.size(); i++) {
-                    group.get(i).answer()
-                            .complete(Optional.of(new Answer.Checked(known.get(i))));
+                    var one = group.get(i);
+                    one.answer().complete(Optional
+                            .of(Survey.checked(one.repository(), known.get(i))));
                 }
             }
         } catch (UnsupportedOperationException e) {

@@ -44,6 +44,8 @@ final class Json {
         object.put("path", report.repository().path().toString());
         object.put("name", report.repository().name());
         object.put("state", report.state().inWords());
+        object.put("operation",
+                report.operation().map(Operation::inWords).orElse(null));
         object.put("branch", status.filter(known -> !known.detached()).map(Status::branch)
                 .orElse(null));
         object.put("detached", status.map(Status::detached).orElse(null));

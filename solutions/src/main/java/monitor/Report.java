@@ -26,11 +26,18 @@ public record Report(Repository repository, Answer answer, Optional<Commit> last
 
     /// What git told, if it did.
     public Optional<Status> status() {
-        if (answer instanceof Answer.Checked(var status)) {
+        if (answer instanceof Answer.Checked(var status, _)) {
             return Optional.of(status);
         }
         return answer instanceof Answer.Bare(var status)
                 ? Optional.of(status)
+                : Optional.empty();
+    }
+
+    /// What has been begun there and not ended.
+    public Optional<Operation> operation() {
+        return answer instanceof Answer.Checked(_, var operation)
+                ? operation
                 : Optional.empty();
     }
 

@@ -6,6 +6,7 @@ import git.Status;
 import git.Upstream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The status of a repository as one line of text, which is what a `RepoMonitor` compares: two
@@ -17,18 +18,22 @@ final class StatusText {
 
     private StatusText() {}
 
-    /// `dirty on main at 1a2b3c4: 1 staged, 2 untracked; 1 ahead, 3 behind origin/main`.
+    /// `dirty on main at 1a2b3c4: 1 staged, 2 untracked; 1 ahead, 3 behind origin/main`, or
+    /// `clean, rebasing, detached at 1a2b3c4`.
     ///
     /// @throws GitException if the repository could not be asked
     static String of(Answer answer) throws GitException {
         return switch (answer) {
             case Answer.Failed(var cause) -> throw cause;
-            case Answer.Bare(var status) -> text(answer.state(), status);
-            case Answer.Checked(var status) -> text(answer.state(), status);
+            case Answer.Bare(var status) ->
+                    text(answer.state(), Optional.empty(), status);
+            case Answer.Checked(var status, var operation) ->
+                    text(answer.state(), operation, status);
         };
     }
 
-    private static String text(State state, Status status) {
+    private static String text(State state, Optional<Operation> operation,
+            Status status) {
         var parts = new ArrayList<String>();
         status.upstream().map(StatusText::upstream).filter(text -> !text.isEmpty())
                 .ifPresent(parts::add);
@@ -36,7 +41,9 @@ final class StatusText {
             parts.add(status.stashes() + (status.stashes() == 1 ? " stash" : " stashes"));
         }
         var counts = counts(status.changes());
-        return state.inWords() + place(state, status)
+        return state.inWords()
+                + operation.map(known -> ", " + known.inWords()).orElse("")
+                + place(state, status)
                 + (counts.isEmpty() ? "" : ": " + counts)
                 + (parts.isEmpty() ? "" : "; " + String.join("; ", parts));
     }

@@ -3,6 +3,7 @@ package monitor;
 import git.Commit;
 import git.Git;
 import git.GitException;
+import git.Status;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,7 +155,8 @@ public final class Survey implements Groups.Questions {
                     var statuses = disk.askTogether(together.timeLimit(),
                             () -> together(several));
                     for (var status : statuses.known()) {
-                        answer(next++, new Answer.Checked(status));
+                        answer(next, checked(repositories.get(next), status));
+                        next++;
                     }
                     if (statuses.late()) {
                         worthwhile.set(false);
@@ -242,11 +244,18 @@ public final class Survey implements Groups.Questions {
     private static Answer checked(Repository repository, Git git)
             throws GitException, InterruptedException {
         try {
-            return new Answer.Checked(git.status(repository.path()));
+            return checked(repository, git.status(repository.path()));
         } catch (GitException.NoWorktree e) {
             // A repository in `.git` whose configuration says that it has no files.
             return bare(repository, git);
         }
+    }
+
+    /// The answer to who has asked git about a worktree, with what git does not tell.
+    ///
+    /// Blocks on the disk, where git has just been.
+    static Answer checked(Repository repository, Status status) {
+        return new Answer.Checked(status, Operation.in(repository.path()));
     }
 
     private static Answer bare(Repository repository, Git git)

@@ -89,7 +89,7 @@ final class Table {
         return List.of(
                 Cells.cutInFront(name, most, "…"),
                 Cells.cut(branch, most, "…"),
-                report.state().inWords(),
+                state(report),
                 changes(report),
                 upstream(report),
                 report.status().map(Status::stashes).filter(count -> count > 0)
@@ -107,6 +107,11 @@ final class Table {
             }
             return status.branch() + (status.unborn() ? ", unborn" : "");
         }).orElse(NONE);
+    }
+
+    private static String state(Report report) {
+        return report.state().inWords()
+                + report.operation().map(known -> ", " + known.inWords()).orElse("");
     }
 
     private static String changes(Report report) {

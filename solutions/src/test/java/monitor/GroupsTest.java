@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import git.Git;
 import git.GitException;
 import git.Status;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60) // only against a hang
 class GroupsTest {
@@ -61,12 +63,16 @@ class GroupsTest {
             asked.add("alone " + name);
             return name.equals("bad")
                     ? new Answer.Failed(new GitException.Failed("bad"))
-                    : new Answer.Checked(status("alone"));
+                    : checked("alone");
         }
     }
 
     private static Status status(String branch) {
         return new Status(branch, "0".repeat(40), Optional.empty(), 0, List.of());
+    }
+
+    private static Answer checked(String branch) {
+        return new Answer.Checked(status(branch), Optional.empty());
     }
 
     private FutureTask<Answer> start(String name) {
@@ -86,7 +92,7 @@ class GroupsTest {
     void oneThatIsAloneIsAskedAlone() throws Exception {
         git.gate.countDown();
 
-        assertThat(start("first").get()).isEqualTo(new Answer.Checked(status("alone")));
+        assertThat(start("first").get()).isEqualTo(checked("alone"));
 
         assertThat(git.asked).containsExactly("alone first");
     }
@@ -99,9 +105,22 @@ class GroupsTest {
         git.gate.countDown();
 
         for (var other : others) {
-            assertThat(other.get()).isEqualTo(new Answer.Checked(status("together")));
+            assertThat(other.get()).isEqualTo(checked("together"));
         }
         assertThat(git.asked).containsExactly("alone first", "together a b c");
+    }
+
+    @Test
+    void whatGitDoesNotTellIsLookedUpForEach(@TempDir Path temp) throws Exception {
+        Files.createDirectories(temp.resolve("b/.git/rebase-merge"));
+        start("first");
+        var others = startAll("a", temp.resolve("b").toString());
+
+        git.gate.countDown();
+
+        assertThat(others.get(0).get()).isEqualTo(checked("together"));
+        assertThat(others.get(1).get()).isEqualTo(new Answer.Checked(status("together"),
+                Optional.of(Operation.REBASING)));
     }
 
     @Test

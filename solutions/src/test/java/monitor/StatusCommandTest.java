@@ -87,6 +87,25 @@ class StatusCommandTest {
     }
 
     @Test
+    void anOperationThatHasNotEndedStandsBesideTheState() throws Exception {
+        var merging = Repos.repository(top.resolve("a"));
+        Repos.git(merging, "merge", "-q", "--no-commit", "--no-ff", "-s", "ours",
+                Repos.git(merging, "commit-tree", "-m", "other", "HEAD^{tree}").strip(),
+                "--allow-unrelated-histories");
+        Repos.repository(top.resolve("b"));
+
+        var lines = runAt().lines();
+        var objects = runAt("--json").lines();
+
+        assertThat(lines.get(1)).matches(".*/a +main +clean, merging +- .*");
+        assertThat(lines.get(2).indexOf(" - ")).as("they line up")
+                .isEqualTo(lines.get(1).indexOf(" - "));
+        assertThat(object(objects.get(0))).containsEntry("state", "clean")
+                .containsEntry("operation", "merging");
+        assertThat(object(objects.get(1))).containsEntry("operation", null);
+    }
+
+    @Test
     void whatCouldNotBeAskedIsToldInFullAndMakesTheExitCodeOne() throws Exception {
         Repos.repository(top.resolve("a"));
 

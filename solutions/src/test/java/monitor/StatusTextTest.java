@@ -19,10 +19,15 @@ class StatusTextTest {
 
     private static String text(String branch, String oid, Upstream upstream, int stashes,
             String... changes) throws GitException {
-        return StatusText.of(new Answer.Checked(new Status(branch, oid,
-                Optional.ofNullable(upstream), stashes,
+        return text(Optional.empty(), branch, oid, upstream, stashes, changes);
+    }
+
+    private static String text(Optional<Operation> operation, String branch, String oid,
+            Upstream upstream, int stashes, String... changes) throws GitException {
+        var status = new Status(branch, oid, Optional.ofNullable(upstream), stashes,
                 List.of(changes).stream()
-                        .map(xy -> new Change(xy, "f", Optional.empty())).toList())));
+                        .map(xy -> new Change(xy, "f", Optional.empty())).toList());
+        return StatusText.of(new Answer.Checked(status, operation));
     }
 
     @Test
@@ -36,6 +41,15 @@ class StatusTextTest {
         assertThat(text("main", "(initial)", null, 0)).isEqualTo("unborn on main");
         assertThat(text("main", "(initial)", null, 0, "??"))
                 .isEqualTo("dirty on main, no commit yet: 1 untracked");
+    }
+
+    @Test
+    void saysWhatHasBegunAndNotEnded() throws Exception {
+        assertThat(text(Optional.of(Operation.REBASING), "(detached)", OID, null, 0))
+                .isEqualTo("clean, rebasing, detached at 1a2b3c4");
+        assertThat(
+                text(Optional.of(Operation.CHERRY_PICKING), "main", OID, null, 0, "UU"))
+                .isEqualTo("dirty, cherry-picking on main at 1a2b3c4: 1 in conflict");
     }
 
     @Test

@@ -17,7 +17,8 @@ class TableTest {
     private static Report report(String name, String branch) {
         return new Report(Events.repository(name),
                 new Answer.Checked(
-                        new Status(branch, OID, Optional.empty(), 0, List.of())),
+                        new Status(branch, OID, Optional.empty(), 0, List.of()),
+                        Optional.empty()),
                 Optional.of(new Commit(OID, "Begin the shop", Events.TIME)));
     }
 

@@ -1,0 +1,81 @@
+package monitor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// What somebody has begun in a worktree, and has neither ended nor called off. Its files may be
+/// clean all the same: between the last conflict that was resolved and the commit, say.
+///
+/// The porcelain status does not tell it. Git keeps a file for each of them; so this asks no
+/// process, but lists one small directory. (Where references are kept in a
+/// `reftable`, a cherry-pick or a revert of a single commit has no file, and is not seen.)
+public enum Operation {
+
+    REBASING,
+    /// Patches from mails: `git am`.
+    AM,
+    MERGING,
+    CHERRY_PICKING,
+    REVERTING,
+    BISECTING;
+
+    /// As on the screen and in JSON: `cherry-picking`.
+    public String inWords() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The operation in a worktree, if there is one. Of several, the one that is around the
+    /// others: a rebase may stop at a merge.
+    ///
+    /// Blocks on the disk, where git has just been: for a look, and a listing.
+    ///
+    /// @param top the top directory of the worktree
+    static Optional<Operation> in(Path top) {
+        return Discovery.gitDirectory(top).map(Operation::of);
+    }
+
+    private static Operation of(Path directory) {
+        // One listing is quicker than a look for each name, and there are few names in it.
+        var names = directory.toFile().list();
+        return names == null ? null : of(directory, Set.of(names));
+    }
+
+    private static Operation of(Path directory, Set<String> names) {
+        if (names.contains("rebase-merge")) {
+            return REBASING;
+        }
+        if (names.contains("rebase-apply")) {
+            return Files.exists(directory.resolve("rebase-apply/applying"))
+                    ? AM
+                    : REBASING;
+        }
+        if (names.contains("MERGE_HEAD")) {
+            return MERGING;
+        }
+        if (names.contains("CHERRY_PICK_HEAD")) {
+            return CHERRY_PICKING;
+        }
+        if (names.contains("REVERT_HEAD")) {
+            return REVERTING;
+        }
+        if (names.contains("sequencer")) {
+            return ofMany(directory.resolve("sequencer/todo"));
+        }
+        return names.contains("BISECT_LOG") ? BISECTING : null;
+    }
+
+    // Between two of several commits, only the list of them is left.
+    private static Operation ofMany(Path list) {
+        try {
+            return Discovery.text(list).startsWith("revert ")
+                    ? REVERTING
+                    : CHERRY_PICKING;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}
