@@ -76,7 +76,8 @@ final class MonitorCommand implements Callable<Integer> {
         spec.usageMessage().sortOptions(false)
                 .description(
                         "Watches all repositories and worktrees below directories, live.",
-                        "It changes nothing, and disturbs nobody who works in them.%n")
+                        "It changes nothing, and disturbs nobody who works in them. It never "
+                                + "fetches: how far an upstream is, is as of the last fetch.%n")
                 .exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
     }
 

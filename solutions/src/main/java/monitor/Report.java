@@ -46,7 +46,15 @@ public record Report(Repository repository, Answer answer, Optional<Commit> last
         return status().filter(status -> !status.unborn()).map(Status::oid);
     }
 
-    /// How many commits of its upstream it lacks, or 0 if that is not known.
+    /// How many commits it has that its upstream lacks, as of the last fetch or push; 0 if that
+    /// is not known, or it has no upstream.
+    public int ahead() {
+        return status().flatMap(Status::upstream).map(upstream -> upstream.ahead())
+                .orElse(0);
+    }
+
+    /// How many commits of its upstream it lacks, as of the last fetch: nothing here fetches. 0
+    /// if that is not known, or it has no upstream.
     public int behind() {
         return status().flatMap(Status::upstream).map(upstream -> upstream.behind())
                 .orElse(0);

@@ -22,10 +22,14 @@ final class StatusCommand implements Callable<Integer> {
         asking = Asking.addTo(spec);
         spec.addOption(
                 Asking.flag("--dirty", "Shows those where something has changed."));
+        spec.addOption(Asking.flag("--ahead",
+                "Shows those that have commits which their upstream lacks, as of the last "
+                        + "fetch or push."));
         spec.addOption(Asking.flag("--behind",
-                "Shows those that lack commits of their upstream."));
+                "Shows those that lack commits of their upstream, as of the last fetch: "
+                        + "nothing is fetched."));
         spec.addOption(Asking.flag("--errors",
-                "Shows those that could not be asked. With several of these three, what any "
+                "Shows those that could not be asked. With several of these four, what any "
                         + "of them shows."));
         spec.addOption(Asking.option("--sort", Order.class, "BY",
                 "path, state (failures first), branch, age (latest first), or changes (most "
@@ -75,10 +79,12 @@ final class StatusCommand implements Callable<Integer> {
     // Which reports are shown.
     private Predicate<Report> wanted() {
         var dirty = has("--dirty");
+        var ahead = has("--ahead");
         var behind = has("--behind");
         var errors = has("--errors");
-        return report -> !(dirty || behind || errors)
+        return report -> !(dirty || ahead || behind || errors)
                 || dirty && report.count(_ -> true) > 0
+                || ahead && report.ahead() > 0
                 || behind && report.behind() > 0
                 || errors && report.state().isFailure();
     }

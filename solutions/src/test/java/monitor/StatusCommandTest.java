@@ -142,6 +142,21 @@ class StatusCommandTest {
     }
 
     @Test
+    void aheadShowsThoseThatHaveNotPushed() throws Exception {
+        var origin = Repos.repository(top.resolve("a"));
+        for (var clone : List.of("b", "c")) {
+            Repos.git(top, "clone", "-q", origin.toString(), clone);
+        }
+        Repos.git(top.resolve("b"), "commit", "-q", "--allow-empty", "-m", "second");
+        Files.writeString(top.resolve("c/new"), "");
+
+        assertThat(runAt("--ahead").out()).contains("/b ", "+1 -0", "2 not shown")
+                .doesNotContain("/a ", "/c ");
+        assertThat(runAt("--ahead", "--dirty").out()).contains("/b ", "/c ")
+                .doesNotContain("/a ");
+    }
+
+    @Test
     void rowsAreSortedAsAsked() throws Exception {
         Repos.repository(top.resolve("a"));
         var dirty = Repos.repository(top.resolve("b"));
@@ -244,7 +259,8 @@ class StatusCommandTest {
         var run = run("--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("--dirty", "--behind", "--errors", "--sort",
+        assertThat(run.out()).contains("--dirty", "--ahead", "--behind", "--errors",
+                "--sort",
                 "--json",
                 "--limit", "--timeout", "--depth", "--refresh", "--exclude");
     }
