@@ -1,6 +1,5 @@
 package monitor;
 
-import git.Git;
 import git.GitException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import monitor.Groups.Questions.Known;
 
 /// Does what touches a disk in threads of its own, so that whoever waits for the answer can be
 /// interrupted, and has a time limit.
@@ -89,12 +89,12 @@ final class Disk {
     ///
     /// @throws GitException         if this time it did not work
     /// @throws InterruptedException as [#ask]
-    Git.Statuses askTogether(Duration limit, Callable<Git.Statuses> question)
+    Known askTogether(Duration limit, Callable<Known> question)
             throws GitException, InterruptedException {
         try {
             return call(limit, question, _ -> {});
         } catch (TimeoutException e) {
-            return new Git.Statuses(List.of(), true);
+            return new Known(List.of(), true);
         } catch (GitException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -1,6 +1,5 @@
 package monitor;
 
-import git.Git;
 import git.GitException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,11 +25,15 @@ final class Groups {
     /// How git is asked.
     interface Questions {
 
+        /// Answers to the first of several, in their order; and whether that is all because
+        /// the time was up.
+        record Known(List<Answer> answers, boolean late) {}
+
         /// Asks several, as far as that goes.
         ///
         /// @throws GitException                  if this time it did not work
         /// @throws UnsupportedOperationException if this git cannot do it
-        Git.Statuses together(List<Repository> repositories)
+        Known together(List<Repository> repositories)
                 throws GitException, InterruptedException;
 
         Answer alone(Repository repository) throws InterruptedException;
@@ -149,11 +152,9 @@ final class Groups {
         try {
             if (group.size() > 1) {
                 var known = questions.together(
-                        group.stream().map(Wait::repository).toList()).known();
+                        group.stream().map(Wait::repository).toList()).answers();
                 for (var i = 0; i < known.size(); i++) {
-                    var one = group.get(i);
-                    one.answer().complete(Optional
-                            .of(Survey.checked(one.repository(), known.get(i))));
+                    group.get(i).answer().complete(Optional.of(known.get(i)));
                 }
             }
         } catch (UnsupportedOperationException e) {

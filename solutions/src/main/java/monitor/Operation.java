@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What somebody has begun in a worktree, and has neither ended nor called off. Its files may be
+/// What somebody has begun in a worktree, and has neither ended nor aborted. Its files may be
 /// clean all the same: between the last conflict that was resolved and the commit, say.
 ///
 /// The porcelain status does not tell it. Git keeps a file for each of them; so this asks no

@@ -38,7 +38,7 @@ final class Poller implements StatusLoader, AutoCloseable {
         this.disk = disk;
         bounded = new Groups.Questions() {
             @Override
-            public Git.Statuses together(List<Repository> repositories)
+            public Known together(List<Repository> repositories)
                     throws GitException, InterruptedException {
                 begin();
                 try {

@@ -152,13 +152,12 @@ public final class Survey implements Groups.Questions {
             while (next < to && worthwhile.get()) {
                 try {
                     var several = repositories.subList(next, to);
-                    var statuses = disk.askTogether(together.timeLimit(),
+                    var known = disk.askTogether(together.timeLimit(),
                             () -> together(several));
-                    for (var status : statuses.known()) {
-                        answer(next, checked(repositories.get(next), status));
-                        next++;
+                    for (var answer : known.answers()) {
+                        answer(next++, answer);
                     }
-                    if (statuses.late()) {
+                    if (known.late()) {
                         worthwhile.set(false);
                         return new Left(next, to, afterwards);
                     }
@@ -197,14 +196,19 @@ public final class Survey implements Groups.Questions {
     /// @throws UnsupportedOperationException if this git cannot do it
     /// @throws InterruptedException          as [#alone(Repository)]
     @Override
-    public Git.Statuses together(List<Repository> several)
+    public Known together(List<Repository> several)
             throws GitException, InterruptedException {
         var paths = several.stream().takeWhile(Survey::hasWorktree)
                 .map(repository -> repository.path().toAbsolutePath()).toList();
-        // It is no use for one.
-        return paths.size() < 2
-                ? new Git.Statuses(List.of(), false)
-                : together.statuses(paths);
+        if (paths.size() < 2) { // it is no use for one
+            return new Known(List.of(), false);
+        }
+        var statuses = together.statuses(paths);
+        var answers = new ArrayList<Answer>();
+        for (var status : statuses.known()) {
+            answers.add(checked(several.get(answers.size()), status));
+        }
+        return new Known(answers, statuses.late());
     }
 
     private static boolean hasWorktree(Repository repository) {
@@ -251,10 +255,8 @@ public final class Survey implements Groups.Questions {
         }
     }
 
-    /// The answer to who has asked git about a worktree, with what git does not tell.
-    ///
-    /// Blocks on the disk, where git has just been.
-    static Answer checked(Repository repository, Status status) {
+    // With what git does not tell.
+    private static Answer checked(Repository repository, Status status) {
         return new Answer.Checked(status, Operation.in(repository.path()));
     }
 

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import git.Git;
 import git.GitException;
 import git.Status;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60) // only against a hang
 class GroupsTest {
@@ -40,15 +37,15 @@ class GroupsTest {
         volatile CountDownLatch gate = new CountDownLatch(1);
 
         @Override
-        public Git.Statuses together(List<Repository> repositories)
+        public Known together(List<Repository> repositories)
                 throws GitException {
             var names = repositories.stream().map(Repository::name).toList();
             asked.add("together " + String.join(" ", names));
             if (old) {
                 throw new UnsupportedOperationException();
             }
-            return new Git.Statuses(names.stream().takeWhile(name -> !name.equals("bad"))
-                    .map(name -> status("together")).toList(), false);
+            return new Known(names.stream().takeWhile(name -> !name.equals("bad"))
+                    .map(name -> checked("together")).toList(), false);
         }
 
         @Override
@@ -108,19 +105,6 @@ class GroupsTest {
             assertThat(other.get()).isEqualTo(checked("together"));
         }
         assertThat(git.asked).containsExactly("alone first", "together a b c");
-    }
-
-    @Test
-    void whatGitDoesNotTellIsLookedUpForEach(@TempDir Path temp) throws Exception {
-        Files.createDirectories(temp.resolve("b/.git/rebase-merge"));
-        start("first");
-        var others = startAll("a", temp.resolve("b").toString());
-
-        git.gate.countDown();
-
-        assertThat(others.get(0).get()).isEqualTo(checked("together"));
-        assertThat(others.get(1).get()).isEqualTo(new Answer.Checked(status("together"),
-                Optional.of(Operation.REBASING)));
     }
 
     @Test

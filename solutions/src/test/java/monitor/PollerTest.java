@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import git.Git;
 import git.GitException;
 import git.Status;
 import java.io.IOException;
@@ -44,7 +43,7 @@ class PollerTest {
         final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
 
         @Override
-        public Git.Statuses together(List<Repository> repositories) {
+        public Known together(List<Repository> repositories) {
             throw new UnsupportedOperationException();
         }
 
@@ -55,7 +54,7 @@ class PollerTest {
                 look();
             }
             return new Answer.Checked(new Status("main", "0".repeat(40), Optional.empty(),
-                    0, List.of()));
+                    0, List.of()), Optional.empty());
         }
 
         private void look() {
@@ -108,7 +107,7 @@ class PollerTest {
         // To open a pipe without a writer blocks as a dead disk does, in native code.
         var hanging = new Groups.Questions() {
             @Override
-            public Git.Statuses together(List<Repository> repositories) {
+            public Known together(List<Repository> repositories) {
                 return git.together(repositories);
             }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,20 @@ class SurveyTest {
                 State.DIRTY, State.UNBORN, State.BARE, State.NOT_A_REPOSITORY,
                 State.FAILED,
                 State.MISSING);
+    }
+
+    @Test
+    void anOperationIsSeenAlsoWhereSeveralAreAskedTogether() throws Exception {
+        Repos.repository(top.resolve("a"));
+        Repos.repository(top.resolve("b"));
+        Files.createDirectory(top.resolve("b/.git/rebase-merge"));
+
+        var known = survey.together(Repos.find(top).repositories());
+
+        assertThat(known.answers()).extracting(answer -> switch (answer) {
+            case Answer.Checked(_, var operation) -> operation;
+            default -> answer;
+        }).containsExactly(Optional.empty(), Optional.of(Operation.REBASING));
     }
 
     @Test
