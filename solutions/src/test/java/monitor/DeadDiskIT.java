@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,8 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The whole program over a disk that dies: a small library that comes before the C library lets
-/// every look at a path with `/dead` in it hang, as long as there is a certain file.
+/// every look at a path with `/dead` in it hang, as long as there is a certain file; with another
+/// one, only the start of processes there.
 @EnabledOnOs(value = OS.LINUX, disabledReason = "its loader knows LD_PRELOAD")
 @Timeout(120) // only against a hang
 @ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
@@ -46,6 +50,14 @@ class DeadDiskIT {
                     usleep(20000);
                 }
             }
+            // Where a process is to start.
+            static void enter(const char *path) {
+                while (path && strstr(path, "/dead")
+                        && syscall(SYS_faccessat, AT_FDCWD, getenv("NO_START"), F_OK) == 0) {
+                    usleep(20000);
+                }
+                look(path);
+            }
             #define REAL(name) ((__typeof__(&name)) dlsym(RTLD_NEXT, #name))
             int stat(const char *p, struct stat *s) { look(p); return REAL(stat)(p, s); }
             int lstat(const char *p, struct stat *s) { look(p); return REAL(lstat)(p, s); }
@@ -56,7 +68,7 @@ class DeadDiskIT {
                 return REAL(statx)(d, p, f, m, s);
             }
             int access(const char *p, int m) { look(p); return REAL(access)(p, m); }
-            int chdir(const char *p) { look(p); return REAL(chdir)(p); }
+            int chdir(const char *p) { enter(p); return REAL(chdir)(p); }
             char *realpath(const char *p, char *r) { look(p); return REAL(realpath)(p, r); }
             """;
 
@@ -66,6 +78,7 @@ class DeadDiskIT {
     private Path repos;
     private Path live;
     private Path dead;
+    private Path noStart;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final StringBuffer errors = new StringBuffer();
     private final List<Process> started = new ArrayList<>();
@@ -82,6 +95,7 @@ class DeadDiskIT {
             assumeTrue(false, "no C compiler: " + e.getMessage());
         }
         dead = folder.resolve("it is dead");
+        noStart = folder.resolve("no process starts");
         repos = folder.resolve("repos");
         live = Repos.repository(repos.resolve("live"));
         // More than there are carriers of virtual threads, and fewer than places.
@@ -107,13 +121,22 @@ class DeadDiskIT {
         var builder = new ProcessBuilder(command).directory(repos.toFile());
         builder.environment().put("LD_PRELOAD", folder.resolve("dead.so").toString());
         builder.environment().put("DEAD", dead.toString());
+        builder.environment().put("NO_START", noStart.toString());
         var process = builder.start();
         started.add(process);
         Thread.ofPlatform().daemon()
-                .start(() -> process.inputReader().lines().forEach(lines::add));
+                .start(() -> read(process.inputReader(), lines::add));
         Thread.ofPlatform().daemon()
-                .start(() -> process.errorReader().lines().forEach(errors::append));
+                .start(() -> read(process.errorReader(), errors::append));
         return process;
+    }
+
+    private static void read(BufferedReader from, Consumer<String> to) {
+        try {
+            from.lines().forEach(to);
+        } catch (UncheckedIOException e) {
+            // It has been ended.
+        }
     }
 
     private void awaitLine(String... words) {
@@ -154,6 +177,18 @@ class DeadDiskIT {
 
             assertThat(process.waitFor()).isEqualTo(143);
         }
+    }
+
+    @Test
+    void theStatusOfTheOthersIsToldAndThoseHaveTimedOut() throws Exception {
+        Files.createFile(noStart);
+
+        var status = start("status", "--timeout=1s");
+
+        assertThat(status.waitFor()).isEqualTo(1);
+        awaitLine("repositories: 1 clean, ", " timed out");
+        assertThat(lines).anyMatch(line -> line.matches("live +main +clean .*"))
+                .anyMatch(line -> line.startsWith("dead0: git status took longer than"));
     }
 
     private static String stackOf(Process process) throws Exception {
