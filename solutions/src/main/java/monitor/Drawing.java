@@ -146,16 +146,19 @@ record Drawing(int width, int height, boolean colour, String about) {
                 + padded(Cells.cutInFront(name(row), nameWidth, ELLIPSIS), nameWidth)
                 + "  "
                 + (row.status().isEmpty() ? "asking ..." : Cells.visible(row.status()));
-        var style = colour ? coloured(row.state()) : AttributedStyle.DEFAULT;
+        var style = colour ? coloured(row) : AttributedStyle.DEFAULT;
         if (recent) {
             style = style.bold();
         }
         return line(text, selected ? style.inverse() : style);
     }
 
-    private static AttributedStyle coloured(String state) {
-        return AttributedStyle.DEFAULT.foreground(switch (state) {
-            case "clean" -> AttributedStyle.GREEN;
+    private static AttributedStyle coloured(Row row) {
+        return AttributedStyle.DEFAULT.foreground(switch (row.state()) {
+            // "clean, merging": the files are, but somebody has not ended what was begun.
+            case "clean" -> row.status().startsWith("clean,")
+                    ? AttributedStyle.YELLOW
+                    : AttributedStyle.GREEN;
             case "dirty" -> AttributedStyle.YELLOW;
             case "error" -> AttributedStyle.RED;
             default -> AttributedStyle.CYAN;

@@ -21,7 +21,8 @@ final class StatusCommand implements Callable<Integer> {
         spec.name("jbang status");
         asking = Asking.addTo(spec);
         spec.addOption(
-                Asking.flag("--dirty", "Shows those where something has changed."));
+                Asking.flag("--dirty",
+                        "Shows those where something has changed, or is begun and not ended."));
         spec.addOption(Asking.flag("--ahead",
                 "Shows those that have commits which their upstream lacks, as of the last "
                         + "fetch or push."));
@@ -83,7 +84,8 @@ final class StatusCommand implements Callable<Integer> {
         var behind = has("--behind");
         var errors = has("--errors");
         return report -> !(dirty || ahead || behind || errors)
-                || dirty && report.count(_ -> true) > 0
+                || dirty && (report.count(_ -> true) > 0
+                        || report.operation().isPresent())
                 || ahead && report.ahead() > 0
                 || behind && report.behind() > 0
                 || errors && report.state().isFailure();

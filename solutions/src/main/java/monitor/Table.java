@@ -46,8 +46,8 @@ final class Table {
         }
         var text = new StringBuilder();
         for (var i = 0; i < rows.size(); i++) {
-            var state = i == 0 ? null : reports.get(i - 1).state();
-            text.append(line(rows.get(i), widths, state, terminal)).append('\n');
+            var colour = i == 0 || !terminal.colour() ? "" : colour(reports.get(i - 1));
+            text.append(line(rows.get(i), widths, colour, terminal.width())).append('\n');
         }
         text.append('\n');
         for (var report : reports) {
@@ -59,18 +59,17 @@ final class Table {
         return text.toString();
     }
 
-    private static String line(List<String> row, int[] widths, State state,
-            Terminal terminal) {
+    private static String line(List<String> row, int[] widths, String colour, int width) {
         var line = new StringBuilder();
         var used = 0;
         for (var i = 0; i < widths.length; i++) {
             var last = i == widths.length - 1;
             var cell = row.get(i);
-            if (last && terminal.width() > 0) {
-                cell = Cells.cut(cell, Math.max(terminal.width() - used, 1), "…");
+            if (last && width > 0) {
+                cell = Cells.cut(cell, Math.max(width - used, 1), "…");
             }
-            line.append(i == STATE && state != null && terminal.colour()
-                    ? colour(state) + cell + "\033[0m"
+            line.append(i == STATE && !colour.isEmpty()
+                    ? colour + cell + "\033[0m"
                     : cell);
             if (!last) {
                 line.append(" ".repeat(widths[i] - Cells.width(cell))).append(GAP);
@@ -178,9 +177,10 @@ final class Table {
                 + text + (hidden == 0 ? "" : "; " + hidden + " not shown") + "\n";
     }
 
-    private static String colour(State state) {
-        return switch (state) {
-            case CLEAN -> "\033[32m";
+    private static String colour(Report report) {
+        return switch (report.state()) {
+            // What is begun and not ended wants somebody, though its files are clean.
+            case CLEAN -> report.operation().isPresent() ? "\033[33m" : "\033[32m";
             case DIRTY -> "\033[33m";
             case UNBORN, BARE -> "\033[36m";
             case MISSING, NOT_A_REPOSITORY, UNTRUSTED_OWNER, TIMED_OUT, FAILED ->

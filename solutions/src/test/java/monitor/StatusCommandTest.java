@@ -103,6 +103,7 @@ class StatusCommandTest {
         assertThat(object(objects.get(0))).containsEntry("state", "clean")
                 .containsEntry("operation", "merging");
         assertThat(object(objects.get(1))).containsEntry("operation", null);
+        assertThat(runAt("--dirty").lines().get(1)).contains("merging");
     }
 
     @Test

@@ -54,6 +54,21 @@ class TableTest {
     }
 
     @Test
+    void whatIsBegunAndNotEndedHasTheColourOfWhatIsDirty() {
+        var clean = report("shop", "main");
+        var merging = new Report(clean.repository(),
+                new Answer.Checked(clean.status().orElseThrow(),
+                        Optional.of(Operation.MERGING)),
+                clean.lastCommit());
+
+        var lines = Table.of(List.of(clean, merging), Events.TIME,
+                new Terminal(0, true, false)).lines().toList();
+
+        assertThat(lines.get(1)).contains("\033[32mclean\033[0m");
+        assertThat(lines.get(2)).contains("\033[33mclean, merging\033[0m");
+    }
+
+    @Test
     void inAPipeNothingIsCut() {
         assertThat(lines(0, report("x/".repeat(60), "main")).get(1))
                 .startsWith("x/".repeat(60));
