@@ -1,67 +1,80 @@
 package monitor;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.Queue;
 import timeline.Cells;
 
-/// Prints each change as a line: for a pipe, or a log.
+/// Prints lines: for a pipe, or a log.
 ///
 /// A thread of its own prints. A pipe whose reader does not read blocks who writes, and nothing
-/// ends that: so it must not be somebody who is waited for.
+/// ends that: so it must not be somebody who is waited for, nor hold a lock that anybody else
+/// wants, like that of `System.out`.
 final class Lines {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final JSON WRITER =
             JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
-    private static final int MOST_WAITING = 1_000;
+    /// When so many wait, it is time to wait for the reader.
+    static final int MANY = 1_000;
 
     private final PrintStream out;
-    private final Function<Event, String> form;
     private final Runnable readerGone;
-    private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final Thread printer;
-    private volatile boolean closed;
+    // Both are guarded by this.
+    private final Queue<String> waiting = new ArrayDeque<>();
+    private boolean closed;
 
-    /// @param form       makes a line of a change
+    /// @param out        where to: nobody else should use it
     /// @param readerGone is called when nobody reads any more
-    Lines(PrintStream out, Function<Event, String> form, Runnable readerGone) {
+    Lines(PrintStream out, Runnable readerGone) {
         this.out = out;
-        this.form = form;
         this.readerGone = readerGone;
         printer = Thread.ofPlatform().daemon().name("lines").start(this::print);
     }
 
-    /// Prints a change, soon. Blocks while very many wait to be printed.
-    void tell(Event event) {
-        try {
-            while (!closed && !waiting.offer(event, 100, TimeUnit.MILLISECONDS)) {
-                // The reader is slow. So are we, then: memory has an end.
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /// Lines to a stream of this process, past `System.out` and `System.err`.
+    static Lines to(FileDescriptor stream, Charset charset, Runnable readerGone) {
+        return new Lines(new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(stream)), false,
+                charset), readerGone);
+    }
+
+    /// Prints a line, soon. Does not block, so it may be called with any lock.
+    synchronized void tell(String line) {
+        if (!closed) {
+            waiting.add(line);
+            notifyAll();
+        }
+    }
+
+    /// Blocks while very many wait to be printed: whoever makes what is told is to be as slow as
+    /// the reader then, as memory has an end.
+    ///
+    /// @throws InterruptedException if the caller is interrupted
+    synchronized void awaitReader() throws InterruptedException {
+        while (!closed && waiting.size() >= MANY) {
+            wait();
         }
     }
 
     private void print() {
         try {
-            while (!closed || !waiting.isEmpty()) {
-                var event = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (event == null) {
-                    continue;
-                }
-                out.println(form.apply(event));
-                if (waiting.isEmpty() && out.checkError()) { // that flushes, too
-                    closed = true;
+            for (var line = next(); line != null; line = next()) {
+                out.println(line);
+                if (isLast() && out.checkError()) { // that flushes, too
+                    close();
                     readerGone.run();
                     return;
                 }
@@ -71,9 +84,27 @@ final class Lines {
         }
     }
 
+    /// @return null when it is closed, and all is printed
+    private synchronized String next() throws InterruptedException {
+        while (!closed && waiting.isEmpty()) {
+            wait();
+        }
+        notifyAll();
+        return waiting.poll();
+    }
+
+    private synchronized boolean isLast() {
+        return waiting.isEmpty();
+    }
+
+    private synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
     /// Lets what waits be printed, for a second at most, and ends the printing.
     void finish() throws InterruptedException {
-        closed = true;
+        close();
         printer.join(1_000);
     }
 

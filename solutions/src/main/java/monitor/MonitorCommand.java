@@ -1,6 +1,7 @@
 package monitor;
 
 import git.GitException;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -135,13 +136,13 @@ final class MonitorCommand implements Callable<Integer> {
             throws InterruptedException, IOException {
         var pace = new Pace();
         try (var commands = commands(screen::say)) {
-            var looks = new Looks(screen::say, first);
-            var watch = watch(looks, poller, pace, event -> {
-                screen.hear(event);
-                if (event.isChange()) {
-                    commands.accept(event);
-                }
-            });
+            var watch =
+                    watch(new Looks(screen::say, first), cached(poller), pace, event -> {
+                        screen.hear(event);
+                        if (event.isChange()) {
+                            commands.accept(event);
+                        }
+                    });
             var watcher = Thread.ofPlatform().name("watch").start(() -> {
                 try {
                     watch.run(first.repositories());
@@ -168,21 +169,32 @@ final class MonitorCommand implements Callable<Integer> {
         Function<Event, String> form = has("--json")
                 ? Lines::json
                 : event -> Lines.plain(event, ZoneId.systemDefault());
-        var lines = new Lines(System.out, form, () -> {
+        var out = Lines.to(FileDescriptor.out, System.out.charset(), () -> {
             readerGone.set(true);
             watcher.interrupt();
         });
+        // It may be the same pipe.
+        var err = Lines.to(FileDescriptor.err, System.err.charset(), () -> {});
+        var loader = cached(poller);
         var seen = new AtomicInteger();
+        var looks = new Looks(err::tell, first);
         var count = first.repositories().size();
-        var looks = new Looks(System.err::println, first);
-        try (var commands = commands(System.err::println)) {
-            watch(looks, poller, new Pace(), event -> {
+        try (var commands = commands(err::tell)) {
+            watch(() -> {
+                out.awaitReader();
+                err.awaitReader();
+                return looks.find();
+            }, path -> {
+                out.awaitReader();
+                err.awaitReader();
+                return loader.load(path);
+            }, new Pace(), event -> {
                 if (event.isChange()) {
-                    lines.tell(event);
+                    out.tell(form.apply(event));
                     commands.accept(event);
                 } else if (event.kind() == Event.Kind.SEEN
                         && seen.incrementAndGet() == count) {
-                            System.err.println("Watching " + count
+                            err.tell("Watching " + count
                                     + (count == 1 ? " repository" : " repositories")
                                     + "; Ctrl+C ends it.");
                         }
@@ -195,13 +207,14 @@ final class MonitorCommand implements Callable<Integer> {
             throw e;
         } finally {
             // The interrupt has been taken: this one may wait a little.
-            lines.finish();
+            out.finish();
+            err.finish();
         }
     }
 
-    private Watch watch(Looks looks, Poller poller, Pace pace, Consumer<Event> heard) {
-        return new Watch(looks, interval(), cached(poller), pace,
-                InstantSource.system(), heard);
+    private Watch watch(Watch.Finder finder, StatusLoader loader, Pace pace,
+            Consumer<Event> heard) {
+        return new Watch(finder, interval(), loader, pace, InstantSource.system(), heard);
     }
 
     /// Looks which repositories there are, and complains once of each directory that cannot be

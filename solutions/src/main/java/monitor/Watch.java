@@ -58,7 +58,8 @@ final class Watch {
 
     /// @param finder  says which repositories there are, after the first ones
     /// @param heard   hears of everything: one event at a time, and those of one repository in
-    ///                order. It must not block for long after an interrupt
+    ///                order. It must not block, as nothing here can go on, or end, meanwhile.
+    ///                Whoever is slow lets `finder` and `loader` wait instead
     /// @param clock   for the times of events
     Watch(Finder finder, Duration interval, StatusLoader loader, Sleeper sleeper,
             InstantSource clock, Consumer<Event> heard) {

@@ -54,9 +54,9 @@ class LinesTest {
     @Test
     void allThatWasToldIsPrintedInOrder() throws Exception {
         var bytes = new ByteArrayOutputStream();
-        var lines = new Lines(new PrintStream(bytes), Event::after, () -> {});
+        var lines = new Lines(new PrintStream(bytes), () -> {});
         for (var i = 0; i < 3_000; i++) {
-            lines.tell(Events.changed("a", "", "" + i));
+            lines.tell("" + i);
         }
         lines.finish();
 
@@ -74,9 +74,9 @@ class LinesTest {
             public void write(int b) throws IOException {
                 throw new IOException("Broken pipe");
             }
-        }), Event::after, gone::countDown);
+        }), gone::countDown);
 
-        lines.tell(Events.changed("a", "", "b"));
+        lines.tell("a");
 
         gone.await();
         await().forever().until(() -> gone.getCount() == 0);

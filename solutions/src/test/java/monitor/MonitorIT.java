@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -281,6 +282,40 @@ class MonitorIT {
         assertThat(Instant.parse((String) first.get("time"))).isBefore(Instant.now());
         assertThat(JSON.std.mapFrom(lines.getLast())).containsEntry("change", "gone")
                 .containsEntry("after", null).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--plain", "--json"})
+    void itEndsByTermThoughNobodyReads(String form) throws Exception {
+        // A pipe holds 64 kB at most, and each of them makes a line of over a kilobyte when it
+        // goes.
+        var part = "x".repeat(200);
+        var below = repos().resolve(part);
+        for (var i = 0; i < 64; i++) {
+            var repository = Repos.repository(below.resolve(part).resolve(part + i));
+            Repos.git(repository, "branch", "-m", String.join("/", part, part, part));
+        }
+        var process = new ProcessBuilder(command(WORKBOOK, form))
+                .directory(repos().toFile()).start();
+        started.add(process);
+        process.getOutputStream().close();
+        Thread.ofPlatform().daemon().start(
+                () -> process.errorReader().lines().forEach(errors::append));
+        awaitWatching(64);
+
+        Files.move(below, folder.resolve("elsewhere"));
+        var held = new AtomicInteger();
+        await("no more goes into the pipe").atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500)).until(() -> {
+                    var now = process.getInputStream().available();
+                    return held.getAndSet(now) == now && now > 0;
+                });
+        var children = process.descendants().toList();
+        // Not process.destroy(), which closes the pipe.
+        process.toHandle().destroy();
+
+        assertThat(process.waitFor()).isEqualTo(143);
+        assertThat(children).noneMatch(MonitorIT::isRunning);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -194,6 +200,64 @@ class WatchTest {
         write("a", "dirty");
         pace.wake();
         assertThat(told).hasSize(before);
+    }
+
+    @Test
+    void itEndsThoughNobodyReadsTheLinesThatItTells() throws Exception {
+        var writing = new CountDownLatch(1);
+        var readingAgain = new CountDownLatch(1);
+        var lines = new Lines(new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                writing.countDown();
+                try {
+                    readingAgain.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        }), () -> {});
+        // All change with each load, and at the same time: so in the last round that anybody
+        // asks, more is told than may wait.
+        var names = IntStream.range(0, 100).mapToObj(i -> "r" + i).toArray(String[]::new);
+        var loads = new AtomicInteger();
+        var together = new CyclicBarrier(names.length);
+        var tooMany = new CountDownLatch(Lines.MANY + 2);
+        var all = new AtomicInteger();
+        found = repositories(names);
+        var watch = new Watch(() -> found, LONG, _ -> {
+            lines.awaitReader();
+            try {
+                together.await();
+            } catch (BrokenBarrierException e) {
+                throw new IOException(e);
+            }
+            return "" + loads.incrementAndGet();
+        }, _ -> Thread.sleep(1), InstantSource.system(), event -> {
+            all.incrementAndGet();
+            tooMany.countDown();
+            lines.tell(event.after());
+        });
+        thread = Thread.ofPlatform().start(() -> {
+            try {
+                watch.run(found);
+            } catch (Throwable e) {
+                ended = e;
+            }
+        });
+        try {
+            writing.await();
+            tooMany.await();
+
+            thread.interrupt();
+            thread.join();
+        } finally {
+            readingAgain.countDown();
+        }
+
+        assertThat(ended).isInstanceOf(InterruptedException.class);
+        assertThat(all.get()).as("what may wait, and of each who was just being asked")
+                .isLessThanOrEqualTo(1 + Lines.MANY + names.length);
     }
 
     @Test
