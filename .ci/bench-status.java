@@ -51,7 +51,8 @@ final class Bench {
                 git.run(path, "branch", "--show-current");
                 var log = git.run(path, "log", "-1", "--format=%ct %s").text().strip();
                 var words = log.split(" ", 2);
-                return new Report(repository, Survey.checked(repository, status),
+                return new Report(repository,
+                        new Answer.Checked(status, Operation.in(path)),
                         Optional.of(new Commit(status.oid(), words[1],
                                 Instant.ofEpochSecond(Long.parseLong(words[0])))));
             });
