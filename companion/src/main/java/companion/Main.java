@@ -36,6 +36,16 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // An argument is what was typed, as everywhere else.
                 .setExpandAtFiles(false)
+                .setParameterExceptionHandler((e, _) -> {
+                    // The whole help would push the message off the screen.
+                    var err = e.getCommandLine().getErr();
+                    err.println(e.getMessage());
+                    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+                    err.println(
+                            "Try: " + e.getCommandLine().getCommandSpec().qualifiedName()
+                                    + " --help");
+                    return CommandLine.ExitCode.USAGE;
+                })
                 .setExecutionExceptionHandler((e, command, _) -> {
                     if (e instanceof WrongUsage || e instanceof BadChapter) {
                         command.getErr().println(e.getMessage());

@@ -95,6 +95,14 @@ class CommandsTest {
     }
 
     @Test
+    void wrongUsageIsNotPushedOffTheScreenByTheHelp() {
+        Main.run("check", "--fast");
+
+        assertThat(complained.toString(StandardCharsets.UTF_8).lines())
+                .hasSizeLessThan(4).last().isEqualTo("Try: jbang check --help");
+    }
+
+    @Test
     void aFolderWithoutExercisesIsNamed() {
         System.setProperty("workbook.root", folder.resolve("exercises").toString());
 

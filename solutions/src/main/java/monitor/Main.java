@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /// The commands of the repo monitor: `jbang status` arrives here as `status`, and
 /// `jbang monitor` as `monitor`.
@@ -82,7 +83,17 @@ public final class Main {
                 // `--on-change curl -d @file` is told curl as it was typed.
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> failure(e, err))
+                .setParameterExceptionHandler((e, _) -> wrongUsage(e, err))
                 .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    // The whole help would push the message off the screen.
+    private static int wrongUsage(ParameterException e, PrintWriter err) {
+        err.println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try: " + e.getCommandLine().getCommandSpec().qualifiedName()
+                + " --help");
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int failure(Exception e, PrintWriter err) throws Exception {

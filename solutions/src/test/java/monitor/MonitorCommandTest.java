@@ -36,6 +36,7 @@ class MonitorCommandTest {
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString().lines().findFirst()).get().asString()
                 .contains(message);
+        assertThat(err.toString()).endsWith("Try: jbang monitor --help%n".formatted());
         assertThat(out.toString()).isEmpty();
     }
 }

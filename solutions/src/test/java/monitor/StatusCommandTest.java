@@ -226,7 +226,7 @@ class StatusCommandTest {
                 .doesNotContain(-1).containsOnly(run.lines().get(0).indexOf(" branch "));
     }
 
-    // The first line, above the usage: what is wrong, where, and what to do.
+    // The first line: what is wrong, where, and what to do.
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             --limit=0     | '--limit': '0' is no whole number from 1 up: write one, like 5
@@ -244,6 +244,7 @@ class StatusCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines().findFirst()).get().asString().contains(message);
+        assertThat(run.err()).endsWith("Try: jbang status --help%n".formatted());
         assertThat(run.out()).isEmpty();
     }
 
