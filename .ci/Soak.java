@@ -355,7 +355,7 @@ final class Soak {
             histogram = run(HERE, Path.of(System.getProperty("java.home"), "bin", "jcmd")
                     .toString(), "" + pid, "GC.class_histogram");
         }
-        var sample = new Sample(number("(?m)^Total +\\d+ +(\\d+)", histogram),
+        var sample = new Sample(heapBytes(histogram),
                 number("VmRSS:\\s+(\\d+)", status) * 1024,
                 (int) number("Threads:\\s+(\\d+)", status),
                 // With none, there is no line.
@@ -371,6 +371,14 @@ final class Soak {
                     sample.residentBytes() / 1e6, sample.threads(),
                     sample.virtualThreads());
         }
+    }
+
+    // What is alive. The collector fills gaps that it does not close, and they are counted too:
+    // now nothing, now over a megabyte.
+    private static long heapBytes(String histogram) {
+        var filler = "(?m)^ *\\d+: +\\d+ +(\\d+) +\\Q[Ljdk.internal.vm.FillerElement;\\E";
+        return number("(?m)^Total +\\d+ +(\\d+)", histogram)
+                - (histogram.contains("FillerElement;") ? number(filler, histogram) : 0);
     }
 
     private static long number(String pattern, String text) {
