@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -100,13 +101,30 @@ final class Soak {
                 arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
         System.out.printf("%.1f minutes, seed %d%n", minutes, seed);
         var work = Files.createTempDirectory("soak-").toRealPath();
+        var cleanedUp = new CountDownLatch(1);
+        endByCtrlC(Thread.currentThread(), cleanedUp);
         boolean good;
         try {
             good = new Soak(work, seed).run((long) (minutes * 60_000));
+        } catch (InterruptedException e) {
+            return; // by Ctrl+C
         } finally {
             delete(work);
+            cleanedUp.countDown();
         }
         System.exit(good ? 0 : 1);
+    }
+
+    // Ctrl+C by itself runs no `finally`: the playground and the monitor would stay.
+    private static void endByCtrlC(Thread main, CountDownLatch cleanedUp) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            main.interrupt();
+            try {
+                cleanedUp.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                // Nobody interrupts a hook.
+            }
+        }));
     }
 
     private boolean run(long millis) throws Exception {
