@@ -25,11 +25,11 @@ final class Asking {
     private static final int USUAL_DEPTH = 3;
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 
-    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+    // A limit below this is meant for git. A disk that wakes up may take longer.
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
 
     private final CommandSpec command;
-    // Nobody waits for one that is given up: it has started nothing.
-    private final Disk looks = new Disk(Duration.ZERO);
+    private final Disk disk = new Disk();
 
     private Asking(CommandSpec command) {
         this.command = command;
@@ -92,31 +92,32 @@ final class Asking {
         return command.commandLine().getParseResult();
     }
 
-    /// Finds the repositories. Blocks for as long as the disk takes.
+    /// Finds the repositories. Blocks for as long as the disk takes, but passes by what does not
+    /// answer within the time limit, or a second.
     ///
-    /// @throws InterruptedException if interrupted, also while a dead disk holds the look: that
-    ///                              is left alone then
+    /// @throws InterruptedException if interrupted
     Discovery.Found find() throws InterruptedException {
         List<Path> starts = parsed().matchedPositionalValue(0, List.of(Path.of("")));
         var discovery = new Discovery(parsed().matchedOptionValue("--depth", USUAL_DEPTH),
                 parsed().matchedOptionValue("--exclude", List.of()),
                 parsed().hasMatchedOption("--nested"));
-        try {
-            return looks.call(FOREVER, () -> discovery.find(starts), _ -> {});
-        } catch (InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e); // there are no others
-        }
+        var limit = timeLimit();
+        return new Look(disk,
+                limit.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : limit)
+                .find(visit -> discovery.find(starts, visit));
     }
 
-    /// The git to ask.
+    /// Whoever asks them. What a look was held up by has timed out at once.
     ///
-    /// @throws GitException.NoGit if there is none
-    Git git() throws GitException {
-        var git = Git.find()
-                .withTimeLimit(parsed().matchedOptionValue("--timeout", USUAL_TIMEOUT));
-        return parsed().hasMatchedOption("--refresh") ? git.refreshing() : git;
+    /// @throws GitException.NoGit if there is no git
+    Survey survey() throws GitException {
+        var git = Git.find().withTimeLimit(timeLimit());
+        return new Survey(parsed().hasMatchedOption("--refresh") ? git.refreshing() : git,
+                limit(), disk);
+    }
+
+    private Duration timeLimit() {
+        return parsed().matchedOptionValue("--timeout", USUAL_TIMEOUT);
     }
 
     /// How many processes may run at once.

@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Finds repositories and worktrees below directories, without asking git: it looks for
@@ -44,15 +44,37 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
     /// What was found.
     ///
     /// @param repositories each once, in the order of their paths
-    /// @param unreadable   directories that could not be looked into: there may be repositories
-    ///                     below them, or worktrees of a repository there
-    public record Found(List<Repository> repositories, List<Path> unreadable) {
+    /// @param unreadable   directories that could not be looked into, and why: there may be
+    ///                     repositories below them, or worktrees of a repository there
+    public record Found(List<Repository> repositories, Map<Path, Why> unreadable) {
 
-        /// A line for people about one that is unreadable: what happened, and what to do.
-        static String complaint(Path directory) {
-            return "cannot look into " + Table.visible(directory)
-                    + ": allow it, or --exclude it";
+        /// Lines for people about those that are unreadable: what happened, and what to do.
+        Map<Path, String> complaints() {
+            var lines = new LinkedHashMap<Path, String>();
+            unreadable.forEach((directory, why) -> lines.put(directory,
+                    "cannot look into " + Table.visible(directory) + why.words));
+            return lines;
         }
+    }
+
+    /// Why a directory could not be looked into.
+    public enum Why {
+        FORBIDDEN(": allow it, or --exclude it"),
+        SILENT(", its disk does not answer: wait for it, or --exclude it");
+
+        private final String words;
+
+        Why(String words) {
+            this.words = words;
+        }
+    }
+
+    /// Follows a look, in the thread that looks.
+    interface Visit {
+        /// The look is about to touch this directory, and may hang there.
+        ///
+        /// @return false if it must not
+        boolean at(Path directory);
     }
 
     /// @throws IllegalArgumentException if an exclude is not a glob, or the depth is negative
@@ -73,14 +95,20 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
     /// @param starts where to look; relative ones stay relative in the names
     /// @throws InterruptedException if the caller is interrupted
     public Found find(List<Path> starts) throws InterruptedException {
-        var walk = new Walk();
+        return find(starts, _ -> true);
+    }
+
+    /// Looks in the same way, but is told what to pass by: that counts as
+    /// [silent][Why#SILENT].
+    Found find(List<Path> starts, Visit visit) throws InterruptedException {
+        var walk = new Walk(visit);
         for (var start : starts) {
             walk.from(start);
         }
         var repositories = walk.found.values().stream()
                 // Not Comparator.comparing: an AOT cache cannot keep its lambdas.
                 .sorted((a, b) -> a.path().compareTo(b.path())).toList();
-        return new Found(repositories, List.copyOf(walk.unreadable));
+        return new Found(repositories, Collections.unmodifiableMap(walk.unreadable));
     }
 
     /// Whether this directory is the top of a repository or worktree, sound or not.
@@ -139,21 +167,31 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
     private final class Walk {
 
         final Map<Path, Repository> found = new LinkedHashMap<>();
-        final Set<Path> unreadable = new LinkedHashSet<>();
+        final Map<Path, Why> unreadable = new LinkedHashMap<>();
+        private final Visit visit;
         private final List<PathMatcher> excluded =
                 excludes.stream().map(Discovery::matcher).toList();
         // Of the start that we are at: as it was said, and where it really is.
         private Path said;
         private Path start;
 
+        Walk(Visit visit) {
+            this.visit = visit;
+        }
+
         void from(Path named) throws InterruptedException {
             said = named;
+            start = named.toAbsolutePath().normalize();
+            if (!canReach(start)) {
+                add(start, Optional.empty(), false);
+                return;
+            }
             try {
                 start = named.toRealPath();
             } catch (IOException e) {
-                start = realSoFar(named.toAbsolutePath().normalize());
+                start = realSoFar(start);
                 if (e instanceof AccessDeniedException) {
-                    unreadable.add(start);
+                    unreadable.put(start, Why.FORBIDDEN);
                 }
                 add(start, Optional.empty(), false);
                 return;
@@ -166,7 +204,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
             for (var above = start.getParent(); above != null;
                     above = above.getParent()) {
-                if (isTop(above)) {
+                if (visit.at(above) && isTop(above)) {
                     addTop(above);
                     return;
                 }
@@ -178,6 +216,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
+            if (!canReach(directory)) {
+                return;
+            }
             if (isTop(directory)) {
                 addTop(directory);
                 if (!nested) {
@@ -187,15 +228,14 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                 addBare(directory);
                 return;
             } else if (isHidden(directory, ".git")) {
-                unreadable.add(directory);
+                unreadable.put(directory, Why.FORBIDDEN);
                 return;
             }
             if (left == 0) {
                 return;
             }
-            var children = children(directory).stream()
-                    .filter(child -> !isExcluded(child))
-                    .collect(Collectors.partitioningBy(Walk::isMain));
+            var children = children(directory, child -> !isExcluded(child)).stream()
+                    .collect(Collectors.partitioningBy(this::isMain));
             // These know their worktrees, which need not be read then.
             for (var child : children.get(true)) {
                 look(child, left - 1);
@@ -205,21 +245,30 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
         }
 
+        // Whether a directory may be touched. If not, that is told.
+        private boolean canReach(Path directory) {
+            var reached = visit.at(directory);
+            if (!reached) {
+                unreadable.put(directory, Why.SILENT);
+            }
+            return reached;
+        }
+
         // The directories in a directory, `.git` apart. Collected first: a walk with a stream
-        // open on every level would hold that many files.
-        private List<Path> children(Path directory) {
+        // open on every level would hold that many files. What is not wanted is not touched.
+        private List<Path> children(Path directory, Predicate<Path> wanted) {
             var children = new ArrayList<Path>();
             try (var entries = Files.newDirectoryStream(directory)) {
                 for (var entry : entries) {
-                    if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
-                            && !entry.endsWith(".git")) {
+                    if (!entry.endsWith(".git") && wanted.test(entry) && canReach(entry)
+                            && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                         children.add(entry);
                     }
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
                 // It has gone since, or is a file that somebody has named.
             } catch (IOException | DirectoryIteratorException e) {
-                unreadable.add(directory);
+                unreadable.put(directory, Why.FORBIDDEN);
             }
             return children;
         }
@@ -233,8 +282,8 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                             LinkOption.NOFOLLOW_LINKS);
         }
 
-        private static boolean isMain(Path directory) {
-            return Files.isDirectory(directory.resolve(".git"),
+        private boolean isMain(Path directory) {
+            return visit.at(directory) && Files.isDirectory(directory.resolve(".git"),
                     LinkOption.NOFOLLOW_LINKS);
         }
 
@@ -252,8 +301,8 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (found.containsKey(top) && !top.equals(start)) {
                 return; // its repository has named it
             }
-            var directory = gitDirectory(top).map(Walk::real);
-            var common = directory.flatMap(Walk::common);
+            var directory = gitDirectory(top).map(this::real);
+            var common = directory.flatMap(this::common);
             add(top, common.map(path -> path.resolve("objects")), false);
             // A worktree's own .git has no list of the others.
             directory.ifPresent(path -> addWorktrees(path, top.equals(start)));
@@ -266,24 +315,34 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
 
         private void addWorktrees(Path directory, boolean everywhere) {
             var list = directory.resolve("worktrees");
+            if (!canReach(directory)) {
+                return;
+            }
             if (!Files.isDirectory(list)) {
                 if (isHidden(directory, "worktrees")) {
-                    unreadable.add(directory);
+                    unreadable.put(directory, Why.FORBIDDEN);
                 }
                 return;
             }
+            var entries = children(list, _ -> true);
             // On all processors: for a hundred of them, it is half of what there is to find.
-            // A damaged one may name anything, also a root, which is in no directory.
-            var tops = children(list).parallelStream()
-                    .map(one -> pointedAt(one.resolve("gitdir"), one)
-                            .map(Path::getParent).map(Walk::real))
-                    .flatMap(Optional::stream).toList();
+            // But if that hangs, one by one, to see which.
+            var tops = visit.at(list)
+                    ? entries.parallelStream().map(Walk::worktree)
+                            .flatMap(Optional::stream).map(Walk::realOf).toList()
+                    : entries.stream().filter(this::canReach).map(Walk::worktree)
+                            .flatMap(Optional::stream).map(this::real).toList();
             var objects = Optional.of(directory.resolve("objects"));
             for (var top : tops) {
                 if (everywhere || top.startsWith(start) && !isBelowExcluded(top)) {
                     add(top, objects, false);
                 }
             }
+        }
+
+        // A damaged entry may name anything, also a root, which is in no directory.
+        private static Optional<Path> worktree(Path entry) {
+            return pointedAt(entry.resolve("gitdir"), entry).map(Path::getParent);
         }
 
         private boolean isBelowExcluded(Path path) {
@@ -314,8 +373,11 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         }
 
         /// The directory that all worktrees share.
-        private static Optional<Path> common(Path directory) {
+        private Optional<Path> common(Path directory) {
             var file = directory.resolve("commondir");
+            if (!visit.at(directory)) {
+                return Optional.empty();
+            }
             return Files.exists(file)
                     ? pointedAt(file, directory)
                     : Optional.of(directory);
@@ -332,7 +394,11 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
         }
 
-        private static Path real(Path path) {
+        private Path real(Path path) {
+            return canReach(path) ? realOf(path) : path.toAbsolutePath().normalize();
+        }
+
+        private static Path realOf(Path path) {
             try {
                 return path.toRealPath();
             } catch (IOException e) {

@@ -49,13 +49,14 @@ final class Disk {
         this.ending = ending;
     }
 
-    /// Whether the disk still holds what was done for this repository, though its time is over.
-    boolean holds(Path repository) {
-        var end = left.get(repository);
+    /// Whether the disk still holds what was done for this repository, or place, though its time
+    /// is over.
+    boolean holds(Path place) {
+        var end = left.get(place);
         if (end == null || end.getCount() > 0) {
             return end != null;
         }
-        left.remove(repository, end);
+        left.remove(place, end);
         return false;
     }
 
@@ -112,33 +113,66 @@ final class Disk {
     /// @throws Exception            what the work throws
     <T> T call(Duration limit, Callable<T> work, Consumer<CountDownLatch> leaving)
             throws Exception {
-        var task = new FutureTask<>(work);
+        var task = begin(work);
+        try {
+            var nanos = TimeUnit.NANOSECONDS.convert(limit);
+            return task.await(Math.max(nanos, nanos + ending.toNanos()));
+        } catch (TimeoutException e) {
+            leaving.accept(task.end());
+            task.cancel();
+            throw e;
+        } catch (InterruptedException e) {
+            leaving.accept(task.end());
+            task.cancel();
+            Waiting.forEnd(ending,
+                    nanos -> task.end().await(nanos, TimeUnit.NANOSECONDS));
+            throw e;
+        }
+    }
+
+    /// Begins work in a thread of its own.
+    <T> Task<T> begin(Callable<T> work) {
+        var result = new FutureTask<>(work);
         var end = new CountDownLatch(1);
         threads.execute(() -> {
             try {
-                task.run();
+                result.run();
             } finally {
                 end.countDown();
             }
         });
-        try {
-            var nanos = TimeUnit.NANOSECONDS.convert(limit);
-            return task.get(Math.max(nanos, nanos + ending.toNanos()),
-                    TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
+        return new Task<>(result, end);
+    }
+
+    /// Leaves work to the disk that holds it, and with it this place.
+    void leave(Path place, Task<?> task) {
+        left.put(place, task.end());
+        task.cancel();
+    }
+
+    /// Work that has begun.
+    ///
+    /// @param end tells the end of its thread
+    record Task<T>(FutureTask<T> result, CountDownLatch end) {
+
+        /// Blocks until there is a result, for so many nanoseconds at most.
+        ///
+        /// @throws TimeoutException if there is none by then
+        /// @throws Exception        what the work throws
+        T await(long nanos) throws Exception {
+            try {
+                return result.get(nanos, TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw (Exception) e.getCause();
             }
-            throw (Exception) e.getCause();
-        } catch (TimeoutException e) {
-            leaving.accept(end);
-            task.cancel(true);
-            throw e;
-        } catch (InterruptedException e) {
-            leaving.accept(end);
-            task.cancel(true);
-            Waiting.forEnd(ending, nanos -> end.await(nanos, TimeUnit.NANOSECONDS));
-            throw e;
+        }
+
+        /// Interrupts it, if it still runs.
+        void cancel() {
+            result.cancel(true);
         }
     }
 }

@@ -112,12 +112,16 @@ final class MonitorCommand implements Callable<Integer> {
                 return CommandLine.ExitCode.USAGE;
             }
         }
-        var survey = new Survey(asking.git(), asking.limit());
-        var found = asking.find();
+        var terminal = Terminal.detect();
+        var survey = asking.survey();
+        Discovery.Found found;
+        try (var _ = new Progress(terminal)) {
+            found = asking.find();
+        }
         try (var poller = new Poller(survey, asking.limit())) {
             var screen = has("--plain") || has("--json")
                     ? Optional.<LiveScreen>empty()
-                    : LiveScreen.open(Terminal.detect().colour(), about());
+                    : LiveScreen.open(terminal.colour(), about());
             if (screen.isPresent()) {
                 return shown(found, poller, screen.get());
             }
@@ -237,9 +241,12 @@ final class MonitorCommand implements Callable<Integer> {
         }
 
         private void complain(Discovery.Found found) {
-            found.unreadable().stream().filter(path -> !unreadable.contains(path))
-                    .map(Discovery.Found::complaint).forEach(complaints);
-            unreadable = Set.copyOf(found.unreadable());
+            found.complaints().forEach((directory, complaint) -> {
+                if (!unreadable.contains(directory)) {
+                    complaints.accept(complaint);
+                }
+            });
+            unreadable = found.unreadable().keySet();
         }
     }
 

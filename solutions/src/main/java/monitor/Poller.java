@@ -30,7 +30,7 @@ final class Poller implements StatusLoader, AutoCloseable {
     /// @param limit how many git processes may run at once, and as many more that take longer
     ///              than a second
     Poller(Survey survey, int limit) {
-        this(survey, survey.timeLimit(), new Disk(), limit);
+        this(survey, survey.timeLimit(), survey.disk(), limit);
     }
 
     /// @param questions may hang on a disk, whatever the time limit

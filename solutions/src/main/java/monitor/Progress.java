@@ -2,18 +2,27 @@ package monitor;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A line on standard error that counts the answers, if they take longer than a second and
+/// A line on standard error that tells how far it is, if it takes longer than a second and
 /// somebody watches. It is gone when the work is done.
 final class Progress implements AutoCloseable {
 
-    private final AtomicInteger done = new AtomicInteger();
-    private final Thread painter;
+    private static final int UNKNOWN = -1;
+    // Back to the line's begin, and erase it.
+    private static final String ERASE = "\r\033[K";
 
-    Progress(int total, Terminal terminal) {
-        painter = Thread.ofVirtual().unstarted(() -> paint(total));
+    private final AtomicInteger done = new AtomicInteger();
+    private final Thread painter = Thread.ofVirtual().unstarted(this::paint);
+    private volatile int total = UNKNOWN;
+
+    Progress(Terminal terminal) {
         if (terminal.progress()) {
             painter.start();
         }
+    }
+
+    /// So many have been found. From now on, it counts their answers.
+    void found(int total) {
+        this.total = total;
     }
 
     /// One more answer has come.
@@ -21,20 +30,22 @@ final class Progress implements AutoCloseable {
         done.incrementAndGet();
     }
 
-    private void paint(int total) {
+    private void paint() {
         var shown = false;
         try {
             Thread.sleep(1_000);
             while (true) {
-                System.err.print("\r" + done.get() + " of " + total + " asked ");
+                var all = total;
+                System.err.print(ERASE + (all == UNKNOWN
+                        ? "looking for repositories "
+                        : done.get() + " of " + all + " asked "));
                 System.err.flush();
                 shown = true;
                 Thread.sleep(200);
             }
         } catch (InterruptedException e) {
             if (shown) {
-                // Back to the line's begin, and erase it.
-                System.err.print("\r\033[K");
+                System.err.print(ERASE);
                 System.err.flush();
             }
         }

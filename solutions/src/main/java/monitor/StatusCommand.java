@@ -55,10 +55,12 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var terminal = Terminal.detect();
-        var survey = new Survey(asking.git(), asking.limit());
-        var found = asking.find();
+        var survey = asking.survey();
+        Discovery.Found found;
         List<Report> reports;
-        try (var progress = new Progress(found.repositories().size(), terminal)) {
+        try (var progress = new Progress(terminal)) {
+            found = asking.find();
+            progress.found(found.repositories().size());
             reports = survey.ask(found.repositories(), _ -> progress.step());
         }
 
@@ -67,8 +69,7 @@ final class StatusCommand implements Callable<Integer> {
                 ? Json.lines(shown)
                 : Table.of(shown, Instant.now(), terminal)
                         + Table.summary(reports, shown.size()));
-        found.unreadable().forEach(directory -> spec.commandLine().getErr()
-                .println(Discovery.Found.complaint(directory)));
+        found.complaints().values().forEach(spec.commandLine().getErr()::println);
         var failed = reports.stream().anyMatch(report -> report.state().isFailure());
         return failed || !found.unreadable().isEmpty() ? 1 : 0;
     }

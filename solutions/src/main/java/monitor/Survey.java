@@ -49,11 +49,15 @@ public final class Survey implements Groups.Questions {
     private final Git together;
     private final Git afterwards;
     private final int limit;
-    private final Disk disk = new Disk();
+    private final Disk disk;
 
     /// @param limit how many processes may run at once
     /// @throws IllegalArgumentException if it is below 1
     public Survey(Git git, int limit) {
+        this(git, limit, new Disk());
+    }
+
+    Survey(Git git, int limit, Disk disk) {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit is 1 or more, not " + limit);
         }
@@ -63,6 +67,7 @@ public final class Survey implements Groups.Questions {
                 : MOST_PATIENCE;
         this.git = git;
         this.limit = limit;
+        this.disk = disk;
         together = git.withTimeLimit(patience);
         afterwards = git.withTimeSpent(patience);
     }
@@ -71,6 +76,10 @@ public final class Survey implements Groups.Questions {
     /// git waits for, unless a disk is slow.
     public static int usualLimit() {
         return 2 * Runtime.getRuntime().availableProcessors();
+    }
+
+    Disk disk() {
+        return disk;
     }
 
     /// The time limit for each repository.

@@ -80,7 +80,7 @@ final class Watch {
     void run(List<Repository> first) throws InterruptedException {
         var looker = Thread.currentThread();
         try {
-            take(new Discovery.Found(first, List.of()), Kind.SEEN, looker);
+            take(new Discovery.Found(first, Map.of()), Kind.SEEN, looker);
             while (true) {
                 sleeper.sleep(interval.multipliedBy(ROUNDS_A_LOOK));
                 take(finder.find(), Kind.NEW, looker);
@@ -105,14 +105,14 @@ final class Watch {
                     .collect(Collectors.toSet());
             for (var repository : List.copyOf(watched.values())) {
                 if (!paths.contains(repository.path())
-                        && !isHidden(repository, found.unreadable())) {
+                        && !isHidden(repository, found.unreadable().keySet())) {
                     drop(repository.path(), over);
                 }
             }
             var newcomers = new ArrayList<Path>();
             for (var repository : found.repositories()) {
                 var path = repository.path();
-                if (!standsForOthers(path, found.unreadable())
+                if (!standsForOthers(path, found.unreadable().keySet())
                         && watched.putIfAbsent(path, repository) == null) {
                     awaited.put(path, firstSight);
                     tell(Kind.FOUND, repository, "", "");
@@ -135,7 +135,7 @@ final class Watch {
 
     // Whether it may be there all the same: below what could not be looked into, or a worktree
     // that its repository would have named.
-    private static boolean isHidden(Repository repository, List<Path> unreadable) {
+    private static boolean isHidden(Repository repository, Set<Path> unreadable) {
         var shared = repository.objects().map(Path::getParent);
         return unreadable.stream().anyMatch(directory -> repository.path()
                 .startsWith(directory)
@@ -145,7 +145,7 @@ final class Watch {
 
     // A place to look at that cannot be looked into is among the found itself. But if we know
     // already what is there, that is no repository that has come.
-    private boolean standsForOthers(Path path, List<Path> unreadable) {
+    private boolean standsForOthers(Path path, Set<Path> unreadable) {
         return unreadable.contains(path) && watched.keySet().stream()
                 .anyMatch(known -> known.startsWith(path) && !known.equals(path));
     }

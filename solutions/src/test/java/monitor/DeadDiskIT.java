@@ -127,7 +127,8 @@ class DeadDiskIT {
         Thread.ofPlatform().daemon()
                 .start(() -> read(process.inputReader(), lines::add));
         Thread.ofPlatform().daemon()
-                .start(() -> read(process.errorReader(), errors::append));
+                .start(() -> read(process.errorReader(),
+                        line -> errors.append(line).append('\n')));
         return process;
     }
 
@@ -177,6 +178,35 @@ class DeadDiskIT {
 
             assertThat(process.waitFor()).isEqualTo(143);
         }
+    }
+
+    @Test
+    void aDiskThatIsDeadAlreadyIsPassedBy() throws Exception {
+        Files.createFile(dead);
+
+        var status = start("status", "--timeout=1s");
+
+        assertThat(status.waitFor()).isEqualTo(1);
+        awaitLine("live", "clean");
+        await().atMost(PATIENCE).until(() -> errors.toString().lines()
+                .filter(line -> line.endsWith("its disk does not answer: wait for it, or "
+                        + "--exclude it"))
+                .count() > Runtime.getRuntime().availableProcessors());
+        assertThat(errors).contains("cannot look into " + repos.resolve("dead0") + ",");
+    }
+
+    @Test
+    void theMonitorShowsThemWhenTheirDiskIsBack() throws Exception {
+        Files.createFile(dead);
+
+        start("monitor", "--plain", "--interval=200ms", "--timeout=1s");
+
+        await().atMost(PATIENCE)
+                .until(() -> errors.toString().contains("Watching 1 repository;"));
+        Files.writeString(live.resolve("untracked"), "");
+        awaitLine("live", "1 untracked");
+        Files.delete(dead);
+        awaitLine("dead0: new");
     }
 
     @Test

@@ -9,7 +9,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,50 @@ class DiscoveryTest {
         assertThat(
                 found(new Discovery(3, List.of("node_modules", "keep/o*"), false), top))
                 .containsExactly("keep/a");
+    }
+
+    @Test
+    void whatIsExcludedIsNotEvenTouched() throws Exception {
+        fake("keep/a");
+        var dead = Files.createDirectories(top.resolve("keep/dead"));
+        var touched = new ArrayList<Path>();
+
+        new Discovery(3, List.of("dead"), false).find(List.of(top), touched::add);
+
+        assertThat(touched).contains(top, top.resolve("keep/a")).doesNotContain(dead);
+    }
+
+    @Test
+    void whateverKeepsSilentIsToldAndTheRestIsFound() throws Exception {
+        var main = fake("code/main");
+        fakeWorktree(main.resolve(".git"), "w1", top.resolve("code/w1"));
+        fakeWorktree(main.resolve(".git"), "w2", top.resolve("far/w2"));
+        fakeWorktree(fake("out/main").resolve(".git"), "in", top.resolve("code/in"));
+        fakeBare("code/bare.git");
+        fake("z");
+        var places = new LinkedHashSet<Path>();
+        var all = usual().find(List.of(top, top.resolve("z")), place -> {
+            places.add(place);
+            return true;
+        });
+        assertThat(all.repositories()).hasSize(7);
+
+        for (var silent : places) {
+            var without = usual().find(List.of(top, top.resolve("z")),
+                    place -> !place.equals(silent));
+
+            assertThat(without.repositories()).extracting(Repository::path)
+                    .as("%s", silent).containsAll(all.repositories().stream()
+                            .map(Repository::path)
+                            .filter(path -> !path.startsWith(silent)).toList());
+            if (silent.endsWith("worktrees")) {
+                // They are looked at one by one then, and not all together.
+                assertThat(without).isEqualTo(all);
+            } else {
+                assertThat(without.unreadable()).as("%s", silent)
+                        .containsExactly(Map.entry(silent, Discovery.Why.SILENT));
+            }
+        }
     }
 
     @Test
@@ -275,7 +322,8 @@ class DiscoveryTest {
                     repository.resolve(".git"))) {
                 close(closed, permissions);
                 assertThat(new Discovery(3, List.of(), false).find(List.of(top))
-                        .unreadable()).as(permissions).containsExactly(closed);
+                        .unreadable()).as(permissions)
+                        .containsExactly(Map.entry(closed, Discovery.Why.FORBIDDEN));
                 open(closed);
             }
         }
@@ -283,7 +331,7 @@ class DiscoveryTest {
         close(top, "---------");
         var found = usual().find(List.of(top.resolve("in")));
         open(top);
-        assertThat(found.unreadable()).containsExactly(top.resolve("in"));
+        assertThat(found.unreadable()).containsOnlyKeys(top.resolve("in"));
         assertThat(usual().find(List.of(top)).unreadable()).isEmpty();
     }
 

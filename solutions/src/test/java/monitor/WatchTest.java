@@ -71,7 +71,7 @@ class WatchTest {
     }
 
     private void find(String... names) {
-        found = new Discovery.Found(repositories(names), List.of());
+        found = new Discovery.Found(repositories(names), Map.of());
     }
 
     private void start(StatusLoader loader, String... names) {
@@ -156,17 +156,18 @@ class WatchTest {
         start(this::load, "in/a", "in/main", "out");
         awaitTold("in/a seen >clean", "out seen >error: missing");
         found = new Discovery.Found(Stream.concat(found.repositories().stream(),
-                Stream.of(worktree)).toList(), List.of());
+                Stream.of(worktree)).toList(), Map.of());
         awaitTold("w new >clean");
 
         // As a look tells it: nobody there, and the directory in their stead.
-        found = new Discovery.Found(repositories("in"), List.of(Path.of("/code/in")));
+        found = new Discovery.Found(repositories("in"),
+                Map.of(Path.of("/code/in"), Discovery.Why.FORBIDDEN));
         write("in/a", "dirty");
         awaitTold("out gone error: missing>", "in/a changed clean>dirty");
         // Its repository's list cannot be read.
         write("new", "clean");
         found = new Discovery.Found(repositories("in/a", "in/main", "new"),
-                List.of(Path.of("/code/in/main/.git/worktrees")));
+                Map.of(Path.of("/code/in/main/.git/worktrees"), Discovery.Why.SILENT));
         awaitTold("new new >clean");
         assertThat(told).noneMatch(event -> event.startsWith("in ")
                 || event.contains("gone") && !event.startsWith("out "));
@@ -178,7 +179,8 @@ class WatchTest {
     @Test
     void aPlaceThatNobodyCouldEverLookIntoIsWatchedItself() {
         start(this::load, "in");
-        found = new Discovery.Found(repositories("in"), List.of(Path.of("/code/in")));
+        found = new Discovery.Found(repositories("in"),
+                Map.of(Path.of("/code/in"), Discovery.Why.FORBIDDEN));
         awaitTold("in seen >error: missing");
         write("in", "an error of another kind");
         awaitTold("in changed error: missing>an error of another kind");
