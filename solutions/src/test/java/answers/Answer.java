@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// One answer to an exercise, in one file: ours, another right one, or a mistake.
@@ -25,6 +26,11 @@ record Answer(String exercise, String style, Path file) {
     static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path",
                     System.getProperty("java.class.path"));
+
+    // It remembers what is in the libraries. No two threads may share one.
+    private static final ThreadLocal<StandardJavaFileManager> MANAGER =
+            ThreadLocal.withInitial(() -> ToolProvider.getSystemJavaCompiler()
+                    .getStandardFileManager(null, null, null));
 
     static List<Answer> references() throws IOException {
         try (var files = Files.list(Path.of("src/main/java/workbook"))) {
@@ -93,10 +99,12 @@ record Answer(String exercise, String style, Path file) {
     /// Compiles it into a folder of its own in `work`.
     Path compile(Path work) throws IOException {
         var classes = Files.createTempDirectory(work, "classes-");
-        var compiled = ToolProvider.getSystemJavaCompiler().run(null, null, null,
-                "--enable-preview", "--release", "25", "-proc:none", "-nowarn",
-                "-classpath", CLASS_PATH, "-d", classes.toString(), file.toString());
-        if (compiled != 0) {
+        var manager = MANAGER.get();
+        var compiled = ToolProvider.getSystemJavaCompiler().getTask(null, manager, null,
+                List.of("--enable-preview", "--source", "25", "-proc:none", "-nowarn",
+                        "-classpath", CLASS_PATH, "-d", classes.toString()),
+                null, manager.getJavaFileObjects(file)).call();
+        if (!compiled) {
             throw new AssertionError(file + " does not compile");
         }
         return classes;

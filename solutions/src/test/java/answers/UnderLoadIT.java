@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "runs", matches = "\\d+")
 class UnderLoadIT {
 
-    private static final int BUSY_LOOPS = 8;
+    private static final int BUSY_LOOPS = Integer.getInteger("loops", 8);
 
     private volatile boolean busy = true;
 
