@@ -114,7 +114,7 @@ class BoundedTaskGroupTest {
                     group.fork(() -> {
                         gauge.enter();
                         try {
-                            return gate.await(10, TimeUnit.SECONDS);
+                            return isOpened(gate);
                         } finally {
                             gauge.leave();
                         }
@@ -151,7 +151,7 @@ class BoundedTaskGroupTest {
             // So many must be here at the same time before any of them goes on.
             var round = rounds.get(arrivals.getAndIncrement() / limit);
             round.countDown();
-            return round.await(10, TimeUnit.SECONDS);
+            return isOpened(round);
         };
 
         var owner = owner(() -> {
@@ -185,7 +185,7 @@ class BoundedTaskGroupTest {
         var both = new CountDownLatch(2);
         Callable<Boolean> meet = () -> {
             both.countDown();
-            return both.await(10, TimeUnit.SECONDS);
+            return isOpened(both);
         };
 
         var owner = owner(() -> {
@@ -399,7 +399,7 @@ class BoundedTaskGroupTest {
     @Test
     void noRunningTaskMissesItsInterrupt() throws Throwable {
         Callable<Boolean> untilInterrupted =
-                () -> new CountDownLatch(1).await(10, TimeUnit.SECONDS);
+                () -> isOpened(new CountDownLatch(1));
         Callable<Boolean> failing = () -> {
             throw new IOException("disk");
         };
@@ -1359,6 +1359,12 @@ class BoundedTaskGroupTest {
         } catch (Throwable e) {
             return e;
         }
+    }
+
+    /// Waits longer than any patience is, but not for ever: what a mistake leaves behind is to
+    /// end some day.
+    private static boolean isOpened(CountDownLatch latch) throws InterruptedException {
+        return latch.await(10, TimeUnit.MINUTES);
     }
 
     @FunctionalInterface
