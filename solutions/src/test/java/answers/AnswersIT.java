@@ -39,7 +39,7 @@ class AnswersIT {
         wrong = Answer.in("mistakes");
         // More than there are processors: a mistake is often caught by waiting for what does
         // not come.
-        workers = new Workers(4 * Runtime.getRuntime().availableProcessors());
+        workers = new Workers(3 * Runtime.getRuntime().availableProcessors());
         for (var answer : wrong) {
             var test = answer.allTests()
                     + answer.caughtBy().map(name -> "#" + name).orElse("");
