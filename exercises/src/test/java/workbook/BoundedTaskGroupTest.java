@@ -555,6 +555,41 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    void joinAfterAFailureWaitsThoughItsCallerIsInterrupted() throws Throwable {
+        var isInterrupted = new AtomicBoolean();
+        var lingering = lingering("lingering", isInterrupted::get);
+        var failing = task("failing").failing(new IOException("disk"));
+
+        var owner = owner(() -> {
+            try (var group = new BoundedTaskGroup(2)) {
+                group.fork(lingering);
+                group.fork(failing);
+                var thrown = thrownBy(group::join);
+                ownerIsBack.set(true);
+                return thrown;
+            }
+        });
+        awaitStart(owner, lingering, failing);
+        letItComeToJoin(owner);
+        failing.release();
+        await(lingering::wasInterrupted, owner, () -> """
+                A task failed while the owner was in join, and another that ran was not
+                interrupted; it should be (point 5).""");
+        owner.interrupt();
+        isInterrupted.set(true);
+        // Which of the two it throws, is open.
+        resultOf(owner, """
+                A task failed, the caller was interrupted in join after that, and join
+                did not end when the other task had (points 6 and 10).""");
+
+        check(!outlived(owner), () -> """
+                A task failed, the caller was interrupted in join after that, and join
+                ended while a task still ran; it waits until all have ended (points 6
+                and 10).
+                Is there one way out of join that does not wait?""");
+    }
+
+    @Test
     void everyTasksOwnFailureIsInTheException() throws Throwable {
         var expected = IntStream.range(0, 50)
                 .mapToObj(i -> new IOException("disk " + i))
@@ -584,6 +619,39 @@ class BoundedTaskGroupTest {
                 Are failures noted by the task itself, whatever was cancelled before,
                 and are they safe from two tasks noting at once?"""
                 .formatted(failures.stream().filter(expected::contains).count()));
+    }
+
+    @Test
+    void aFailureOfATaskThatWasInterruptedIsItsOwn() throws Throwable {
+        var first = new IOException("disk");
+        var failing = task("failing").failing(first);
+        var interrupted = new AtomicReference<Throwable>();
+        // As one learns it: the flag is kept, and the exception has a cause.
+        var keepsTheFlag = task("keeps the flag").whenInterrupted(() -> {
+            Thread.currentThread().interrupt();
+            interrupted.set(new IllegalStateException("half written",
+                    new InterruptedException()));
+            throw (Exception) interrupted.get();
+        });
+
+        var owner = owner(() -> {
+            try (var group = new BoundedTaskGroup(2)) {
+                group.fork(keepsTheFlag);
+                group.fork(failing);
+                return thrownBy(group::join);
+            }
+        });
+        awaitStart(owner, keepsTheFlag, failing);
+        failing.release();
+        var failures = failuresIn(resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE));
+
+        check(failures.equals(List.of(first, interrupted.get())), () -> """
+                A task failed; another was interrupted for that, set its interrupt flag
+                again and threw an IllegalStateException with an InterruptedException
+                as its cause. The TaskGroupException has %s; both failures are wanted
+                (point 6).
+                Only an InterruptedException itself is the cancellation, not a flag, nor
+                a cause.""".formatted(failures));
     }
 
     @Test
@@ -690,27 +758,36 @@ class BoundedTaskGroupTest {
     @Test
     void anInterruptedExceptionBeforeAnyFailureIsAFailure() throws Throwable {
         var running = task("running");
+        var reaction = new IOException("reaction");
+        var angry = task("angry").whenInterrupted(() -> {
+            throw reaction;
+        });
         var failure = new InterruptedException("the task's own");
         var failing = task("failing").failing(failure);
 
         var owner = owner(() -> {
-            try (var group = new BoundedTaskGroup(2)) {
+            try (var group = new BoundedTaskGroup(3)) {
                 group.fork(running);
+                group.fork(angry);
                 group.fork(failing);
                 return thrownBy(group::join);
             }
         });
-        awaitStart(owner, running, failing);
+        awaitStart(owner, running, angry, failing);
         failing.release();
         var thrown = resultOf(owner, """
-                A task threw an InterruptedException before any failure, another ran on,
+                A task threw an InterruptedException before any failure, two others ran,
                 and join did not end; before the first failure it is a failure itself
                 (point 6).
                 Does an exception's type alone tell that it is the cancellation?""");
 
-        check(failuresIn(thrown).equals(List.of(failure)), () -> """
-                A task threw an InterruptedException before any failure, and the
-                exception has %s; that one, and nothing else, is wanted (point 6)."""
+        check(failuresIn(thrown).equals(List.of(failure, reaction)), () -> """
+                A task threw an InterruptedException before any failure, and of two that
+                were interrupted for that one threw an IOException. The
+                TaskGroupException has %s; the InterruptedException is wanted as the
+                first, then the IOException, and nothing else (point 6).
+                Whether it is the cancellation is decided when it is thrown, not in
+                join."""
                 .formatted(failuresIn(thrown)));
     }
 
@@ -890,6 +967,41 @@ class BoundedTaskGroupTest {
                 get of a task that never ran %s; IllegalStateException is wanted
                 (point 7)."""
                 .formatted(outcome(thrown.get(1))));
+    }
+
+    @Test
+    void getOfATaskThatEndedBeforeAFailureGivesItsValue() throws Throwable {
+        var early = releasedTasks(1).getFirst();
+        var failing = task("failing").failing(new IOException("disk"));
+
+        record Seen(String value, Throwable byGet) {}
+
+        var owner = owner(() -> {
+            try (var group = new BoundedTaskGroup(1)) {
+                var ofEarly = group.fork(early);
+                runs(early);
+                group.fork(failing);
+                thrownBy(group::join);
+                var value = new AtomicReference<String>();
+                var byGet = thrownBy(() -> value.set(ofEarly.get()));
+                return new Seen(value.get(), byGet);
+            }
+        });
+        awaitStart(owner, early, failing);
+        // It has given its slot back, but whether its end is told by then is the answer's
+        // affair. If no one can tell, nothing is wrong.
+        var isTold = comesSoon(() -> early.isGone() || early.isFollowedBy(failing));
+        failing.release();
+        var seen = resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
+
+        check(seen.byGet == null || !isTold, () -> """
+                A task returned, then another failed, and after join get of the first
+                one %s; its value is wanted, as it neither failed nor never ran (points
+                4 and 7).""".formatted(outcome(seen.byGet)));
+        check(early.name().equals(seen.value) || !isTold, () -> """
+                A task returned, then another failed, and after join get of the first
+                one gave %s; wanted was the task's value, %s (point 4)."""
+                .formatted(seen.value, early.name()));
     }
 
     @Test
@@ -1149,11 +1261,15 @@ class BoundedTaskGroupTest {
 
     @Test
     void anInterruptOfTheCallerInJoinCancelsAll() throws Throwable {
-        var running = tasks(3);
+        var waiting = releasedTasks(3);
+        var running = IntStream.range(0, 3)
+                .mapToObj(i -> task("calm " + i).whenInterrupted(() -> "calm"))
+                .toList();
+        // The last to end: its failure must not be what keeps the waiting ones from the slots.
         var angry = task("angry").whenInterrupted(() -> {
+            comesSoon(() -> started(waiting) > 0);
             throw new IOException("how dare you");
         });
-        var waiting = releasedTasks(3);
 
         var owner = owner(() -> {
             try (var group = new BoundedTaskGroup(4)) {
@@ -1217,6 +1333,41 @@ class BoundedTaskGroupTest {
                 ran; it waits for the end of all (point 10).""");
     }
 
+    @Test
+    void anInterruptedJoinWaitsThoughItIsInterruptedAgain() throws Throwable {
+        var isInterruptedAgain = new AtomicBoolean();
+        var lingering = lingering("lingering", isInterruptedAgain::get);
+
+        var owner = owner(() -> {
+            try (var group = new BoundedTaskGroup(2)) {
+                group.fork(lingering);
+                allForked.set(true);
+                var thrown = thrownBy(group::join);
+                ownerIsBack.set(true);
+                return thrown;
+            }
+        });
+        awaitStart(owner, lingering);
+        awaitForks(owner);
+        interruptInJoin(owner);
+        await(lingering::wasInterrupted, owner, () -> """
+                The caller was interrupted in join, and its task was not; it should be
+                (point 10).""");
+        owner.interrupt();
+        isInterruptedAgain.set(true);
+        var thrown = resultOf(owner, """
+                The caller was interrupted in join, and once more while join waited for
+                its task, and join did not end when the task had (point 10).""");
+
+        check(thrown instanceof InterruptedException, () -> """
+                The caller was interrupted twice in join, and join %s;
+                InterruptedException is wanted (point 10).""".formatted(outcome(thrown)));
+        check(!outlived(owner), () -> """
+                The caller was interrupted in join, and once more while join waited for
+                its task. It threw while the task still ran; it waits for the end of
+                all, whatever happens meanwhile (point 10).""");
+    }
+
     // What the tests are made of.
 
     private static final String JOIN_HANGS_AFTER_A_FAILURE = """
@@ -1244,7 +1395,13 @@ class BoundedTaskGroupTest {
     /// A task that takes its time after an interrupt, and sees whether the owner comes
     /// back meanwhile.
     private BoundedTaskGroupTestTask lingering(String name) {
+        return lingering(name, () -> true);
+    }
+
+    /// It looks for the owner from the moment that something else has happened, too.
+    private BoundedTaskGroupTestTask lingering(String name, BooleanSupplier event) {
         return task(name).whenInterrupted(() -> {
+            comes(event, Duration.ofSeconds(2));
             outlived.set(comesSoon(ownerIsBack::get));
             return name;
         });

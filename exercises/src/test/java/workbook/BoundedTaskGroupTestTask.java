@@ -89,6 +89,11 @@ final class BoundedTaskGroupTestTask implements Callable<String> {
         return thread != null && !thread.isAlive();
     }
 
+    /// Whether its thread went on with that one, and so whatever it had to tell is told.
+    boolean isFollowedBy(BoundedTaskGroupTestTask other) {
+        return thread != null && thread == other.thread;
+    }
+
     /// Gives a mistake the time to show itself, and says whether it did. For a right answer
     /// that is a tenth of a second in vain. On a busy machine, where a thread is late with
     /// whatever it does, we are as late with counting to 80, up to a second.

@@ -1,0 +1,147 @@
+// What is wrong: an interrupted join cancels and waits, unless a failure has cancelled
+// before: then it thinks that all is done, and leaves while the others are still ending.
+// Caught by: joinAfterAFailureWaitsThoughItsCallerIsInterrupted
+package workbook;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+public final class BoundedTaskGroup implements AutoCloseable {
+
+    private final int maxConcurrent;
+    private final Queue<Job<?>> waiting = new ArrayDeque<>();
+    private final Set<Thread> running = new HashSet<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private boolean cancelled;
+    private boolean over;
+    private boolean joined;
+
+    public BoundedTaskGroup(int maxConcurrent) {
+        if (maxConcurrent < 1) {
+            throw new IllegalArgumentException(
+                    "maxConcurrent must be 1 or more, not " + maxConcurrent);
+        }
+        this.maxConcurrent = maxConcurrent;
+    }
+
+    public synchronized <T> TaskHandle<T> fork(Callable<? extends T> task) {
+        if (over) {
+            throw new IllegalStateException("fork after join or close");
+        }
+        var job = new Job<T>(task);
+        if (!cancelled) {
+            waiting.add(job);
+            startWaiting();
+        }
+        return job;
+    }
+
+    public synchronized void join() throws InterruptedException, TaskGroupException {
+        try {
+            while (!running.isEmpty()) {
+                wait();
+            }
+        } finally {
+            if (!cancelled) {
+                close();
+            }
+            over = true;
+            joined = true;
+        }
+        if (!failures.isEmpty()) {
+            throw new TaskGroupException(failures);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        cancel();
+        // Whoever interrupts us here wants us to hurry, but a task that outlives its
+        // group is what the group is there to prevent. So we wait on, and pass the
+        // interrupt on later.
+        var interrupted = false;
+        while (!running.isEmpty()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        over = true;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startWaiting() {
+        while (running.size() < maxConcurrent && !waiting.isEmpty()) {
+            // Known as running before it starts: so no cancellation can overlook it.
+            var thread = Thread.ofVirtual().unstarted(waiting.remove());
+            running.add(thread);
+            thread.start();
+        }
+    }
+
+    private synchronized void ended(Throwable failure) {
+        running.remove(Thread.currentThread());
+        var isCancellation = cancelled && failure instanceof InterruptedException;
+        if (failure != null && !isCancellation) {
+            // Told before the others are interrupted: what they throw then comes later.
+            failures.add(failure);
+            cancel();
+        }
+        startWaiting();
+        notifyAll();
+    }
+
+    private void cancel() {
+        if (!cancelled) { // one interrupt is enough: a second would disturb a clean-up
+            cancelled = true;
+            waiting.clear();
+            running.forEach(Thread::interrupt);
+        }
+    }
+
+    /// One task, and its handle.
+    private final class Job<T> implements Runnable, TaskHandle<T> {
+
+        private final Callable<? extends T> task;
+        private T value;
+        private boolean succeeded;
+
+        Job(Callable<? extends T> task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            Throwable failure = null;
+            try {
+                value = task.call();
+                succeeded = true;
+            } catch (Throwable e) { // an Error too: otherwise join would wait for ever
+                failure = e;
+            }
+            ended(failure);
+        }
+
+        @Override
+        public T get() {
+            synchronized (BoundedTaskGroup.this) {
+                if (!joined) { // not over: so is a group that was only closed
+                    throw new IllegalStateException("get before join");
+                }
+                // Not value != null: null is a value.
+                if (!succeeded) {
+                    throw new IllegalStateException("the task failed, or never ran");
+                }
+                return value;
+            }
+        }
+    }
+}
