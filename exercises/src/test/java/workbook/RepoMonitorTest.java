@@ -87,7 +87,7 @@ class RepoMonitorTest {
     @Test
     void eachRepoIsLoadedAgainAfterASleepOfTheInterval() throws Throwable {
         var app = repo("app", says("clean"));
-        var lib = repo("lib", says("clean"));
+        var lib = repo("lib", says("clean"), fails("locked"));
 
         watch(app, lib);
         roundsUntil(() -> app.loads() >= 4 && lib.loads() >= 4);
@@ -107,7 +107,8 @@ class RepoMonitorTest {
                                 .filter(time -> !INTERVAL.equals(time)).findFirst()
                                 .orElse(null) + ", the interval is " + INTERVAL + ".",
                         "Contract 1: sleeper.sleep(interval), just as it was given.",
-                        "Likely: it is converted, or something is taken off."))
+                        "Likely: it is converted, something is taken off, or it is longer"
+                                + " after a failure."))
                 .isEqualTo(Set.of(INTERVAL));
     }
 
@@ -161,6 +162,28 @@ class RepoMonitorTest {
                         "Likely: each round starts a load of each repo, without a look"
                                 + " at whether the one before has ended."))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aMonitorWithoutReposRunsUntilItIsClosed() throws Throwable {
+        watch();
+        lookFor(LOOK, run::hasEnded);
+        var early = run.hasEnded();
+        if (early) {
+            run.get("");
+        }
+
+        assertThat(early)
+                .withFailMessage(() -> verdict(
+                        "There was no repo to watch, and run returned by itself.",
+                        "Contract 6: it goes on until close is called or it is"
+                                + " interrupted.",
+                        "Likely: run waits for the end of the repos' loops, and there is"
+                                + " none."))
+                .isFalse();
+        close("when there was no repo to watch", "Likely: it waits for a load or a sleep"
+                + " to end.");
+        assertRunHasEndedNormally();
     }
 
     // Point 2: slow and hung.
@@ -408,15 +431,34 @@ class RepoMonitorTest {
     @Test
     void aFirstSightThatIsAnErrorIsNoChangeButRecoveringIs() throws Throwable {
         var app = repo("app", fails("locked"), fails("locked"), says("clean"));
+        var lib = repo("lib", fails("locked"), says("clean"));
+
+        watch(app, lib);
+        roundsUntil(() -> app.loads() >= 6 && !told(app).isEmpty()
+                && lib.loads() >= 6 && !told(lib).isEmpty());
+
+        for (var repo : List.of(app, lib)) {
+            assertTold(repo, "The loader gave " + repo.script(),
+                    "Contract 3 and 4: the first sight, an error included, is no change;"
+                            + " recovering is one.",
+                    "Likely: a failure goes another way than a status, or keeps none.",
+                    "error: locked", "clean");
+        }
+    }
+
+    @Test
+    void aStatusThatReadsLikeTheFailureBeforeIsNoChange() throws Throwable {
+        var app = repo("app", says("clean"), fails("locked"), says("error: locked"),
+                fails("locked"), says("clean"));
 
         watch(app);
-        roundsUntil(() -> app.loads() >= 6 && !told(app).isEmpty());
+        roundsUntil(() -> app.loads() >= 8 && told(app).size() >= 2);
 
         assertTold(app, "The loader gave " + app.script(),
-                "Contract 3 and 4: the first sight, an error included, is no change;"
-                        + " recovering is one.",
-                "Likely: a failure goes another way than a status, or keeps none.",
-                "error: locked", "clean");
+                "Contract 3 and 4: a failed load is the status \"error: \" + the message,"
+                        + " and an equal status is no change.",
+                "Likely: failures and statuses are two types, and are compared as such.",
+                "clean", "error: locked", "clean");
     }
 
     @Test
@@ -526,14 +568,14 @@ class RepoMonitorTest {
 
     @Test
     void closeEndsRunInTheMiddleOfASleep() throws Throwable {
-        var app = repo("app", says("clean"));
-        var lib = repo("lib", says("clean"));
+        var app = repo("app", says("clean"), after(latch(), says("clean")));
+        var lib = repo("lib", says("clean"), after(latch(), says("clean")));
         watch(app, lib);
         awaitAsleep(app, lib);
 
         close("in the middle of a sleep", "Likely: a flag is set and nobody wakes the"
-                + " sleeper, or the interrupt is swallowed, or close waits for a lock"
-                + " that run keeps.");
+                + " sleeper, or the interrupt is swallowed and the next load begins, or"
+                + " close waits for a lock that run keeps.");
 
         assertNothingGoesOn("close had returned");
         assertRunHasEndedNormally();
@@ -567,6 +609,40 @@ class RepoMonitorTest {
                 "Contract 6: it returns when run has ended.",
                 "Likely: the loop goes on, or nobody tells close of the end.");
         assertNothingGoesOn("close had returned");
+        assertRunHasEndedNormally();
+    }
+
+    @Test
+    void closeWaitsThoughItsCallerIsInterrupted() throws Throwable {
+        var interrupted = latch();
+        var tidy = latch();
+        var app = repo("app", tidyingUp(interrupted, tidy));
+        watch(app);
+        await(() -> app.loading.inside() == 1);
+
+        var closing = Background.<Void>call(() -> {
+            Thread.currentThread().interrupt();
+            monitor.close();
+            return null;
+        });
+        Patience.until(() -> interrupted.getCount() == 0 || closing.hasEnded());
+        lookFor(LOOK, closing::hasEnded);
+        var early = hasReturned(closing) && app.loading.inside() == 1;
+        tidy.countDown();
+
+        assertThat(early)
+                .withFailMessage(() -> verdict(
+                        "A thread whose interrupt flag was set called close, and close"
+                                + " returned while a load was still going on.",
+                        "Contract 6: it returns when run has ended, whatever happens"
+                                + " meanwhile.",
+                        "Likely: an InterruptedException ends its wait. It has to wait"
+                                + " on, and to set the flag again after that."))
+                .isFalse();
+        awaitReturn(closing, "A thread whose interrupt flag was set called close; the"
+                + " load has ended, and close did not return.",
+                "Contract 6: it returns when run has ended.",
+                "Likely: the flag keeps it from waiting, and it tries again for ever.");
         assertRunHasEndedNormally();
     }
 
@@ -703,7 +779,7 @@ class RepoMonitorTest {
     }
 
     @Test
-    void twoWhoCloseAtTheSameTimeBothReturn() throws Throwable {
+    void twoWhoCloseAtTheSameTimeBothWaitAndReturn() throws Throwable {
         var interrupted = latch();
         var tidy = latch();
         var app = repo("app", tidyingUp(interrupted, tidy));
@@ -713,7 +789,20 @@ class RepoMonitorTest {
         var one = closeInTheBackground();
         Patience.until(() -> interrupted.getCount() == 0 || one.hasEnded());
         var other = closeInTheBackground();
+        lookFor(LOOK, other::hasEnded);
+        var early = hasReturned(other) && app.loading.inside() == 1;
         tidy.countDown();
+
+        assertThat(early)
+                .withFailMessage(() -> verdict(
+                        "One thread waited in close for the end of a load, another"
+                                + " called close as well, and that one returned at"
+                                + " once.",
+                        "Contract 6: close returns when run has ended; no load comes"
+                                + " after it.",
+                        "Likely: a flag says that it was called before, and not that"
+                                + " all is over."))
+                .isFalse();
 
         for (var closing : List.of(one, other)) {
             awaitReturn(closing, "Two threads called close, and one of them did not"
@@ -807,6 +896,60 @@ class RepoMonitorTest {
                         "Likely: nobody waits for the callback's end."))
                 .isFalse();
         assertRunHasEndedInterrupted("in the middle of a callback");
+    }
+
+    @Test
+    void anInterruptedRunWaitsThoughItIsInterruptedAgain() throws Throwable {
+        var interrupted = latch();
+        var tidy = latch();
+        var app = repo("app", tidyingUp(interrupted, tidy));
+        watch(app);
+        await(() -> app.loading.inside() == 1);
+
+        run.interrupt();
+        Patience.until(() -> interrupted.getCount() == 0 || run.hasEnded());
+        run.interrupt();
+        lookFor(LOOK, run::hasEnded);
+        var early = run.hasEnded() && app.loading.inside() == 1;
+        tidy.countDown();
+
+        assertThat(early)
+                .withFailMessage(() -> verdict(
+                        "run was interrupted, and once more while it waited for a load"
+                                + " to end. It ended while that was still going on.",
+                        "Contract 7: it ends as with close; no load comes after it.",
+                        "Likely: the wait for the end can be interrupted, as with"
+                                + " awaitTermination."))
+                .isFalse();
+        assertRunHasEndedInterrupted("twice, in the middle of a load");
+    }
+
+    @Test
+    void anInterruptEndsRunThoughAListenerTookIt() throws Throwable {
+        var go = latch();
+        var app = repo("app", says("0", "1"));
+        listener.onEach(change -> {
+            if (Thread.currentThread() == run.thread()) {
+                // Only the listener could know of the interrupt then.
+                awaitThroughInterrupts(go);
+                return;
+            }
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+        });
+        watch(app);
+        awaitCallback(app);
+
+        run.interrupt();
+        lookFor(LOOK, () -> listener.calling(app).inside() == 0);
+        go.countDown();
+
+        assertRunHasEndedInterrupted("in the middle of a callback, and the listener took"
+                + " the interrupt of its thread");
+        assertNothingGoesOn("run had ended");
     }
 
     @Test

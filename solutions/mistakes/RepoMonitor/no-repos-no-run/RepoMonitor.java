@@ -1,0 +1,98 @@
+// What is wrong: run lasts as long as there is a loop, and without repositories there is
+// none. A program that waits in run ends as soon as its list is empty.
+// Caught by: aMonitorWithoutReposRunsUntilItIsClosed
+package workbook;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Watches repositories, and tells when the status of one changes.
+public class RepoMonitor implements AutoCloseable {
+
+    private final List<Path> repos;
+    private final Duration interval;
+    private final StatusLoader loader;
+    private final ChangeListener onChange;
+    private final Sleeper sleeper;
+
+    private volatile ExecutorService executor;
+    private final ReentrantLock running = new ReentrantLock();
+
+    public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
+            ChangeListener onChange, Sleeper sleeper) {
+        this.repos = List.copyOf(repos);
+        this.interval = interval;
+        this.loader = loader;
+        this.onChange = onChange;
+        this.sleeper = sleeper;
+    }
+
+    public void run() throws InterruptedException {
+        running.lock();
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        try {
+            var loops = new CountDownLatch(repos.size());
+            for (var repo : repos) {
+                executor.submit(() -> {
+                    try {
+                        return watch(repo, executor);
+                    } finally {
+                        loops.countDown();
+                    }
+                });
+            }
+            this.executor = executor;
+            loops.await();
+        } finally {
+            executor.shutdownNow();
+            executor.close();
+            running.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        var current = executor;
+        if (current != null) {
+            current.shutdownNow();
+        }
+        running.lock();
+        running.unlock();
+    }
+
+    private Void watch(Path repo, ExecutorService executor) throws InterruptedException {
+        var before = status(repo);
+        while (!executor.isShutdown()) {
+            sleeper.sleep(interval);
+            var after = status(repo);
+            if (!after.equals(before)) {
+                tell(new Change(repo, before, after));
+            }
+            before = after;
+        }
+        return null;
+    }
+
+    private String status(Path repo) throws InterruptedException {
+        try {
+            return loader.load(repo);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            return "error: " + e.getMessage();
+        }
+    }
+
+    private void tell(Change change) {
+        try {
+            onChange.onChange(change);
+        } catch (RuntimeException e) {
+            // The listener's own trouble.
+        }
+    }
+}
