@@ -93,7 +93,7 @@ public final class WorktreeCache {
                 case Message.Wanted(var worktree, var reply) -> {
                     var loaded = known.get(worktree);
                     if (loaded != null
-                            && clock.instant().isBefore(loaded.end().plus(ttl))) {
+                            && isFresh(loaded)) {
                         reply.complete(loaded.status());
                         continue;
                     }
@@ -114,6 +114,11 @@ public final class WorktreeCache {
                 }
             }
         }
+    }
+
+    private boolean isFresh(Message.Loaded loaded) {
+        // Not end.plus(ttl): with a ttl that stands for "for ever" the sum overflows.
+        return Duration.between(loaded.end(), clock.instant()).compareTo(ttl) < 0;
     }
 
     private void load(Path worktree) {

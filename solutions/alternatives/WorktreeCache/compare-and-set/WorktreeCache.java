@@ -75,9 +75,13 @@ public class WorktreeCache {
     private boolean isOfUse(Future<Loaded> load) {
         return switch (load.state()) {
             case RUNNING -> true;
-            case SUCCESS -> clock.instant().isBefore(load.resultNow().end().plus(ttl));
+            case SUCCESS -> isFresh(load.resultNow());
             case FAILED, CANCELLED -> false;
         };
+    }
+
+    private boolean isFresh(Loaded loaded) {
+        return Duration.between(loaded.end(), clock.instant()).compareTo(ttl) < 0;
     }
 
     private static String await(Future<Loaded> load)

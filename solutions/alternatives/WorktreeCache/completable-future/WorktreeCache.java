@@ -61,7 +61,8 @@ public class WorktreeCache {
 
     private boolean isStale(CompletableFuture<Loaded> load) {
         return load.isDone() && (load.isCompletedExceptionally()
-                || !clock.instant().isBefore(load.join().end().plus(ttl)));
+                || Duration.between(load.join().end(), clock.instant()).compareTo(ttl)
+                        >= 0);
     }
 
     private CompletableFuture<Loaded> begin(Path worktree) {

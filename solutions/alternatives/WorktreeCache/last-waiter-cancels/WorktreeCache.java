@@ -32,7 +32,8 @@ public class WorktreeCache {
 
         private boolean isOfUse() {
             return !isDone() || state() == State.SUCCESS
-                    && clock.instant().isBefore(resultNow().end().plus(ttl));
+                    && Duration.between(resultNow().end(), clock.instant()).compareTo(ttl)
+                            < 0;
         }
     }
 

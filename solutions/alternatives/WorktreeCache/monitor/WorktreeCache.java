@@ -69,7 +69,7 @@ public class WorktreeCache {
     private boolean isStale(Load load) {
         var hasEnded = load.end != null;
         return hasEnded && (load.failure != null
-                || !clock.instant().isBefore(load.end.plus(ttl)));
+                || Duration.between(load.end, clock.instant()).compareTo(ttl) >= 0);
     }
 
     private void run(Path worktree, Load load) {

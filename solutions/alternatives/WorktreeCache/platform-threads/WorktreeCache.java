@@ -1,10 +1,10 @@
 // What is different: no virtual threads. A pool without a limit runs the loads and, for a
 // list, the waiting; a lock guards two maps, one for what runs and one for what is known.
 //
-// When to choose it: on a Java before 21. The pool's threads are daemons, or a program
-// would not end for a minute after its last load. A pool with a limit is wrong here: "all
-// at once" would end at the limit, and waiting tasks could take the place of the loads
-// they wait for.
+// When to choose it: on a Java before 21; this compiles from 17 on. The pool's threads are
+// daemons, or a program would not end for a minute after its last load. A pool with a
+// limit is wrong here: "all at once" would end at the limit, and waiting tasks could take
+// the place of the loads they wait for.
 package workbook;
 
 import java.io.IOException;
@@ -27,13 +27,16 @@ import java.util.concurrent.locks.ReentrantLock;
 
 public class WorktreeCache {
 
-    private record Known(String status, Instant staleFrom) {}
+    private record Known(String status, Instant end) {}
 
     private final Duration ttl;
     private final StatusLoader loader;
     private final InstantSource clock;
-    private final ExecutorService pool = Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("load-", 1).factory());
+    private final ExecutorService pool = Executors.newCachedThreadPool(load -> {
+        var thread = new Thread(load, "load");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     // Guards both maps, and is never held for long.
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,11 +54,11 @@ public class WorktreeCache {
         lock.lockInterruptibly();
         try {
             var status = known.get(worktree);
-            if (status != null && clock.instant().isBefore(status.staleFrom())) {
+            if (status != null && isFresh(status)) {
                 return status.status();
             }
             load = running.computeIfAbsent(
-                    worktree, _ -> pool.submit(() -> load(worktree)));
+                    worktree, path -> pool.submit(() -> load(path)));
         } finally {
             lock.unlock();
         }
@@ -79,11 +82,15 @@ public class WorktreeCache {
         return statuses;
     }
 
+    private boolean isFresh(Known status) {
+        return Duration.between(status.end(), clock.instant()).compareTo(ttl) < 0;
+    }
+
     private String load(Path worktree) throws IOException, InterruptedException {
         Known loaded = null;
         try {
             var status = loader.load(worktree);
-            loaded = new Known(status, clock.instant().plus(ttl));
+            loaded = new Known(status, clock.instant());
             return status;
         } finally {
             // Out of the one map and into the other in one step, and before the future

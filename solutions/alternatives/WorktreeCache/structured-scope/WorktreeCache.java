@@ -43,7 +43,8 @@ public class WorktreeCache {
 
         private boolean isOfUse() {
             return ended.getCount() > 0
-                    || failure == null && clock.instant().isBefore(end.plus(ttl));
+                    || failure == null
+                            && Duration.between(end, clock.instant()).compareTo(ttl) < 0;
         }
 
         private String await() throws IOException, InterruptedException {

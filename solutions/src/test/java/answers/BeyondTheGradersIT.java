@@ -16,6 +16,9 @@ import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -110,6 +113,35 @@ class BeyondTheGradersIT {
         }
 
         assertThat(loads.get()).as("%s: loads after close", answer).isZero();
+    }
+
+    /// Added to a time, such a ttl would be an overflow.
+    @ParameterizedTest
+    @MethodSource("caches")
+    void aTtlMayStandForForEver(Answer answer) throws Throwable {
+        var loads = new AtomicInteger();
+        try (var loader = new AnswerLoader(answer.compile(directory))) {
+            StatusLoader counting = _ -> "status " + loads.incrementAndGet();
+            var type = loader.loadClass("workbook.WorktreeCache");
+            var cache = type
+                    .getConstructor(Duration.class, StatusLoader.class,
+                            InstantSource.class)
+                    .newInstance(ChronoUnit.FOREVER.getDuration(), counting,
+                            InstantSource.system());
+
+            var statuses = new ArrayList<Object>();
+            for (var i = 0; i < 2; i++) {
+                statuses.add(Background.call(() ->
+                        type.getMethod("getStatus", Path.class).invoke(cache, directory))
+                        .get("a caller gets the status"));
+            }
+
+            assertThat(statuses).as("%s", answer).containsExactly("status 1", "status 1");
+        }
+    }
+
+    static Stream<Answer> caches() throws IOException {
+        return right("WorktreeCache");
     }
 
     static Stream<Answer> monitors() throws IOException {
