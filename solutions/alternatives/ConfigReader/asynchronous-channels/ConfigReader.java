@@ -2,8 +2,10 @@
 // calls back when some bytes are there; closing the channel ends the read. The caller is
 // the only one who waits.
 // Choose it when you are sure that you want callbacks: this is three times the code of
-// blocking reads in threads, and the JDK's file channels use a platform thread for each
-// read anyway. It reads at positions, which a named pipe does not have.
+// blocking reads in threads, and on Linux and macOS the JDK uses a platform thread for
+// each read anyway. It reads at positions, which a named pipe does not have; and not
+// every file system knows such channels: that of a zip file does not, and its files fail
+// here with an IOException.
 package workbook;
 
 import java.io.ByteArrayOutputStream;
@@ -84,8 +86,8 @@ public final class ConfigReader {
         private void start() {
             try {
                 channel = AsynchronousFileChannel.open(path);
-            } catch (IOException e) {
-                failure = e;
+            } catch (IOException | UnsupportedOperationException e) {
+                failure = e instanceof IOException io ? io : new IOException(e);
                 ended.add(this);
                 return;
             }

@@ -1,10 +1,12 @@
 // Different: plain platform threads, joined by hand, and reads through a channel. The
 // point of it: on the default file system Files.readString does not answer an interrupt.
-// On a local disk that never matters, as a read ends soon by itself. A file on a dead
-// network share, or a named pipe, is another matter. Of a FileChannel the reads answer
-// it, if they are made in a platform thread; an interrupt of a virtual one waits for the
-// end of its read. And a virtual thread's read holds its carrier, so that only as many
-// read at once as there are processors (both seen with JDK 25 on Linux, with named pipes).
+// On a local disk that never matters, as a read ends soon by itself. A named pipe is
+// another matter. Of a FileChannel the reads answer it, if they are made in a platform
+// thread; of a virtual one `interrupt` itself does not return before the read has ended.
+// And a virtual thread's read holds its carrier, so that only as many read at once as
+// there are processors (both seen with JDK 25 on Linux, with named pipes). A network
+// share whose server is gone is worse: NFS on Linux does not let go of the thread, and
+// this helps no more than the others.
 // Choose it where a single read may hang, and there are not too many of them.
 package workbook;
 
