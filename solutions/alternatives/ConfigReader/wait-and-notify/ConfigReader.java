@@ -39,8 +39,8 @@ public final class ConfigReader {
             for (var path : texts.keySet()) {
                 var thread = new Thread(threads, () -> read(path));
                 thread.setDaemon(true);
+                thread.start(); // it may fail: then there is nobody to wait for
                 running++;
-                thread.start();
             }
             while (missing > 0 && failure == null) {
                 wait();
