@@ -4,7 +4,8 @@
 // When one would choose it: where previews are not allowed, or when the pool is there
 // anyway. It is short because the pool has solved the hard cases. Know them: execute, not
 // submit, so that no Future hides the failures; and a policy for what is handed in after
-// the shutdown.
+// the shutdown. (Virtual threads are not worth pooling, a new one costs next to nothing.
+// This pool is there for its limit and its queue.)
 package workbook;
 
 import java.util.ArrayList;

@@ -142,8 +142,8 @@ public final class BoundedTaskGroup implements AutoCloseable {
 
         @Override
         public void run() {
-            // The interrupt may have come before the thread had started, and have been
-            // lost.
+            // The cancellation may have come before the thread had started. The interrupt
+            // is kept for it then, but a task that never waits would not notice.
             if (state.get().cancelled) {
                 change(now -> now.ended(this, null));
                 return;

@@ -1,4 +1,4 @@
-// What is different: one more thread less. The thread of run sleeps for all, close
+// What is different: one thread less. The thread of run sleeps for all, close
 // interrupts it, and a flag tells that interrupt from somebody else's. One would
 // choose it where run has a thread of its own. The price is the care in `settle`: an
 // interrupt of close that comes too late must not stay with a thread that is out of

@@ -1,5 +1,6 @@
-// What is wrong: only an Exception is caught. A task that throws an Error, a failed
-// assertion for example, ends without a word, and join waits for it for ever.
+// What is wrong: only an Exception is caught. Of a task that throws an Error, a failed
+// assertion for example, the group never hears that it has ended, and join waits for it
+// for ever.
 // Caught by: whateverATaskThrowsIsItsFailure
 package workbook;
 

@@ -1,5 +1,6 @@
-// What is wrong: the reader is never closed. After some thousand calls the process runs
-// out of file descriptors, and on Windows nobody can delete the file.
+// What is wrong: the reader is never closed. It is the garbage collector that closes it,
+// some day: if many files are read before that, the process runs out of file descriptors,
+// and on Windows nobody can delete the file until then.
 // Caught by: everyFileIsClosedWhenTheCallEnds
 package workbook;
 
