@@ -92,7 +92,7 @@ void aTimeLimitThatHolds() throws Exception {
 // The others, in short. `git/Command.java` and `git/Git.java` mind them all:
 //
 // - Both outputs must be read at the same time. A command that fills the one which nobody
-//   reads stops for ever, at 64 kB on most systems.
+//   reads stops for ever, at 64 kB on Linux, and often sooner elsewhere.
 // - A directory that is missing and a git that is missing are the same error to the
 //   system. Ask for the directory first, and tell people which of the two it is.
 // - A status may lock the index and make somebody else's `git add` fail.

@@ -92,7 +92,8 @@ List<Outcome> inBatches(List<Worktree> worktrees, Timeline timeline) throws Exce
 //
 // `acquire` stands before the `try`: a thread that is interrupted while it waits has no
 // permit to give back. `release` stands in `finally`: a job that fails must give its own
-// back.
+// back. Which of those that wait is the next, is open; `new Semaphore(LIMIT, true)` takes
+// them in order.
 
 // %%
 List<Outcome> withSemaphore(List<Worktree> worktrees, Timeline timeline)
@@ -155,6 +156,9 @@ void threeWays() throws Exception {
 // Then let the one wait who makes the jobs: take the permit before `submit`, and give it
 // back at the end of the job. So the list is read no faster than it is worked off. This
 // is called backpressure.
+//
+// One trap comes with it: a future that is cancelled before its thread has begun never
+// runs the job, and then nobody gives the permit back. So the future stays in here.
 
 // %%
 interface Submit {
