@@ -1,6 +1,5 @@
 // What is wrong: the reader is never closed. It is the garbage collector that closes it,
-// some day: if many files are read before that, the process runs out of file descriptors,
-// and on Windows nobody can delete the file until then.
+// some day: if many files are read before that, the process runs out of file descriptors.
 // Caught by: everyFileIsClosedWhenTheCallEnds
 package workbook;
 
