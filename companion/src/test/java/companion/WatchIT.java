@@ -141,7 +141,7 @@ class WatchIT {
         awaitScreen("1 of 5 solved");
 
         Files.writeString(reader.stub(), Houses.solution(reader) + "// mine\n");
-        awaitScreen("Exercise 1: Config reader", "solved   20 of 20");
+        awaitScreen("Exercise 1: Config reader", "solved   22 of 22");
 
         press("r");
         awaitScreen("Your text is in exercises/backups/ConfigReader-", "not started");

@@ -210,6 +210,20 @@ class ConfigReaderTest {
         }
     }
 
+    @Test
+    void everyTextStandsUnderThePathThatWasGiven() throws Throwable {
+        var file = Files.writeString(directory.resolve("app.conf"), "debug = off\n");
+        Files.createDirectory(directory.resolve("conf.d"));
+        // Another name of the same file: another path, with a text of its own in the map.
+        var detour = directory.resolve("conf.d").resolve("..").resolve("app.conf");
+
+        var call = Call.of(List.of(detour, file));
+
+        call.assertTexts(Map.of(detour, "debug = off\n", file, "debug = off\n"), """
+                Two paths of the list lead to one file. The map's keys are the paths as \
+                they were given (3): is one made absolute, real or normal on the way?""");
+    }
+
     // 4. An empty list gives an empty map.
 
     @Test
@@ -466,6 +480,32 @@ class ConfigReaderTest {
         }
     }
 
+    @Test
+    void theCallWaitsUntilItsFilesAreClosed() throws Throwable {
+        try (var disk = new SlowDisk(); var call = new Call(disk)) {
+            var paths = threeFiles(disk);
+            disk.closeSlowly();
+
+            call.start(paths);
+            within(A_WHILE, () -> disk.closing() > 0 || call.hasEnded());
+            call.giveTimeToEnd();
+            disk.releaseEverything();
+            call.texts("three files");
+
+            var left = call.how().filesLeft;
+            assertThat(left)
+                    .withFailMessage(() -> verdict(
+                            "The files took their time to close, and the call ended while "
+                                    + left + " of them were still open; the contract (6) "
+                                    + "wants no read to go on, and it ends with closing the "
+                                    + "file.",
+                            """
+                            Is a file closed by somebody for whom nobody waits? A try \
+                            (...) closes it before the text is handed over."""))
+                    .isZero();
+        }
+    }
+
     // 7. An interrupt of the caller ends the call with InterruptedException.
 
     @Test
@@ -505,9 +545,16 @@ class ConfigReaderTest {
     /// One call of the answer, in a thread of its own.
     private static final class Call implements AutoCloseable {
 
-        /// How it ended, and how many reads of the disk were in progress at that very
-        /// moment.
-        private record End(Map<Path, String> texts, Throwable thrown, int readsLeft) {}
+        /// How it ended, and how many reads of the disk were in progress, and how many of
+        /// its files open, at that very moment.
+        private record End(Map<Path, String> texts, Throwable thrown, int readsLeft,
+                int filesLeft) {
+
+            private static End now(Map<Path, String> texts, Throwable thrown,
+                    SlowDisk disk) {
+                return new End(texts, thrown, disk.reading(), disk.open());
+            }
+        }
 
         private final SlowDisk disk;
         private Background<End> background;
@@ -543,9 +590,9 @@ class ConfigReaderTest {
         private End readConfigs(List<Path> paths) {
             try {
                 var texts = ConfigReader.readConfigs(paths);
-                return new End(texts, null, disk.reading());
+                return End.now(texts, null, disk);
             } catch (Throwable e) {
-                return new End(null, e, disk.reading());
+                return End.now(null, e, disk);
             }
         }
 

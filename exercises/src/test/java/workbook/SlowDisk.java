@@ -45,11 +45,13 @@ final class SlowDisk implements AutoCloseable {
 
     private boolean inPieces;
     private boolean stopsSlowly;
+    private boolean closesSlowly;
     private boolean flows;
     private int reading;
     private int mostReading;
     private int stopped;
     private int open;
+    private int closing;
 
     /// A path on this disk, whether there is such a file or not. Each call makes a new,
     /// equal one.
@@ -99,7 +101,12 @@ final class SlowDisk implements AutoCloseable {
         change(() -> stopsSlowly = true);
     }
 
-    /// Holds nothing any more, neither reads nor those that are told to stop.
+    /// From now on the closing of a file lasts until [#releaseEverything].
+    void closeSlowly() {
+        change(() -> closesSlowly = true);
+    }
+
+    /// Holds nothing any more, neither reads nor those that are told to stop, nor closings.
     void releaseEverything() {
         change(() -> flows = true);
     }
@@ -127,6 +134,11 @@ final class SlowDisk implements AutoCloseable {
     /// How many channels are open.
     int open() {
         return see(() -> open);
+    }
+
+    /// How many channels are being closed.
+    int closing() {
+        return see(() -> closing);
     }
 
     /// How often this file was read: how many channels were read from.
@@ -165,6 +177,9 @@ final class SlowDisk implements AutoCloseable {
                 files.notifyAll();
                 waitWhile(() -> channel.reads > 0);
             }
+            closing++;
+            waitWhile(() -> closesSlowly && !flows);
+            closing--;
             open--;
         }
     }
