@@ -73,13 +73,18 @@ class WorktreeCacheTest {
 
     @Test
     void everyWorktreeHasItsOwnStatus() throws Exception {
+        var otherMain = Path.of("/other/main");
         var cache = cache();
 
         var main = cache.getStatus(MAIN);
         var login = cache.getStatus(LOGIN);
+        var other = cache.getStatus(otherMain);
 
         assertStatus(main, MAIN, 1);
         assertStatus(login, LOGIN, 1);
+        assertStatus(other, otherMain, 1,
+                "Worktrees in different directories may have the same name. Is the",
+                "whole path the key (1)?");
     }
 
     // ---------------------------------------------------------------- 2. stale
@@ -570,6 +575,31 @@ class WorktreeCacheTest {
                 .isNull();
     }
 
+    @Test
+    void aListFailsWithItsLoadThoughTheNextLoadWouldNot() throws Throwable {
+        var cache = cache();
+        var failure = new IOException("the disk is gone");
+        var mainLoads = loader.hold(MAIN);
+        var loginLoads = loader.hold(LOGIN);
+        loader.fail(LOGIN, failure);
+        var all = call(() -> cache.getAllStatuses(List.of(MAIN, LOGIN)));
+        awaitBegun(MAIN, 1, all);
+        awaitBegun(LOGIN, 1, all);
+
+        loginLoads.countDown();
+        settleLoads(LOGIN);
+        settle(all);
+        // The disk is back, while the list still waits for its first load.
+        loader.fail(LOGIN, null);
+        mainLoads.countDown();
+
+        assertFailedLoad(all, failure);
+        assertLoads(LOGIN, 1,
+                "A list began its load, which failed, and that is the list's failure (5).",
+                "Are the loads begun first, and then asked for once more? A load that",
+                "has failed, or is stale by then, is loaded again.");
+    }
+
     // ---------------------------------------------------------------- 6. failures
 
     @Test
@@ -718,9 +748,21 @@ class WorktreeCacheTest {
 
     @Test
     void anUncheckedFailureReachesThoseWhoWaitAndIsNotKept() throws Throwable {
+        assertReachesThoseWhoWaitAndIsNotKept(
+                new IllegalStateException("a bug in the loader"));
+    }
+
+    @Test
+    void anErrorReachesThoseWhoWaitAndIsNotKept() throws Throwable {
+        assertReachesThoseWhoWaitAndIsNotKept(
+                new NoClassDefFoundError("what the loader needs"));
+    }
+
+    private void assertReachesThoseWhoWaitAndIsNotKept(Throwable failure)
+            throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
-        loader.fail(MAIN, new IllegalStateException("a bug in the loader"));
+        loader.fail(MAIN, failure);
         var first = call(() -> cache.getStatus(MAIN));
         awaitBegun(MAIN, 1, first);
         var second = call(() -> cache.getStatus(MAIN));
@@ -729,12 +771,13 @@ class WorktreeCacheTest {
         loads.countDown();
         for (var caller : List.of(first, second)) {
             var thrown = end(caller, verdict(
-                    "A caller still waits 5 s after the load has failed, with an",
-                    "unchecked exception; a failed load reaches everyone who",
-                    "waits (6). Is only IOException caught where the load runs?"));
+                    "A caller still waits 5 s after the load has failed, with",
+                    "an " + failure.getClass().getSimpleName()
+                            + "; a failed load reaches everyone who",
+                    "waits (6). What is caught where the load runs?"));
             assertThat(thrown).withFailMessage(() -> verdict(
                     "getStatus returned, though the load that it waited for had failed",
-                    "with an IllegalStateException; a failed",
+                    "with an " + failure.getClass().getSimpleName() + "; a failed",
                     "load reaches everyone who waits (6)."))
                     .isNotNull();
         }
@@ -893,6 +936,26 @@ class WorktreeCacheTest {
         loads.countDown();
 
         assertUnharmed(next, "Another caller, who had begun a load before that, was");
+    }
+
+    @Test
+    void theNextCallerGetsAStatusThoughALoadIsStillBeingStopped() throws Throwable {
+        var cache = cache();
+        loader.stopSlowly();
+        loader.hold(MAIN);
+        var first = call(() -> cache.getStatus(MAIN));
+        awaitBegun(MAIN, 1, first);
+        first.interrupt();
+        assertInterrupted(first, "getStatus");
+        // Nobody needs that load any more, and the answer may stop it or not.
+        settleThreads(List.of(loader.loads(MAIN).getFirst().thread()),
+                Patience.begin()::isOver);
+
+        var next = call(() -> cache.getStatus(MAIN));
+        settle(next);
+        loader.letAllGo();
+
+        assertUnharmed(next, "Another caller, whose load was being stopped for it, was");
     }
 
     // ---------------------------------------------------------------- the tests' tools

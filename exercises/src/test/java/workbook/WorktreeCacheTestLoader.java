@@ -43,6 +43,8 @@ final class WorktreeCacheTestLoader implements StatusLoader {
     private final Map<String, CountDownLatch> holds = new HashMap<>();
     private final List<CountDownLatch> everyHold = new ArrayList<>();
     private final Map<String, Step> steps = new HashMap<>();
+    private boolean stopsSlowly;
+    private boolean flows;
 
     @Override
     public String load(Path worktree) throws IOException, InterruptedException {
@@ -69,6 +71,7 @@ final class WorktreeCacheTestLoader implements StatusLoader {
         } catch (InterruptedException e) {
             synchronized (this) {
                 load.interrupted = true;
+                awaitFlowIfSlow();
             }
             throw e;
         } finally {
@@ -77,6 +80,21 @@ final class WorktreeCacheTestLoader implements StatusLoader {
                 notifyAll();
             }
         }
+    }
+
+    private void awaitFlowIfSlow() {
+        while (stopsSlowly && !flows) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // It is on its way to an end already.
+            }
+        }
+    }
+
+    /// From now on a load that is interrupted takes its time to stop, until [#letAllGo].
+    synchronized void stopSlowly() {
+        stopsSlowly = true;
     }
 
     /// What load number `number` of a worktree returns; 1 is the first.
@@ -98,11 +116,12 @@ final class WorktreeCacheTestLoader implements StatusLoader {
     }
 
     /// Loads of this worktree that begin from now on fail with this; null ends that.
-    synchronized void fail(Path worktree, Exception failure) {
+    synchronized void fail(Path worktree, Throwable failure) {
         atEnd(worktree, failure == null ? null : () -> {
             switch (failure) {
                 case IOException e -> throw e;
                 case RuntimeException e -> throw e;
+                case Error e -> throw e;
                 default -> throw new IllegalArgumentException(failure);
             }
         });
@@ -112,6 +131,8 @@ final class WorktreeCacheTestLoader implements StatusLoader {
     synchronized void letAllGo() {
         everyHold.forEach(CountDownLatch::countDown);
         holds.clear();
+        flows = true;
+        notifyAll();
     }
 
     /// How many loads of this worktree have begun so far.
