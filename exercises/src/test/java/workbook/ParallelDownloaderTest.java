@@ -314,11 +314,14 @@ class ParallelDownloaderTest {
     void theFailureTellsWhyTheLastAttemptFailed() throws Throwable {
         var uri =
                 server.path("worse-and-worse", status(503), cutInTheHead(), status(410));
+        // This one has used up its retries.
+        var broken = server.path("broken", status(500), status(429), status(502));
 
         var downloads = downloadAll(policy(1, 5), List.of(uri));
+        var spent = downloadAll(policy(1, 2), List.of(broken));
 
-        var failure = assertFailure(downloads, uri, 3);
-        assertNames(failure.cause(), 410);
+        assertNames(assertFailure(downloads, uri, 3).cause(), 410);
+        assertNames(assertFailure(spent, broken, 3).cause(), 502);
     }
 
     // ---------------------------------------------------------------- 3. the limit
@@ -374,6 +377,29 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    void anUnwantedAnswerDoesNotStayInFlight() throws Throwable {
+        // Who reads such a body comes to the time limit, who cancels it does not.
+        var uris = paths(4, stalled(status(404)));
+
+        // Enough for the head to come, on a slow machine as well.
+        warmUp();
+        downloadWithLimit(Duration.ofMillis(400), 4, 0, uris,
+                "The status was 404, and its body stopped in the middle");
+
+        // A cancelled request's connection takes a moment to close.
+        assertThat(server.inFlight().awaitInside(0))
+                .withFailMessage(() -> verdict(
+                        "4 answers with the status 404 stopped in the middle of their bodies, the "
+                                + "call has ended, and "
+                                + times(server.inFlight().inside(), "request")
+                                + " stayed in flight; none may (3).",
+                        "A request is in flight until its answer is read to the end, or until "
+                                + "it is cancelled, whatever its status. Is a body that nobody "
+                                + "wants left open?"))
+                .isTrue();
+    }
+
+    @Test
     void asManyAsMaxConcurrentAreInFlight() throws Throwable {
         var uris = paths(MANY, held(ok("body")));
 
@@ -422,6 +448,29 @@ class ParallelDownloaderTest {
                                 + "batches, each waiting for its slowest?"))
                 .isEqualTo(uris.size());
         assertSuccess(downloads, slow, "slow", 1);
+    }
+
+    @Test
+    void aRetryUsesAFreeSlotAtOnce() throws Throwable {
+        var slow = server.path("slow", held(ok("slow")));
+        var broken = server.path("broken-once", status(503), ok("at last"));
+
+        var call = start(downloader(policy(2, 1)), List.of(slow, broken));
+        Patience.until(() -> server.requests(broken) == 2 || call.hasEnded());
+        var seen = server.requests(broken);
+        server.releaseAll();
+        var downloads = end(call);
+
+        assertThat(seen)
+                .withFailMessage(() -> verdict(
+                        "While one of 2 slots was held by a slow URI, the other URI failed, its "
+                                + "sleep was over, and its retry did not come.",
+                        "A free slot is used whenever there is something to do (3), and a retry "
+                                + "is. Are there rounds, each waiting for the slowest of the "
+                                + "one before it?"))
+                .isEqualTo(2);
+        assertSuccess(downloads, slow, "slow", 1);
+        assertSuccess(downloads, broken, "at last", 2);
     }
 
     @Test
@@ -630,6 +679,28 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    void theSleepsOfDifferentUrisDoNotWaitForEachOther() throws Throwable {
+        var many = 20;
+        var uris = paths(many, status(503), ok("at last"));
+
+        var call = start(downloader(policy(4, 1), held), uris);
+        Patience.until(() -> held.asleep().inside() == many || call.hasEnded());
+        var most = held.asleep().peak();
+        held.release(many);
+        var downloads = end(call);
+
+        assertThat(most)
+                .withFailMessage(() -> verdict(
+                        many + " URIs failed at first, no sleep had ended, and only "
+                                + most + " of them slept at the same time.",
+                        "Before its retry each URI waits exactly the backoff's delay (5), and "
+                                + "not for the sleeps of others as well. Is there a lock around "
+                                + "the sleep, or one thread that sleeps for all?"))
+                .isEqualTo(many);
+        uris.forEach(uri -> assertSuccess(downloads, uri, "at last", 2));
+    }
+
+    @Test
     void itDoesNotSleepAfterTheLastAttempt() throws Throwable {
         var broken = server.path("broken", status(503));
 
@@ -700,13 +771,17 @@ class ParallelDownloaderTest {
     @Test
     void theTimeLimitIncludesTheBody() throws Throwable {
         var uri = server.path("stalls", stalled(ok("a body that stops in the middle")));
+        var gone = server.path("gone", stalled(status(404)));
 
         // Enough for the head to come, on a slow machine as well.
         warmUp();
         var downloads = downloadWithLimit(Duration.ofMillis(200), 1, 0, List.of(uri),
                 "The body stopped in the middle");
+        var unwanted = downloadWithLimit(Duration.ofMillis(200), 1, 0, List.of(gone),
+                "The status was 404, and its body stopped in the middle");
 
         assertFailure(downloads, uri, 1);
+        assertFailure(unwanted, gone, 1);
     }
 
     @Test
@@ -778,6 +853,46 @@ class ParallelDownloaderTest {
                                 + tell(download) + ".",
                         "Every attempt has the whole time (7). Is there one limit, or one "
                                 + "deadline, for all of them together?"))
+                .isInstanceOf(Success.class);
+    }
+
+    @Test
+    void theTimeLimitOfAnAttemptEndsWithIt() throws Throwable {
+        var limit = Duration.ofMillis(300);
+        var uri = server.path("broken-once", status(503), ok("at last"));
+        // The first sleep ends long after the time limit of the attempt before it. If the
+        // machine is too slow for an attempt, there are many more of them.
+        Sleeper sleeper = time -> {
+            quick.sleep(time);
+            if (quick.asked().size() == 1) {
+                Thread.sleep(limit.multipliedBy(2));
+            }
+        };
+        var policy = new DownloadPolicy(1, 100, limit, BACKOFF);
+
+        warmUp();
+        var call =
+                start(new ParallelDownloader(client, policy, sleeper), List.of(uri));
+        var thrown = call.end(stillRuns("a call with a sleep that is longer than "
+                + "attemptTimeout"));
+        if (thrown != null && !isNotStarted(thrown)) {
+            throw new AssertionError(verdict(
+                    "An attempt had ended in time, the sleep after it lasted longer than "
+                            + "attemptTimeout, and the call threw " + thrown + ".",
+                    "attemptTimeout bounds the attempt (7), and not the sleep. Does a timer "
+                            + "that interrupts the attempt's thread go on when the attempt has "
+                            + "ended, and hit what comes after it?"),
+                    thrown);
+        }
+        var download = outcome(end(call), uri);
+
+        assertThat(download)
+                .withFailMessage(() -> verdict(
+                        "An attempt had ended in time, the sleep after it lasted longer than "
+                                + "attemptTimeout, the retry would have worked, and the "
+                                + "outcome was " + tell(download) + ".",
+                        "attemptTimeout bounds the attempt (7), and not the sleep. Is its "
+                                + "timer stopped when the attempt has ended?"))
                 .isInstanceOf(Success.class);
     }
 

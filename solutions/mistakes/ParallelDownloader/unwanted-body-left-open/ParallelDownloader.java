@@ -1,0 +1,106 @@
+// What is wrong: of an answer with an unwanted status nothing is read but the head, and its
+// body is not closed either. Its request stays in flight, and the next one takes the slot.
+// Caught by: anUnwantedAnswerDoesNotStayInFlight
+package workbook;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpTimeoutException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Subtask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+public class ParallelDownloader {
+
+    private final HttpClient client;
+    private final DownloadPolicy policy;
+    private final Sleeper sleeper;
+
+    public ParallelDownloader(HttpClient client, DownloadPolicy policy, Sleeper sleeper) {
+        this.client = client;
+        this.policy = policy;
+        this.sleeper = sleeper;
+    }
+
+    public Map<URI, Download> downloadAll(List<URI> uris) throws InterruptedException {
+        var slots = new Semaphore(policy.maxConcurrent());
+        try (var scope = StructuredTaskScope.<Download>open()) {
+            var subtasks = new LinkedHashMap<URI, Subtask<Download>>();
+            for (var uri : uris) {
+                subtasks.computeIfAbsent(uri, u -> scope.fork(() -> download(u, slots)));
+            }
+            scope.join();
+            var downloads = new LinkedHashMap<URI, Download>();
+            subtasks.forEach((uri, subtask) -> downloads.put(uri, subtask.get()));
+            return downloads;
+        }
+    }
+
+    private Download download(URI uri, Semaphore slots) throws InterruptedException {
+        for (var attempts = 1;; attempts++) {
+            try {
+                slots.acquire();
+                try {
+                    return new Download.Success(attempt(uri), attempts);
+                } finally {
+                    slots.release();
+                }
+            } catch (IOException e) {
+                if (attempts > policy.maxRetries() || !isWorthARetry(e)) {
+                    return new Download.Failure(e, attempts);
+                }
+            }
+            sleeper.sleep(policy.backoff().delay(attempts));
+        }
+    }
+
+    private byte[] attempt(URI uri) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(uri).build();
+        var answer = client.sendAsync(request, head -> head.statusCode() / 100 == 2
+                ? BodySubscribers.ofByteArray()
+                : BodySubscribers.mapping(BodySubscribers.ofInputStream(),
+                        _ -> new byte[0]));
+        try {
+            var response = answer.get(
+                    policy.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            if (response.statusCode() / 100 != 2) {
+                throw new UnwantedStatus(response.statusCode(), uri);
+            }
+            return response.body();
+        } catch (TimeoutException e) {
+            throw new HttpTimeoutException(
+                    uri + " took longer than " + policy.attemptTimeout());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io
+                    ? io
+                    : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    private static boolean isWorthARetry(IOException e) {
+        return !(e instanceof UnwantedStatus unwanted)
+                || unwanted.status == 429 || unwanted.status / 100 == 5;
+    }
+
+    private static final class UnwantedStatus extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        UnwantedStatus(int status, URI uri) {
+            super(uri + " answered with status " + status);
+            this.status = status;
+        }
+    }
+}
