@@ -60,7 +60,6 @@ final class ParallelDownloaderTestServer implements AutoCloseable {
     private final Gauge inFlight = new Gauge();
     private final Map<String, List<Answer>> scripts = new ConcurrentHashMap<>();
     private final Map<String, Integer> requests = new HashMap<>();
-    private String newest = "";
     private final Map<String, CompletableFuture<Void>> released =
             new ConcurrentHashMap<>();
     private final Set<Socket> open = Collections.newSetFromMap(new ConcurrentHashMap<>());
@@ -129,15 +128,6 @@ final class ParallelDownloaderTestServer implements AutoCloseable {
     /// Lets the answers for this URI go, those that are held now and those to come.
     void release(URI uri) {
         released(name(uri)).complete(null);
-    }
-
-    /// Lets the request that came last have its answer.
-    void releaseNewest() {
-        String name;
-        synchronized (requests) {
-            name = newest;
-        }
-        released(name).complete(null);
     }
 
     void releaseAll() {
@@ -289,7 +279,6 @@ final class ParallelDownloaderTestServer implements AutoCloseable {
 
     private Answer next(String name) {
         synchronized (requests) {
-            newest = name;
             var number = requests.merge(name, 1, Integer::sum);
             var script = scripts.get(name);
             return script == null
