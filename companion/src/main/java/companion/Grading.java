@@ -130,9 +130,18 @@ final class Grading implements AutoCloseable {
                     + ". The stub comes back by: jbang reset " + exercise.number());
         }
         Folders.delete(classes);
-        return Compiler.compile(List.of(exercise.stub()), classes,
+        var problems = Compiler.compile(List.of(exercise.stub()), classes,
                 List.of(graders.classes()),
                 List.of(house.root().resolve("exercises/src/main/java")));
+        // An emptied file compiles too. Without its class the stub as shipped would be graded,
+        // and all that was written be called not started.
+        var compiled =
+                classes.resolve("workbook").resolve(exercise.className() + ".class");
+        return problems.isEmpty() && !Files.exists(compiled)
+                ? List.of("There is no class workbook." + exercise.className() + " in "
+                        + exercise.stubName() + ". The stub comes back by: jbang reset "
+                        + exercise.number())
+                : problems;
     }
 
     private static State state(Worker.Result result) {

@@ -92,6 +92,20 @@ class GradingIT {
                 "2  Worktree cache         solved", "Next: mend exercise 1");
     }
 
+    // Else the stub as shipped would be graded in its place.
+    @ParameterizedTest
+    @ValueSource(strings = {"", "package workbook; class Other {}"})
+    void aFileWithoutItsClassFails(String text) throws Exception {
+        Files.writeString(reader.stub(), text);
+
+        var verdict = grading.grade(reader, "test");
+
+        assertThat(verdict.state()).isEqualTo(State.FAILING);
+        assertThat(verdict.problems()).singleElement().asString()
+                .startsWith("There is no class workbook.ConfigReader in ")
+                .endsWith("jbang reset 1");
+    }
+
     @Test
     void anAnswerThatEndsItsJvmFailsAndTheNextOneIsGraded() throws Exception {
         for (var end : List.of("System.exit(0)", "Runtime.getRuntime().halt(0)")) {
