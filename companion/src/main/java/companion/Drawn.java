@@ -16,15 +16,13 @@ final class Drawn implements Watch.Display {
 
     private static final int MOST_PRINTED = 20;
 
-    private final House house;
     private final Terminal terminal;
     private final boolean hasKeys;
     private String before = "";
 
     /// @param terminal where it is drawn, or null for a log on standard output
     /// @param hasKeys  whether there is a keyboard
-    Drawn(House house, Terminal terminal, boolean hasKeys) {
-        this.house = house;
+    Drawn(Terminal terminal, boolean hasKeys) {
         this.terminal = terminal;
         this.hasKeys = hasKeys;
     }
@@ -54,17 +52,20 @@ final class Drawn implements Watch.Display {
 
     private AttributedStringBuilder text(View view, boolean colour) {
         var text = new AttributedStringBuilder();
-        text.append("Exercise " + view.exercise().number() + ": " + view.exercise().name()
-                + "   " + view.exercise().stubName() + "\n\n");
+        text.append(fitted("Exercise " + view.exercise().number() + ": "
+                + view.exercise().name() + "   " + view.exercise().stubName()))
+                .append("\n");
         if (view.verdict() != null) {
             verdict(view.exercise(), view.verdict(), text, colour);
         }
         if (!view.notice().isEmpty()) {
-            text.append("\n").append(view.notice());
+            text.append("\n").append(fitted(view.notice()));
         }
         text.append("\n").append(view.status()).append("\n");
         if (hasKeys) {
-            text.append(KEYS).append("\n");
+            // A key and its name stay together.
+            text.append(
+                    fitted(KEYS.replaceAll("\\b \\b", "\u00a0")).replace('\u00a0', ' '));
         }
         return text;
     }
@@ -76,9 +77,9 @@ final class Drawn implements Watch.Display {
                 ? style(verdict.state())
                 : AttributedStyle.DEFAULT);
         if (!verdict.problems().isEmpty()) {
-            text.append("   It does not compile.\n\n");
-            verdict.problems()
-                    .forEach(problem -> text.append(problem.indent(2)).append("\n"));
+            text.append("   It cannot be compiled.\n\n");
+            verdict.problems().forEach(
+                    problem -> text.append(fitted(problem.indent(2))).append("\n"));
             return;
         }
         if (verdict.state() == State.NOT_STARTED) {
@@ -98,6 +99,11 @@ final class Drawn implements Watch.Display {
             lines.stream().skip(Math.max(0, lines.size() - MOST_PRINTED))
                     .forEach(line -> text.append("    ").append(line).append("\n"));
         }
+    }
+
+    /// In a log, lines are as long as they are.
+    private String fitted(String lines) {
+        return Screen.wrapped(lines, terminal == null ? Integer.MAX_VALUE : width());
     }
 
     private int width() {

@@ -74,7 +74,7 @@ final class Screen {
             if (space <= indent.length()) {
                 break; // one long word, or a line of code
             }
-            wrapped.append(rest, 0, space).append('\n');
+            wrapped.append(rest.substring(0, space).stripTrailing()).append('\n');
             rest = indent + rest.substring(space + 1).stripLeading();
         }
         return wrapped.append(rest).toString();

@@ -41,7 +41,7 @@ final class WatchCommand implements Callable<Integer> {
                 var terminal = hasTerminal ? terminal() : null) {
             var raw = terminal != null
                     && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
-            var drawn = new Drawn(house, raw ? terminal : null, hasTerminal);
+            var drawn = new Drawn(raw ? terminal : null, hasTerminal);
             try (var watch = new Watch(house, grading, drawn);
                     Closeable _ = watching(house, watch)) {
                 var keys = new Thread(() -> readKeys(terminal, watch), "keys");

@@ -118,7 +118,7 @@ class WatchIT {
 
         Files.writeString(reader.stub(),
                 Houses.solution(reader).replace("return", "retrun"));
-        awaitScreen("It does not compile.", "ConfigReader.java:", "^");
+        awaitScreen("It cannot be compiled.", "ConfigReader.java:", "^");
 
         press("h");
         awaitScreen("Hint 1 of 3 for exercise 1");

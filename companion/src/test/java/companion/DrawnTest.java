@@ -1,0 +1,57 @@
+package companion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import companion.Verdict.State;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.Test;
+
+class DrawnTest {
+
+    private static final Exercise EXERCISE =
+            new Exercise(Path.of(""), 1, "config-reader", "Config reader");
+
+    @Test
+    void whatIsWiderThanTheTerminalIsBrokenBetweenWords() throws Exception {
+        var verdict = new Verdict(State.FAILING, 0, 20,
+                List.of("There is no such file. The stub comes back by: jbang reset 1"),
+                "",
+                "", "");
+
+        var screen = drawn(new Watch.View(EXERCISE, verdict, "verdict 1",
+                "Hint 1 of 3 for exercise 1, Config reader: who waits?\n"), 40);
+
+        assertThat(screen.lines()).containsExactly(
+                "Exercise 1: Config reader",
+                "exercises/src/main/java/workbook/ConfigReader.java",
+                "",
+                "  failing   It cannot be compiled.",
+                "",
+                "  There is no such file. The stub comes",
+                "  back by: jbang reset 1",
+                "",
+                "",
+                "Hint 1 of 3 for exercise 1, Config",
+                "reader: who waits?",
+                "",
+                "verdict 1",
+                "h hint  n next  l list  r reset",
+                "s solution  c check all  q quit");
+    }
+
+    private static String drawn(Watch.View view, int width) throws Exception {
+        var screen = new ByteArrayOutputStream();
+        try (var terminal = new DumbTerminal("test", "dumb",
+                new ByteArrayInputStream(new byte[0]), screen, StandardCharsets.UTF_8)) {
+            terminal.setSize(new Size(width, 40));
+            new Drawn(terminal, true).show(view);
+        }
+        return screen.toString(StandardCharsets.UTF_8).replace("\r", "");
+    }
+}
