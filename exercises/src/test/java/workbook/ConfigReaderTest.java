@@ -159,7 +159,7 @@ class ConfigReaderTest {
                 disk.release(path);
                 atOnce = atOnce && within(A_WHILE, () -> disk.wasDelivered(path));
             }
-            var read = call.texts("20 files");
+            var read = call.texts("a list of 20 files");
 
             assertThat(new ArrayList<>(read.keySet()))
                     .withFailMessage(() -> verdict(
@@ -462,7 +462,7 @@ class ConfigReaderTest {
         try (var disk = new SlowDisk(); var interrupted = new Call(disk)) {
             var paths = threeFiles(disk);
 
-            Call.of(paths).texts("three files");
+            Call.of(paths).texts("a list of three files");
             assertClosed(disk, "when all files were read");
 
             var notUtf8 = disk.file("/etc/latin-1.conf", bytes('h', 0xE9, '\n'));
@@ -490,7 +490,7 @@ class ConfigReaderTest {
             within(A_WHILE, () -> disk.closing() > 0 || call.hasEnded());
             call.giveTimeToEnd();
             disk.releaseEverything();
-            call.texts("three files");
+            call.texts("a list of three files");
 
             var left = call.how().filesLeft;
             assertThat(left)
@@ -671,7 +671,7 @@ class ConfigReaderTest {
 
         private void assertTexts(Map<Path, String> wanted, String cause)
                 throws Throwable {
-            end("files that can be read");
+            end("a list of files that can be read");
             if (thrown() != null) {
                 throw new AssertionError(verdict(
                         "The files can be read and are UTF-8, and the call threw "
@@ -679,7 +679,7 @@ class ConfigReaderTest {
                                 + "; the contract (1) wants their texts.",
                         cause), thrown());
             }
-            var read = texts("files that can be read");
+            var read = texts("a list of files that can be read");
             wanted.forEach((path, text) -> assertThat(read.get(path))
                     .withFailMessage(() -> verdict(
                             "The text of " + path + " is not what the file "
