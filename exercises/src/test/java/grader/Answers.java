@@ -55,7 +55,7 @@ public final class Answers {
             throw new IllegalStateException("the exercises do not compile: " + error);
         });
         for (var name : found) {
-            var error = compile(List.of(find(answers, name).orElseThrow()), classes);
+            var error = compileAnswer(find(answers, name).orElseThrow(), name, classes);
             if (error.isPresent()) {
                 Files.writeString(classes.resolve(name + ERROR), error.get());
             }
@@ -90,6 +90,23 @@ public final class Answers {
                 .map(folder -> answers.resolve(folder).resolve(name + ".java"))
                 .filter(Files::isRegularFile)
                 .findFirst();
+    }
+
+    /// Compiles an answer in place of its stub; the stub stays only where there is an error. A
+    /// file without the class, an empty one for example, has no error for the compiler.
+    private static Optional<String> compileAnswer(Path file, String name, Path classes)
+            throws IOException {
+        var compiled = classes.resolve("workbook").resolve(name + ".class");
+        var stub = Files.readAllBytes(compiled);
+        Files.delete(compiled);
+        var error = compile(List.of(file), classes);
+        if (!Files.exists(compiled)) {
+            Files.write(compiled, stub);
+            return error
+                    .or(() -> Optional.of("There is no class workbook." + name + " in "
+                            + file.getFileName() + "."));
+        }
+        return error;
     }
 
     /// Compiles into `classes`, and against what is there; returns what the compiler minds.
