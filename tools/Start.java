@@ -1,0 +1,139 @@
+//JAVA 25+
+//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Starts a tool: `jbang watch`, `jbang book`, ... are aliases of this script with the tool's
+/// folder and its command.
+///
+/// Each tool is a Maven module, so its libraries' versions are written in poms only, like all
+/// others. The first start has Maven build it, which a later start repeats only after a change.
+public final class Start {
+
+    private static final boolean WINDOWS = File.separatorChar == '\\';
+    private static final int CANNOT_START = 2;
+
+    private Start() {}
+
+    /// @param arguments the tool (`companion` or `book`), its command, and what that is given
+    public static void main(String[] arguments) throws Exception {
+        var tool = arguments[0];
+        var root = root();
+        var target = root.resolve("tools").resolve(tool).resolve("target");
+        var classPath = target.resolve("class-path");
+        if (isOlder(classPath, root)) {
+            System.err.println("Preparing the " + tool + " through Maven, once ...");
+            build(root, tool, classPath);
+        }
+        var urls = new ArrayList<URL>();
+        urls.add(target.resolve(tool + "-1.jar").toUri().toURL());
+        for (var entry : Files.readString(classPath).strip().split(File.pathSeparator)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        System.setProperty("workbook.root", root.toString());
+        var loader = new URLClassLoader(urls.toArray(URL[]::new));
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            loader.loadClass(tool + ".Main").getMethod("main", String[].class)
+                    .invoke(null, (Object) Arrays.copyOfRange(arguments, 1,
+                            arguments.length));
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception exception ? exception : e;
+        }
+    }
+
+    /// The folder of the workbook: the current one, or one above it.
+    private static Path root() {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null;
+                folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("tools/Start.java"))) {
+                return folder;
+            }
+        }
+        System.err.println(
+                "There is no workbook here: change to its folder, where README.md is.");
+        System.exit(CANNOT_START);
+        throw new AssertionError();
+    }
+
+    /// Whether a source of any tool is newer. (A tool is built of others.)
+    private static boolean isOlder(Path built, Path root) throws IOException {
+        if (!Files.exists(built)) {
+            return true;
+        }
+        var time = Files.getLastModifiedTime(built);
+        var folders = List.of("exercises/given", "tools/grader/src/main",
+                "tools/companion/src/main", "tools/book/src/main");
+        try (var sources = folders.stream().flatMap(folder -> files(root, folder));
+                var poms = files(root, "tools").filter(Start::isPom)) {
+            return Stream.concat(Stream.of(root.resolve("pom.xml")),
+                    Stream.concat(poms, sources))
+                    .anyMatch(file -> modified(file).compareTo(time) > 0);
+        }
+    }
+
+    private static Stream<Path> files(Path root, String folder) {
+        try {
+            return Files.walk(root.resolve(folder))
+                    .filter(file -> !file.toString().contains(File.separator + "target"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isPom(Path file) {
+        return file.endsWith("pom.xml");
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void build(Path root, String tool, Path classPath) throws Exception {
+        var log = Files.createTempFile("start-", ".log");
+        try {
+            var process = new ProcessBuilder(List.of(WINDOWS ? "mvn.cmd" : "mvn", "-q",
+                    "-B", "-Dstyle.color=never", "-f", root.resolve("pom.xml").toString(),
+                    "-pl", "tools/" + tool, "-am", "-Dmaven.test.skip=true",
+                    "package", "dependency:build-classpath",
+                    "-Dmdep.includeScope=runtime", "-Dmdep.outputFile=target/class-path"))
+                    .redirectInput(ProcessBuilder.Redirect.from(
+                            new File(WINDOWS ? "NUL" : "/dev/null")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (process.waitFor() != 0) {
+                Files.deleteIfExists(classPath);
+                System.err.print(Files.readString(log));
+                System.err.println("Maven could not build the " + tool
+                        + "; its message is above.");
+                System.exit(CANNOT_START);
+            }
+        } catch (IOException e) {
+            System.err.println(
+                    "Found no Maven (mvn) on the PATH: install it, then start again.");
+            System.exit(CANNOT_START);
+        } finally {
+            Files.delete(log);
+        }
+        // Maven leaves a file that would not change as it is, with its old time.
+        Files.setLastModifiedTime(classPath, FileTime.from(Instant.now()));
+    }
+}

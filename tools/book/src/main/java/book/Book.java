@@ -1,0 +1,193 @@
+package book;
+
+import book.Frame.Group;
+import book.Frame.Ref;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import notebook.Execution;
+import notebook.Output;
+import org.commonmark.node.Heading;
+
+/// The workbook as pages that need nothing: no server, no script, no other file.
+///
+/// @param readme    the text of README.md, whose first lines open the book
+/// @param tables    the text of chapters/README.md
+/// @param chapters  in their order
+/// @param exercises in their order
+public record Book(String readme, String tables, List<Execution> chapters,
+        List<BookExercise> exercises) {
+
+    private static final TemplateEngine TEMPLATES = TemplateEngine.createPrecompiled(null,
+            ContentType.Html, Book.class.getClassLoader(), "book.templates");
+
+    public Book {
+        chapters = List.copyOf(chapters);
+        exercises = List.copyOf(exercises);
+    }
+
+    /// Every page's text, by its file's name.
+    public Map<String, String> pages() {
+        var links = new Links(chapters, exercises);
+        var style = style();
+        var order = order();
+        var pages = new LinkedHashMap<String, String>();
+        for (var i = 0; i < order.size(); i++) {
+            var page = order.get(i).page();
+            var frame =
+                    new Frame(order.get(i).title(), about(page), style, contents(page),
+                            i == 0 ? Optional.empty() : Optional.of(order.get(i - 1)),
+                            i + 1 == order.size()
+                                    ? Optional.empty()
+                                    : Optional.of(order.get(i + 1)));
+            pages.put(page, page(page, frame, links));
+        }
+        return pages;
+    }
+
+    private String page(String page, Frame frame, Links links) {
+        for (var execution : chapters) {
+            if (page.equals(Links.chapter(execution.chapter().number()))) {
+                return render("chapter", Map.of("frame", frame, "text",
+                        ChapterText.of(execution, links, exercisesAfter(execution))));
+            }
+        }
+        for (var exercise : exercises) {
+            if (page.equals(exercise.page())) {
+                return render("exercise",
+                        Map.of("frame", frame, "text", ExerciseText.of(exercise, links)));
+            }
+        }
+        return page.equals(Links.TABLES)
+                ? render("tables", Map.of("frame", frame, "text", tables(links)))
+                : render("start", Map.of("frame", frame, "text", start(links)));
+    }
+
+    private static String render(String template, Map<String, Object> parameters) {
+        var output = new StringOutput();
+        TEMPLATES.render(template + ".jte", parameters, output);
+        return output.toString();
+    }
+
+    /// All pages, as one reads them.
+    private List<Ref> order() {
+        var order = new ArrayList<Ref>();
+        order.add(new Ref(Links.INDEX, "Start", "The parallel I/O workbook", false));
+        chapters.forEach(execution -> order.add(ref(execution)));
+        order.add(new Ref(Links.TABLES, "Tables", "All ways side by side", false));
+        exercises.forEach(exercise -> order.add(ref(exercise)));
+        return order;
+    }
+
+    private List<Group> contents(String here) {
+        return List.of(new Group("Steps", refs(chapters.stream().map(Book::ref), here)),
+                new Group("Exercises", refs(exercises.stream().map(Book::ref), here)),
+                new Group("", refs(order().stream()
+                        .filter(ref -> ref.page().equals(Links.TABLES)), here)));
+    }
+
+    private static List<Ref> refs(Stream<Ref> refs, String here) {
+        return refs.map(ref -> new Ref(ref.page(), ref.sign(), ref.title(),
+                ref.page().equals(here))).toList();
+    }
+
+    private static Ref ref(Execution execution) {
+        var number = execution.chapter().number();
+        return new Ref(Links.chapter(number), String.valueOf(number),
+                "Step " + number + ": " + execution.chapter().title(), false);
+    }
+
+    private static Ref ref(BookExercise exercise) {
+        return new Ref(exercise.page(), String.valueOf(exercise.number()),
+                "BookExercise " + exercise.number() + ": " + exercise.name(), false);
+    }
+
+    private String about(String page) {
+        return order().stream().filter(ref -> ref.page().equals(page))
+                .map(ref -> ref.title() + ". Many I/O jobs at once in Java: bounded, "
+                        + "cancelled, retried, tested.")
+                .findFirst().orElseThrow();
+    }
+
+    /// The exercises whose guides name this chapter.
+    private List<Ref> exercisesAfter(Execution execution) {
+        var file = "chapters/Step" + execution.chapter().number() + ".java";
+        return exercises.stream().filter(exercise -> exercise.guide().contains(file))
+                .map(Book::ref).toList();
+    }
+
+    /// The first page.
+    ///
+    /// @param lead     HTML: what the workbook is
+    /// @param commands HTML: the first commands
+    /// @param picture SVG: a timeline of some chapter, or nothing
+    /// @param from    the chapter that the picture is from
+    public record Start(String lead, String commands, String picture, Optional<Ref> from,
+            List<Entry> chapters, List<Entry> exercises, Ref tables) {
+
+        /// A page, and what it is about.
+        ///
+        /// @param about HTML
+        public record Entry(Ref page, String title, String about) {}
+    }
+
+    private Start start(Links links) {
+        var markdown = new Markdown(links, "", Links.INDEX);
+        var picture = chapters.stream().filter(Book::hasPicture)
+                .filter(execution -> execution.chapter().number() > 1)
+                .findFirst();
+        var opening = markdown.opening(readme);
+        return new Start(
+                markdown.html(opening.stream().filter(block -> !Markdown.isCode(block))
+                        .toList()),
+                markdown.html(opening.stream().filter(Markdown::isCode).toList()),
+                picture.map(Book::firstPicture).orElse(""),
+                picture.map(Book::ref),
+                chapters.stream().map(execution -> new Start.Entry(ref(execution),
+                        execution.chapter().title(),
+                        ChapterText.of(execution, links, List.of()).question()))
+                        .toList(),
+                exercises.stream().map(exercise -> new Start.Entry(ref(exercise),
+                        exercise.name(),
+                        Markdown.firstSentence(exercise.contract()))).toList(),
+                order().stream().filter(ref -> ref.page().equals(Links.TABLES))
+                        .findFirst().orElseThrow());
+    }
+
+    private static boolean hasPicture(Execution execution) {
+        return !firstPicture(execution).isEmpty();
+    }
+
+    private static String firstPicture(Execution execution) {
+        return execution.cells().stream().flatMap(cell -> cell.outputs().stream())
+                .filter(Output.Picture.class::isInstance).map(Output.Picture.class::cast)
+                .map(Output.Picture::svg).findFirst().orElse("");
+    }
+
+    /// From the first section on: what stands before it is on the first page.
+    private String tables(Links links) {
+        var markdown = new Markdown(links, "chapters", Links.TABLES);
+        var blocks = markdown.blocks(tables).stream()
+                .dropWhile(block -> !(block instanceof Heading heading
+                        && heading.getLevel() == 2))
+                .toList();
+        return markdown.html(blocks);
+    }
+
+    private static String style() {
+        try (InputStream style = Book.class.getResourceAsStream("style.css")) {
+            return new String(style.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

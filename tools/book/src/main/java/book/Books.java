@@ -1,0 +1,43 @@
+package book;
+
+import companion.Exercise;
+import companion.Hints;
+import companion.House;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import notebook.Execution;
+
+/// The book of this workbook.
+final class Books {
+
+    private static final Pattern TEST = Pattern.compile(
+            "(?m)^    @(?:Test|ParameterizedTest|RepeatedTest)\\b[^{]*?\\bvoid (\\w+)\\(");
+
+    private Books() {}
+
+    /// @param chapters what their cells gave
+    static Book of(House house, List<Execution> chapters) throws IOException {
+        var exercises = new ArrayList<BookExercise>();
+        for (var exercise : house.exercises()) {
+            exercises.add(new BookExercise(exercise.number(), exercise.slug(),
+                    exercise.name(),
+                    Files.readString(house.root().resolve(exercise.guideName())),
+                    exercise.stubName(), exercise.shipped(),
+                    Hints.of(house, exercise).levels(), tests(house, exercise)));
+        }
+        return new Book(Files.readString(house.root().resolve("README.md")),
+                Files.readString(house.root().resolve("chapters/README.md")), chapters,
+                exercises);
+    }
+
+    private static List<String> tests(House house, Exercise exercise) throws IOException {
+        var grader = Path.of("exercises/src/test/java",
+                exercise.grader().replace('.', '/') + ".java");
+        return TEST.matcher(Files.readString(house.root().resolve(grader))).results()
+                .map(test -> test.group(1)).toList();
+    }
+}

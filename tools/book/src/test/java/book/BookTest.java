@@ -1,0 +1,279 @@
+package book;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cells.Chapter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// The pages as markup.
+class BookTest {
+
+    private static Book book;
+    private static Map<String, String> texts;
+    private static final Map<String, Document> PAGES = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void make() throws Exception {
+        book = SampleBook
+                .of("<svg class='timeline' role='img'><title>a timeline</title></svg>");
+        texts = book.pages();
+        texts.forEach((name, text) -> PAGES.put(name, Jsoup.parse(text)));
+    }
+
+    private static Document page(String name) {
+        return PAGES.get(name);
+    }
+
+    /// The row whose prose begins so.
+    private static Element row(String page, String prose) {
+        return page(page).select(".row").stream()
+                .filter(row -> row.select(".prose").text().startsWith(prose))
+                .findFirst().orElseThrow();
+    }
+
+    @Test
+    void thereIsAPageForEachChapterAndEachExercise() {
+        assertThat(PAGES.keySet()).containsExactly("index.html", "step-1.html",
+                "step-2.html", "step-3.html", "step-4.html", "step-5.html", "step-6.html",
+                "step-7.html", "step-8.html", "tables.html", "exercise-1.html",
+                "exercise-2.html", "exercise-3.html", "exercise-4.html",
+                "exercise-5.html");
+    }
+
+    @Test
+    void everyLinkLeadsToAPageAndToAPlaceThatIsThere() {
+        PAGES.forEach((name, page) -> {
+            for (var link : page.select("a[href]")) {
+                var target = link.attr("href");
+                if (target.matches("https?://.*")) {
+                    continue;
+                }
+                var parts = target.split("#", 2);
+                var there = page(parts[0].isEmpty() ? name : parts[0]);
+                assertThat(there).as("%s: %s", name, link).isNotNull();
+                if (parts.length == 2) {
+                    assertThat(there.getElementById(parts[1])).as("%s: %s", name, link)
+                            .isNotNull();
+                }
+            }
+        });
+    }
+
+    @Test
+    void thePagesFollowOneAnother() {
+        var order = new ArrayList<>(PAGES.keySet());
+        for (var i = 0; i < order.size(); i++) {
+            var page = page(order.get(i));
+            assertThat(page.select("a[rel=prev]").eachAttr("href"))
+                    .isEqualTo(i == 0 ? List.of() : List.of(order.get(i - 1)));
+            assertThat(page.select("a[rel=next]").eachAttr("href")).isEqualTo(
+                    i + 1 == order.size() ? List.of() : List.of(order.get(i + 1)));
+        }
+    }
+
+    @Test
+    void headingsAreInOrderAndIdsOccurOnce() {
+        PAGES.forEach((name, page) -> {
+            var before = 0;
+            for (var heading : page.select("h1, h2, h3, h4, h5, h6")) {
+                var level = heading.tagName().charAt(1) - '0';
+                assertThat(level).as("%s: %s", name, heading)
+                        .isLessThanOrEqualTo(before + 1);
+                before = level;
+            }
+            assertThat(page.select("h1")).as(name).hasSize(1);
+            assertThat(page.select("html").attr("lang")).isEqualTo("en");
+            assertThat(page.select("[id]").eachAttr("id")).as(name)
+                    .doesNotHaveDuplicates();
+        });
+    }
+
+    @Test
+    void thePagesHaveEveryLineOfTheChapters() {
+        for (var execution : book.chapters()) {
+            var page = page(Links.chapter(execution.chapter().number()));
+            var code = page.select("pre.code").eachText();
+            for (var executed : execution.cells()) {
+                if (executed.cell().kind() != cells.Cell.Kind.PROSE) {
+                    assertThat(page.select("pre.code").stream().map(Element::wholeText))
+                            .contains(executed.cell().source());
+                }
+            }
+            assertThat(code).hasSizeGreaterThan(3);
+        }
+    }
+
+    @Test
+    void proseStandsBesideItsCode() {
+        var row = row("step-2.html", "And all at once.");
+
+        assertThat(row.select(".beside pre.code").text())
+                .startsWith("Map<Path, Outcome> allAtOnce(");
+    }
+
+    @Test
+    void whatIsSaidOfAnOutputStandsBesideItAndIsReadAfterIt() {
+        var row = row("step-5.html", "Both limits hold.");
+
+        assertThat(row.select(".beside pre.printed")).isNotEmpty();
+        assertThat(row.select(".beside svg")).hasSize(1);
+        assertThat(row.child(0).className()).isEqualTo("beside");
+    }
+
+    @Test
+    void proseThatLeadsToTheNextCodeStandsThere() {
+        var row = row("step-5.html", "Compare it with the semaphore.");
+
+        assertThat(row.select(".beside pre.code").text()).contains("theOneLiner");
+    }
+
+    @Test
+    void importsAndMainAreFoldedAway() {
+        var page = page("step-1.html");
+
+        assertThat(page.select("details:not([open]) > summary").eachText())
+                .contains("Imports", "The script's main");
+        assertThat(page.select("details pre.code").first().text()).contains("//JAVA 25");
+    }
+
+    @Test
+    void filesStepsAndExercisesAreLinks() {
+        assertThat(page("step-2.html").select(".prose a").eachAttr("href"))
+                .contains("step-1.html", "step-3.html", "step-5.html", "exercise-1.html")
+                .doesNotContain("step-2.html");
+        assertThat(page("exercise-3.html").select(".prose a").eachAttr("href"))
+                .contains("step-5.html", "exercise-3.html#hints");
+        assertThat(page("tables.html").select("pre a").eachAttr("href"))
+                .contains("step-6.html", "exercise-4.html");
+    }
+
+    @Test
+    void anExerciseHasItsContractItsStubAndItsHintsFoldedAway() {
+        var page = page("exercise-1.html");
+
+        assertThat(page.select(".contract ol > li")).hasSize(7);
+        assertThat(page.select("pre.code").stream().map(Element::wholeText))
+                .anyMatch(text -> text.contains("throw new NotStarted("));
+        assertThat(page.select(".hints > details:not([open])")).hasSize(3);
+        assertThat(page.select(".tests li").eachText())
+                .contains("everyFilesTextIsReadAsUtf8").hasSizeGreaterThan(10);
+    }
+
+    @Test
+    void tablesSayWhatTheirHeadersAreFor() {
+        var tables = page("tables.html").select("table");
+
+        assertThat(tables).hasSizeGreaterThan(1);
+        assertThat(tables.select("th")).isNotEmpty()
+                .allMatch(header -> List.of("col", "row").contains(header.attr("scope")));
+    }
+
+    @Test
+    void whatAProgramPrintsIsTextAndNothingElse() {
+        PAGES.forEach((name, page) -> {
+            assertThat(page.select("script, iframe, object, embed, img, base, form"))
+                    .as(name).isEmpty();
+            assertThat(page.getAllElements().stream().flatMap(element -> element
+                    .attributes().asList().stream()).map(attribute -> attribute.getKey()))
+                    .as(name).noneMatch(attribute -> attribute.startsWith("on")
+                            || attribute.equals("src"));
+            assertThat(texts.get(name).chars()).as(name).noneMatch(c -> c < ' '
+                    && c != '\n' || c == 0x7f || c == 0x202e || c == 0xfffe);
+        });
+        assertThat(page("step-1.html").select("pre.printed").first().wholeText())
+                .contains("  before </samp></pre><script>").contains("red \u2400")
+                .doesNotContain("[31m");
+    }
+
+    @Test
+    void aCellThatFailedSaysSoOnItsPage() {
+        assertThat(page("step-1.html").select(".failure").text())
+                .startsWith("This cell failed: java.io.IOException: </samp>");
+    }
+
+    @Test
+    void thePagesLoadNothing() {
+        texts.forEach((name, text) -> {
+            var page = page(name);
+            assertThat(page.select("link[href]").eachAttr("href")).as(name)
+                    .containsExactly("data:,");
+            assertThat(page.select("style").html()).as(name)
+                    .doesNotContain("url(", "@import", "@font-face");
+        });
+    }
+
+    private static String html(String markdown) {
+        return new Markdown(new Links(book.chapters(), book.exercises()), "chapters",
+                "step-1.html").html(markdown);
+    }
+
+    @Test
+    void htmlInMarkdownIsText() {
+        assertThat(html("a <b onclick='x'>bold</b>\n\n<script>alert(1)</script>\n"))
+                .doesNotContain("<b ", "<script")
+                .contains("&lt;script&gt;");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsText() {
+        assertThat(html("[git](git), [x](javascript:alert(1)), [y](Step9.java), "
+                + "![z](https://example.org/z.png)")).doesNotContain("<a", "<img")
+                .contains("git, x, y, ").contains("z");
+        assertThat(html("[five](./Step5.java) and [it](../exercises/guides/"
+                + "1-config-reader.md)")).contains("<a href=\"step-5.html\">five</a>",
+                        "<a href=\"exercise-1.html\">it</a>");
+    }
+
+    @Test
+    void coloursChangeNoLetterOfTheCode() {
+        var java = """
+                /// A <doc> comment.
+                record A<T extends B & C>(int x) { // "no string"
+                    static final String S = \"""
+                        text // no comment & <b>
+                        \""" + "a\\"b" + 'c' + 0x1F + 1_000L;
+                    @Override public String toString() { return null; }
+                }
+                """;
+
+        var page = Jsoup.parse("<pre>" + Highlighter.html(java) + "</pre>");
+
+        assertThat(page.select("pre").first().wholeText()).isEqualTo(java);
+        assertThat(page.select(".keyword").eachText())
+                .contains("record", "static", "null");
+        assertThat(page.select(".comment").eachText())
+                .containsExactly("/// A <doc> comment.", "// \"no string\"");
+        assertThat(page.select(".string").eachText())
+                .contains("text // no comment & <b>", "\"a\\\"b\"", "'c'");
+        assertThat(page.select(".number").eachText()).containsExactly("0x1F", "1_000L");
+        assertThat(page.select(".annotation").eachText()).containsExactly("@Override");
+    }
+
+    @Test
+    void aChapterThatChangesChangesItsPage() throws Exception {
+        var first = book.chapters().getFirst();
+        var cell = first.cells().stream().filter(one -> one.cell().isExecuted())
+                .skip(1).findFirst().orElseThrow();
+        var changed = new cells.Cell(cell.cell().kind(), "var changed = 1;", "", 1,
+                cell.cell().line(), List.of());
+        var cells = new ArrayList<>(first.cells());
+        cells.set(cells.indexOf(cell),
+                new notebook.Execution.Executed(changed, cell.outputs()));
+
+        var pages = new Book(book.readme(), book.tables(),
+                List.of(new notebook.Execution(new Chapter(1, first.chapter().title(),
+                        first.chapter().file(), List.of()), cells)),
+                List.of()).pages();
+
+        assertThat(Jsoup.parse(pages.get("step-1.html")).select("pre.code").eachText())
+                .contains("var changed = 1;");
+    }
+}

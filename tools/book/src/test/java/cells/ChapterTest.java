@@ -1,0 +1,144 @@
+package cells;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cells.Cell.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChapterTest {
+
+    private static final String GOOD = """
+            // %% tags=["setup"]
+            //JAVA 25
+
+            import java.util.List;
+
+            // %% [markdown]
+            // # Step 3: some fail
+            //
+            // A table:
+            //
+            // | a |
+
+            // %%
+            int twice(int n) {
+                return 2 * n;
+            }
+
+            // %% run tags=["slow", "wide"]
+            void seeIt() throws Exception {
+                var text = \"""
+                        a text
+                          block\""";
+
+                List.of(1).forEach(n -> {
+                    return;
+                });
+                System.out.println(text);
+            }
+
+            // %%
+            void main(String[] args) throws Exception {
+                seeIt();
+            }
+            """;
+
+    @Test
+    void aChapterIsItsCells() throws Exception {
+        var chapter = parse(GOOD);
+
+        assertThat(chapter.number()).isEqualTo(3);
+        assertThat(chapter.title()).isEqualTo("some fail");
+        assertThat(chapter.cells()).extracting(Cell::kind).containsExactly(Kind.SETUP,
+                Kind.PROSE, Kind.CODE, Kind.RUN, Kind.MAIN);
+        assertThat(chapter.cells()).extracting(Cell::line).containsExactly(2, 7, 14, 19,
+                31);
+        assertThat(chapter.cells().get(1).source())
+                .isEqualTo("# Step 3: some fail\n\nA table:\n\n| a |");
+        assertThat(chapter.cells().get(2).code())
+                .isEqualTo("int twice(int n) {\n    return 2 * n;\n}");
+    }
+
+    @Test
+    void aRunCellIsStatementsInANotebookAndAMethodInTheScript() throws Exception {
+        var run = parse(GOOD).cells().get(3);
+
+        assertThat(run.tags()).containsExactly("slow", "wide");
+        assertThat(run.line()).isEqualTo(19);
+        assertThat(run.codeLine()).isEqualTo(20);
+        assertThat(run.source()).startsWith("void seeIt() throws Exception {")
+                .endsWith("}");
+        assertThat(run.code()).isEqualTo("""
+                var text = \"""
+                        a text
+                          block\""";
+
+                List.of(1).forEach(n -> {
+                    return;
+                });
+                System.out.println(text);""");
+    }
+
+    @Test
+    void windowsLinesAreLinesToo() throws Exception {
+        assertThat(parse(GOOD.replace("\n", "\r\n"))).isEqualTo(parse(GOOD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void eachChapterOfTheWorkbookCanBeRead(int number) throws Exception {
+        var chapter = Chapter.read(Path.of("../.."),
+                Path.of("chapters/Step" + number + ".java"));
+
+        assertThat(chapter.cells()).extracting(Cell::kind).contains(Kind.RUN, Kind.CODE);
+        assertThat(chapter.title()).isNotBlank();
+    }
+
+    static List<Object[]> mistakes() {
+        return List.of(new Object[][] {
+            {"// %% tags=[\"setup\"]", "import java.util.Map;", 1, "begins with a cell"},
+            {"// %% tags=[\"setup\"]", "// %%", 1, "tags=[\"setup\"]"},
+            {"// %%\nint", "//%%\nint", 13, "`//%%` begins no cell"},
+            {"// %%\nint", "// %% runs\nint", 13, "`// %% runs` begins no cell"},
+            {"tags=[\"slow\", \"wide\"]", "tags=[slow]", 18, "`slow` is no tag"},
+            {"// %% [markdown]\n", "// %% [markdown] run\n", 6, "prose cannot run"},
+            {"// A table:", "A table:", 9, "begins with `// `"},
+            {"// # Step 3: some fail", "// # Step 4: some fail", 7,
+                "# Step 3: its title"},
+            {"int twice(int n) {\n    return 2 * n;\n}\n", "", 13, "this cell is empty"},
+            {"void seeIt()", "void seeIt(int n)", 19, "without parameters"},
+            {"System.out.println(text);", "return;", 27, "cannot return"},
+            {"System.out.println(text);", "System.out.println(text)", 27, "';' expected"},
+            {"void main(String[] args)", "void begin()", 33, "the last cell has to be"},
+            {"int twice(int n) {", "void main() {", 14, "has to be the last cell"},
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeIsToldWithItsLine(String right, String wrong, int line, String words) {
+        assertThat(GOOD).contains(right);
+
+        assertThatThrownBy(() -> parse(GOOD.replace(right, wrong)))
+                .isInstanceOf(BadChapter.class)
+                .hasMessageStartingWith("chapters/Step3.java:" + line + ": ")
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void aMissingFileIsTold() {
+        assertThatThrownBy(() -> Chapter.read(Path.of("../.."), Path.of("no/Step1.java")))
+                .isInstanceOf(BadChapter.class)
+                .hasMessage("no/Step1.java:1: there is no such file.");
+    }
+
+    private static Chapter parse(String text) throws BadChapter {
+        return Chapter.parse(Path.of("chapters/Step3.java"), text);
+    }
+}

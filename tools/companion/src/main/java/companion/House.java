@@ -1,0 +1,127 @@
+package companion;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The workbook's folder, and what the companion finds and keeps in it.
+public record House(Path root) {
+
+    private static final Pattern GUIDE = Pattern.compile("(\\d)-([a-z-]+)\\.md");
+    private static final Pattern CHAPTER = Pattern.compile("Step(\\d+)\\.java");
+
+    /// The house that this JVM was started for.
+    public static House here() {
+        return new House(
+                Path.of(System.getProperty("workbook.root", "")).toAbsolutePath());
+    }
+
+    /// The exercises, by their numbers. There is one for each guide.
+    public List<Exercise> exercises() {
+        try (var guides = Files.list(root.resolve("exercises/guides"))) {
+            return guides.map(guide -> GUIDE.matcher(guide.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(guide -> new Exercise(root, Integer.parseInt(guide.group(1)),
+                            guide.group(2), title(guide.group(2))))
+                    .sorted((a, b) -> Integer.compare(a.number(), b.number()))
+                    .toList();
+        } catch (IOException e) {
+            throw new WrongUsage(
+                    "There are no exercises in " + root + ": " + e.getMessage());
+        }
+    }
+
+    private static String title(String slug) {
+        return Character.toUpperCase(slug.charAt(0))
+                + slug.substring(1).replace('-', ' ');
+    }
+
+    /// The exercise of this number.
+    ///
+    /// @throws WrongUsage if there is none
+    public Exercise exercise(int number) {
+        return exercises().stream().filter(exercise -> exercise.number() == number)
+                .findFirst()
+                .orElseThrow(() -> new WrongUsage("There is no exercise " + number
+                        + ": they are numbered 1 to " + exercises().size() + "."));
+    }
+
+    /// The numbers of the chapters.
+    public List<Integer> chapters() {
+        try (var files = Files.list(root.resolve("chapters"))) {
+            return files.map(file -> CHAPTER.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches).map(name -> Integer.valueOf(name.group(1)))
+                    .sorted().toList();
+        } catch (IOException e) {
+            throw new WrongUsage(
+                    "There are no chapters in " + root + ": " + e.getMessage());
+        }
+    }
+
+    /// A chapter's path in the workbook's folder.
+    ///
+    /// @throws WrongUsage if there is none of this number
+    public Path chapter(int number) {
+        if (!chapters().contains(number)) {
+            throw new WrongUsage("There is no chapter " + number
+                    + ": they are numbered 1 to " + chapters().size() + ".");
+        }
+        return Path.of("chapters", "Step" + number + ".java");
+    }
+
+    /// The classes of the packages that all chapters share. Compiles them where that was not
+    /// done since they were changed last.
+    ///
+    /// @throws WrongUsage if they do not compile
+    public Path packages() throws IOException {
+        var sources = new ArrayList<Path>();
+        for (var name : List.of("git", "playground", "timeline")) {
+            try (var files = Files.list(root.resolve("chapters").resolve(name))) {
+                files.filter(file -> file.toString().endsWith(".java")).sorted()
+                        .forEach(sources::add);
+            }
+        }
+        var classes = work().resolve("chapters-" + Graders.hash(sources));
+        if (!Files.exists(classes)) {
+            // Whole, or not at all: Ctrl+C may come in the middle.
+            var half =
+                    Files.createTempDirectory(Files.createDirectories(work()), "half-");
+            try {
+                var problems = Compiler.compile(sources, half, List.of(), List.of());
+                if (!problems.isEmpty()) {
+                    throw new WrongUsage("The chapters' packages do not compile:\n"
+                            + String.join("\n", problems));
+                }
+                Files.move(half, classes, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException e) {
+                // Somebody else may have been as quick.
+                if (!Files.exists(classes)) {
+                    throw e;
+                }
+            } finally {
+                Folders.delete(half);
+            }
+        }
+        return classes;
+    }
+
+    /// What can be made anew at any time: classes, grades, which hints were shown.
+    public Path work() {
+        return root.resolve("tools/companion/target/work");
+    }
+
+    Path grades() {
+        return work().resolve("grades");
+    }
+
+    /// Where a learner's text goes when a stub is reset. Never deleted by us.
+    Path backups() {
+        return root.resolve("exercises/backups");
+    }
+}

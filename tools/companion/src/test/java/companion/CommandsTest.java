@@ -1,0 +1,137 @@
+package companion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Exit codes and words of the commands that grade nothing.
+class CommandsTest {
+
+    @TempDir
+    static Path folder;
+
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+    @BeforeAll
+    static void copy() throws Exception {
+        Houses.copy(folder);
+    }
+
+    @BeforeEach
+    void begin() throws Exception {
+        System.setProperty("workbook.root", folder.toString());
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void end() {
+        System.setOut(out);
+        System.setErr(err);
+        System.clearProperty("workbook.root");
+    }
+
+    private String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments() throws Exception {
+        var arguments = "@" + Files.writeString(folder.resolve("arguments"), "2");
+
+        assertThat(Main.run("hint", arguments)).isEqualTo(2);
+        assertThat(complained.toString(StandardCharsets.UTF_8)).contains(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"progress", "check", "watch", "hint", "reset", "solution",
+        "mistakes"})
+    void eachCommandHasHelp(String command) {
+        assertThat(Main.run(command, "--help")).isZero();
+        assertThat(printed()).startsWith("Usage: jbang " + command);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            check 6           | There is no exercise 6
+            check --fast      | Unknown option: '--fast'
+            check two         | Unmatched argument at index 1: 'two'
+            hint              | Missing required parameter: 'N'
+            hint 1 4          | There is no hint 4
+            hint 0            | There is no exercise 0
+            reset 6           | There is no exercise 6
+            solution 6        | There is no exercise 6
+            mistakes 1 none   | There is no mistake 'none'
+            watch 6           | There is no exercise 6
+            chek 1            | Unmatched argument
+            """)
+    void wrongUsageIsNamedAndItsExitCodeIsTwo(String line, String words) {
+        assertThat(Main.run(line.split(" "))).isEqualTo(2);
+        assertThat(complained.toString(StandardCharsets.UTF_8)).contains(words);
+        assertThat(printed()).isEmpty();
+    }
+
+    @Test
+    void wrongUsageIsNotPushedOffTheScreenByTheHelp() {
+        Main.run("check", "--fast");
+
+        assertThat(complained.toString(StandardCharsets.UTF_8).lines())
+                .hasSizeLessThan(4).last().isEqualTo("Try: jbang check --help");
+    }
+
+    @Test
+    void aFolderWithoutExercisesIsNamed() {
+        System.setProperty("workbook.root", folder.resolve("exercises").toString());
+
+        assertThat(Main.run("hint", "1")).isEqualTo(2);
+        assertThat(complained.toString(StandardCharsets.UTF_8))
+                .startsWith("There are no exercises in ");
+    }
+
+    @Test
+    void hintsComeInTheirOrder() {
+        assertThat(Main.run("hint", "2")).isZero();
+        assertThat(Main.run("hint", "2")).isZero();
+        assertThat(printed()).containsSubsequence("Hint 1 of 3", "Hint 2 of 3");
+    }
+
+    @Test
+    void resetTellsWhereTheTextIs() throws Exception {
+        var stub = new House(folder).exercise(3).stub();
+        Files.writeString(stub, "mine\n");
+
+        assertThat(Main.run("reset", "3")).isZero();
+
+        assertThat(printed())
+                .contains("Your text is in exercises/backups/ParallelDownloader-");
+    }
+
+    @Test
+    void aPeekShowsTheSolution() {
+        assertThat(Main.run("solution", "4", "--peek")).isZero();
+        assertThat(printed()).contains("public final class BoundedTaskGroup")
+                .contains("Other right answers");
+    }
+
+    @Test
+    void aMistakeComesBeforeItsAnswer() {
+        assertThat(Main.run("mistakes", "1", "check-then-act")).isZero();
+        assertThat(printed()).containsSubsequence("readConfigs",
+                "Which test catches it, and why?", "What is wrong:", "Caught by:");
+    }
+}

@@ -1,0 +1,67 @@
+package companion;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Copies of the workbook for tests, which never touch the learner's own files. In a copy, each
+/// exercise is the stub as shipped.
+final class Houses {
+
+    static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();
+
+    /// A copy whose graders are compiled, which takes seconds. The others take them over.
+    private static House prepared;
+
+    private Houses() {}
+
+    /// A copy where graders need not be compiled first.
+    static synchronized House preparedCopy(Path folder) throws IOException {
+        var house = copy(folder);
+        if (prepared == null) {
+            prepared = new House(Files.createTempDirectory("prepared-"));
+            Folders.copy(folder, prepared.root());
+            Graders.of(prepared);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                try {
+                    Folders.delete(prepared.root());
+                } catch (IOException e) {
+                    // It is in the temp directory.
+                }
+            }));
+        }
+        Folders.copy(prepared.work(), house.work());
+        return house;
+    }
+
+    static House copy(Path folder) throws IOException {
+        for (var part : new String[] {"exercises/guides", "exercises/hints",
+            "exercises/src", "exercises/given", "tools/grader/src", "chapters/git",
+            "chapters/playground", "chapters/timeline",
+            "solutions/src", "solutions/alternatives", "solutions/mistakes"}) {
+            Folders.copy(WORKBOOK.resolve(part), folder.resolve(part));
+        }
+        var house = new House(folder);
+        for (var number : new House(WORKBOOK).chapters()) {
+            var chapter = "chapters/Step" + number + ".java";
+            Files.copy(WORKBOOK.resolve(chapter), folder.resolve(chapter));
+        }
+        for (var exercise : house.exercises()) {
+            Files.writeString(exercise.stub(), exercise.shipped());
+        }
+        return house;
+    }
+
+    /// Our answer to an exercise.
+    static String solution(Exercise exercise) throws IOException {
+        return Files.readString(WORKBOOK.resolve("solutions/src/main/java/workbook")
+                .resolve(exercise.className() + ".java"));
+    }
+
+    /// A wrong answer to an exercise.
+    static String mistake(Exercise exercise, String style) throws IOException {
+        return Files.readString(WORKBOOK.resolve("solutions/mistakes")
+                .resolve(exercise.className()).resolve(style)
+                .resolve(exercise.className() + ".java"));
+    }
+}

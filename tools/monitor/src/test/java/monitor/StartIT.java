@@ -1,0 +1,115 @@
+package monitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/// The command as a user installs it, from a copy of the workbook.
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has jbang.cmd")
+@Timeout(180)
+@ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
+class StartIT {
+
+    private static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path temp;
+
+    private record Run(int exitCode, String text) {
+    }
+
+    private Run run(Path directory, Map<String, String> variables, String... command)
+            throws Exception {
+        var text = temp.resolve("text");
+        var builder = new ProcessBuilder(command).directory(directory.toFile())
+                .redirectErrorStream(true).redirectOutput(text.toFile());
+        builder.environment().remove("JAVA_HOME");
+        builder.environment().putAll(Map.of("HOME", temp.resolve("home").toString(),
+                "JBANG_DIR", temp.resolve("jbang").toString(),
+                // What is installed looks for jbang there.
+                "PATH", temp.resolve("workbook") + ":" + System.getenv("PATH")));
+        builder.environment().putAll(variables);
+        var process = builder.start();
+        process.getOutputStream().close();
+        return new Run(process.waitFor(), Files.readString(text));
+    }
+
+    private static void copy(String what, Path to) throws IOException {
+        try (var files = Files.walk(WORKBOOK.resolve(what))) {
+            for (var file : files.toList()) {
+                var copy = to.resolve(WORKBOOK.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.createDirectories(copy.getParent());
+                    Files.copy(file, copy);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anInstalledCommandStartsAnywhereAndWithoutJbangFromTheSecondTimeOn()
+            throws Exception {
+        var workbook = temp.resolve("workbook");
+        for (var what : List.of("jbang", "jbang-catalog.json", "pom.xml",
+                "tools/monitor/Monitor.java", "tools/monitor/src/main",
+                "solutions/src/main", "chapters/git",
+                "chapters/timeline", "exercises/given")) {
+            copy(what, workbook);
+        }
+        if (Files.exists(WORKBOOK.resolve(".jbang"))) {
+            copy(".jbang", workbook);
+        }
+        // The copy has no modules.
+        var pom = workbook.resolve("pom.xml");
+        Files.writeString(pom,
+                Files.readString(pom).replaceAll("(?s)<modules>.*</modules>", ""));
+        Files.createDirectories(temp.resolve("home"));
+        var repository = Repos.repository(temp.resolve("elsewhere"));
+
+        var install =
+                run(workbook, Map.of(), "./jbang", "app", "install", "--name", "status",
+                        "tools/monitor/Monitor.java", "status");
+        assertThat(install.exitCode()).as(install.text()).isZero();
+        var command = temp.resolve("jbang/bin/status").toString();
+
+        var first = run(repository, Map.of(), command, "--json");
+        assertThat(first.text()).contains("Preparing the monitor, once",
+                "starts without jbang from now on", "\"state\":\"clean\"");
+        assertThat(first.exitCode()).isZero();
+
+        // Without anything of jbang's; and the JVM refuses to start if its cache is of no use.
+        var arguments = new ArrayList<>(List.of(command, "--json", "gone"));
+        var second = run(repository, Map.of("PATH", "/usr/bin:/bin",
+                "JDK_JAVA_OPTIONS", "-XX:AOTMode=on"), arguments.toArray(String[]::new));
+        assertThat(second.text()).contains("\"state\":\"missing\"")
+                .doesNotContain("Preparing", "jbang");
+        assertThat(second.exitCode()).isEqualTo(1);
+
+        // The script itself, when a source is newer.
+        var source = workbook.resolve("tools/monitor/src/main/java/monitor/Pace.java");
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+        var start = workbook.resolve("tools/monitor/target/monitor/start").toString();
+        var third = run(repository, Map.of(), start, "status", "--json");
+        assertThat(third.text()).contains("Preparing the monitor, once",
+                "\"state\":\"clean\"");
+
+        assertThat(Repos.git(repository, "status", "--porcelain", "--ignored"))
+                .as("nothing is written into the repository").isEmpty();
+    }
+}
