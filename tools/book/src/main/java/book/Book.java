@@ -108,7 +108,7 @@ public record Book(String readme, String tables, List<Execution> chapters,
 
     private static Ref ref(BookExercise exercise) {
         return new Ref(exercise.page(), String.valueOf(exercise.number()),
-                "BookExercise " + exercise.number() + ": " + exercise.name(), false);
+                "Exercise " + exercise.number() + ": " + exercise.name(), false);
     }
 
     private String about(String page) {

@@ -31,15 +31,14 @@ import org.commonmark.renderer.text.TextContentRenderer;
 /// The Markdown of one page as HTML. HTML in it is text, never markup.
 ///
 /// A link to a file leads to that file's page. So does a file's name that stands as code, and
-/// the words `Step 5` or `BookExercise 3`.
+/// the words `Step 5` or `Exercise 3`.
 final class Markdown {
 
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
     private static final TextContentRenderer PLAIN =
             TextContentRenderer.builder().extensions(EXTENSIONS).build();
-    private static final Pattern NAMED =
-            Pattern.compile("\\b(Step|BookExercise) (\\d+)\\b");
+    private static final Pattern NAMED = Pattern.compile("\\b(Step|Exercise) (\\d+)\\b");
 
     private final Links links;
     private final String folder;
@@ -150,7 +149,7 @@ final class Markdown {
         return node instanceof FencedCodeBlock fenced && "java".equals(fenced.getInfo());
     }
 
-    /// The page that is named `Step 5` or `BookExercise 3`, unless it is this one.
+    /// The page that is named `Step 5` or `Exercise 3`, unless it is this one.
     private Optional<String> target(MatchResult name) {
         var target =
                 (name.group(1).equals("Step") ? "step-" : "exercise-") + name.group(2)
