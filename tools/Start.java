@@ -34,7 +34,7 @@ public final class Start {
         var root = root();
         var target = root.resolve("tools").resolve(tool).resolve("target");
         var classPath = target.resolve("class-path");
-        if (isOlder(classPath, root)) {
+        if (isOlder(classPath, root, tool)) {
             System.err.println("Preparing the " + tool + " through Maven, once ...");
             build(root, tool, classPath);
         }
@@ -69,33 +69,27 @@ public final class Start {
         throw new AssertionError();
     }
 
-    /// Whether a source of any tool is newer. (A tool is built of others.)
-    private static boolean isOlder(Path built, Path root) throws IOException {
+    /// Whether a source is newer: the tool's own, or one of the modules that it is built of.
+    private static boolean isOlder(Path built, Path root, String tool) {
         if (!Files.exists(built)) {
             return true;
         }
-        var time = Files.getLastModifiedTime(built);
-        var folders = List.of("exercises/given", "tools/grader/src/main",
-                "tools/companion/src/main", "tools/book/src/main");
-        try (var sources = folders.stream().flatMap(folder -> files(root, folder));
-                var poms = files(root, "tools").filter(Start::isPom)) {
-            return Stream.concat(Stream.of(root.resolve("pom.xml")),
-                    Stream.concat(poms, sources))
-                    .anyMatch(file -> modified(file).compareTo(time) > 0);
-        }
+        var time = modified(built);
+        return Stream.of("pom.xml", "exercises/given", "tools/grader/pom.xml",
+                "tools/grader/src/main", "tools/companion/pom.xml",
+                "tools/companion/src/main", "tools/" + tool + "/pom.xml",
+                "tools/" + tool + "/src/main")
+                .map(root::resolve).flatMap(Start::files)
+                .anyMatch(file -> modified(file).compareTo(time) > 0);
     }
 
-    private static Stream<Path> files(Path root, String folder) {
+    private static Stream<Path> files(Path folder) {
         try {
-            return Files.walk(root.resolve(folder))
-                    .filter(file -> !file.toString().contains(File.separator + "target"));
+            return Files.walk(folder)
+                    .filter(file -> !file.startsWith(folder.resolve("target")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean isPom(Path file) {
-        return file.endsWith("pom.xml");
     }
 
     private static FileTime modified(Path file) {

@@ -2,10 +2,12 @@ package companion;
 
 import companion.Verdict.State;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import workbook.NotStarted;
 
 /// Grades answers, one after another, in a [Worker] that is kept for as long as it is good.
 /// Another thread may [#cancel] what goes on.
@@ -131,7 +133,7 @@ final class Grading implements AutoCloseable {
         }
         Folders.delete(classes);
         var problems = Compiler.compile(List.of(exercise.stub()), classes,
-                List.of(graders.classes()),
+                List.of(graders.classes(), given()),
                 List.of(house.root().resolve("exercises/src/main/java")));
         // An emptied file compiles too. Without its class the stub as shipped would be graded,
         // and all that was written be called not started.
@@ -142,6 +144,16 @@ final class Grading implements AutoCloseable {
                         + exercise.stubName() + ". The stub comes back by: jbang reset "
                         + exercise.number())
                 : problems;
+    }
+
+    /// Where the types are that are given with the stubs.
+    private static Path given() {
+        try {
+            return Path.of(NotStarted.class.getProtectionDomain().getCodeSource()
+                    .getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static State state(Worker.Result result) {

@@ -46,10 +46,8 @@ class CompanionIT {
         Files.writeString(pom, Files.readString(pom)
                 .replaceAll("<module>(?!exercises/given|tools/(grader|companion)).*",
                         ""));
-        for (var tool : List.of("tools/grader", "tools/companion")) {
-            Folders.copy(Houses.WORKBOOK.resolve(tool).resolve("src/main"),
-                    folder.resolve(tool).resolve("src/main"));
-        }
+        Folders.copy(Houses.WORKBOOK.resolve("tools/companion/src/main"),
+                folder.resolve("tools/companion/src/main"));
         if (Files.exists(Houses.WORKBOOK.resolve(".jbang"))) {
             Folders.copy(Houses.WORKBOOK.resolve(".jbang"), folder.resolve(".jbang"));
         }
