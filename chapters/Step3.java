@@ -1,6 +1,5 @@
 // %% tags=["setup"]
-//JAVA 25
-//PREVIEW
+//JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
 
 import git.GitException;

@@ -1,6 +1,5 @@
 // %% tags=["setup"]
-//JAVA 25
-//PREVIEW
+//JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
 
 import git.GitException;
@@ -11,8 +10,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Joiner;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import playground.Lesson;
@@ -175,17 +174,22 @@ void manyRetriesAtOnce() throws Exception {
 // ## A deadline for all attempts
 //
 // Attempts add up. With a limit of ten seconds each, three retries last forty, and their
-// waits come on top. Whoever waits for the answer has one number in mind: a deadline. A
-// scope's time limit around the whole loop is one, as in Step 4. It interrupts whatever
-// the loop is at, an attempt or a sleep.
+// waits come on top. If you wait for the answer, one number matters: the deadline. So we
+// run the whole loop in a thread of its own, and wait for its future with a time limit.
+//
+// `get` with a limit only stops waiting. `cancel(true)` interrupts the loop, in an attempt
+// or in a sleep, and `close` waits until it has ended. If the loop ended in time, `cancel`
+// does nothing.
 
 // %%
-<T> T within(Duration limit, Callable<T> job) throws InterruptedException {
-    try (var scope = StructuredTaskScope.open(Joiner.<T>awaitAllSuccessfulOrThrow(),
-            settings -> settings.withTimeout(limit))) {
-        var subtask = scope.fork(job);
-        scope.join();
-        return subtask.get();
+<T> T within(Duration limit, Callable<T> job) throws Exception {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        var future = executor.submit(job);
+        try {
+            return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            future.cancel(true);
+        }
     }
 }
 
@@ -197,7 +201,7 @@ void aDeadlineForAllAttempts() throws Exception {
         try {
             within(Duration.ofSeconds(2), () ->
                     retry(100, retry -> exponential(retry), () -> branchesOf(remote)));
-        } catch (StructuredTaskScope.TimeoutException e) {
+        } catch (TimeoutException e) {
             IO.println("  given up after "
                     + Timeline.text(Duration.ofNanos(System.nanoTime() - start)) + " and "
                     + remote.connections() + " attempts");

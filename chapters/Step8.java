@@ -1,6 +1,5 @@
 // %% tags=["setup"]
-//JAVA 25
-//PREVIEW
+//JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
 
 import git.Commit;
@@ -20,9 +19,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Joiner;
-import java.util.concurrent.StructuredTaskScope.Subtask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Gatherers;
@@ -212,9 +208,9 @@ void reportAsJson() throws Exception {
 // %% [markdown]
 // ## The strategies compared
 //
-// The same checks, once in each way. All at once, the scope and the semaphore of ten do
-// the same for ten worktrees: they differ in what they do when there are more, and on
-// failure.
+// The same checks, once in each way. For ten worktrees, all at once and the semaphore of
+// ten do the same: they differ when there are more. A scope would start all at once too;
+// here every failure is an outcome, so it would have nothing to cancel.
 
 // %%
 List<Outcome> sequential(Git git) throws Exception {
@@ -223,15 +219,6 @@ List<Outcome> sequential(Git git) throws Exception {
         outcomes.add(git.check(worktree.path()));
     }
     return outcomes;
-}
-
-List<Outcome> inAScope(Git git) throws Exception {
-    try (var scope = StructuredTaskScope.open(Joiner.<Outcome>allSuccessfulOrThrow())) {
-        for (var worktree : lesson.worktrees()) {
-            scope.fork(() -> git.check(worktree.path()));
-        }
-        return scope.join().map(Subtask::get).toList();
-    }
 }
 
 List<Outcome> withGatherer(Git git, int limit) throws Exception {
@@ -262,7 +249,6 @@ void theStrategies() throws Exception {
     var strategies = new LinkedHashMap<String, Callable<List<Outcome>>>();
     strategies.put("sequential", () -> sequential(git));
     strategies.put("all at once", () -> withThreads(worktrees, check));
-    strategies.put("scope", () -> inAScope(git));
     strategies.put("semaphore(3)", () -> withSemaphore(3, worktrees, check));
     strategies.put("semaphore(10)", () -> withSemaphore(10, worktrees, check));
     strategies.put("mapConcurrent(3)", () -> withGatherer(git, 3));
