@@ -422,8 +422,8 @@ void theTreeInAThreadDump() throws Exception {
 //
 // Use a scope where the jobs are good only together, and wherever a thread must not
 // outlive the block that started it. Collect outcomes (Step 3) where each answer counts
-// by itself. `StructuredTaskScope` is a preview in Java 25: its names may change in a
-// later release.
+// by itself. `StructuredTaskScope` is a preview in Java 25, and some of its names are
+// others in Java 26 and 27. That is why this chapter needs exactly JDK 25.
 //
 // A scope starts whatever it is given, all at once. What if that is too much at once?
 // [Step 5](Step5.java) sets a limit. Exercise 4 builds a scope that has both.

@@ -191,7 +191,7 @@ class WorktreesTest {
             throws IOException, InterruptedException, URISyntaxException {
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", codeOf(Git.class) + System.getProperty("path.separator")
                         + codeOf(Asker.class),
                 Asker.class.getName(), repository.toString());
