@@ -69,7 +69,8 @@ class EndingsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Step1", "Step2", "Step3", "Step5", "Step6", "Step7", "Step8"})
+    @ValueSource(
+            strings = {"Step1", "Step2", "Step3", "Step5", "Step6", "Step7", "Step8"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
         ctrlCLeavesNothing(Run.compiled(chapter));
