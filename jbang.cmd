@@ -100,7 +100,7 @@ if not defined wb_list goto pinned
 if "%wb_list%"=="help" set "wb_word="
 setlocal EnableDelayedExpansion
 if defined wb_word set wb_word="!wb_word!"
-"!JAVA_HOME!\bin\java.exe" -XX:TieredStopAtLevel=1 "!wb_home!tools\companion\Commands.java" "!wb_catalog!" !wb_word!
+"!JAVA_HOME!\bin\java.exe" -XX:TieredStopAtLevel=1 "!wb_home!tools\Commands.java" "!wb_catalog!" !wb_word!
 exit /b !ERRORLEVEL!
 
 rem --- jbang ---

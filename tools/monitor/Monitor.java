@@ -1,4 +1,4 @@
-//JAVA 25
+//JAVA 25+
 //JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx64m
 
 import java.io.ByteArrayInputStream;

@@ -1,4 +1,4 @@
-//JAVA 25
+//JAVA 25+
 //JAVA_OPTIONS -XX:+UseSerialGC -Xmx256m
 
 import java.io.BufferedReader;

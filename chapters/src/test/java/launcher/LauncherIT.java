@@ -574,7 +574,8 @@ class LauncherIT {
         for (var run : List.of(damaged, half)) {
             assertThat(run.outLines()).as("the start is slower, and right")
                     .containsExactly("pid " + run.pid(), codes("x"));
-            assertThat(run.err()).as("the JVM's complaints stay off the screen").isEmpty();
+            assertThat(run.err()).as("the JVM's complaints stay off the screen")
+                    .isEmpty();
         }
         assertThat(Files.size(archive)).as("the JVM has made it anew")
                 .isGreaterThan(size / 2);
@@ -610,7 +611,7 @@ class LauncherIT {
         Files.writeString(place.resolve("chapters/Exact.java"),
                 "//JAVA 25\nvoid main() { IO.println(\"exact\"); }\n");
         Files.writeString(place.resolve("jbang-catalog.json"), CATALOG);
-        var commands = Path.of("tools/companion/Commands.java");
+        var commands = Path.of("tools/Commands.java");
         Files.createDirectories(place.resolve(commands).getParent());
         Files.copy(REPOSITORY.resolve(commands), place.resolve(commands));
         return place;

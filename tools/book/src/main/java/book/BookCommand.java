@@ -69,7 +69,9 @@ final class BookCommand implements Callable<Integer> {
             out.println(execution.failure()
                     .map(failure -> "failed: " + failure.name() + ": "
                             + failure.message())
-                    .orElse("done"));
+                    .orElse(chapter.runsHere()
+                            ? "done"
+                            : "not run, as it needs exactly JDK 25"));
             executions.add(execution);
         }
         try {

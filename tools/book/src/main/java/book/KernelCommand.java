@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "kernel", description = {
-    "Registers the Java kernel for Jupyter, for you alone: with preview features,",
-    "and with the packages git, playground and timeline.",
+    "Registers the Java kernel for Jupyter, for you alone, with the packages git,",
+    "playground and timeline, and on JDK 25 with its previews.",
     "Do it again after a change of these packages, or of the JDK."})
 final class KernelCommand implements Callable<Integer> {
 
@@ -56,6 +56,7 @@ final class KernelCommand implements Callable<Integer> {
         kernel.register(
                 Path.of(System.getProperty("java.home"), "bin",
                         WINDOWS ? "java.exe" : "java"),
+                Runtime.version().feature(),
                 built(house, "rapaio-jupyter-kernel.jar"),
                 built(house, "book-1-start.jar"),
                 house.packages());

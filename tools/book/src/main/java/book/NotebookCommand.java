@@ -68,6 +68,9 @@ final class NotebookCommand implements Callable<Integer> {
             System.out.flush();
             var execution = Session.run(chapter, List.of(packages),
                     Duration.ofSeconds(seconds));
+            if (!chapter.runsHere()) {
+                System.out.print("not run, as it needs exactly JDK 25: ");
+            }
             var file = folder.resolve("Step" + chapter.number() + ".ipynb");
             write(file, Ipynb.text(execution, Kernel.NAME));
             var failure = execution.failure();

@@ -1,7 +1,11 @@
 package book;
 
+import cells.Chapter;
 import companion.House;
+import companion.WrongUsage;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,16 +25,21 @@ final class ReplCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var house = House.here();
-        var chapter = house.root().resolve(house.chapter(number));
-        var classes = house.packages();
+        var chapter = Chapter.read(house.root(), house.chapter(number));
+        if (!chapter.runsHere()) {
+            throw new WrongUsage("Step " + number
+                    + " needs exactly JDK 25, and this is JDK "
+                    + Runtime.version().feature() + ". The other chapters run on it.");
+        }
+        var command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
+                "--class-path", house.packages().toString(), "--startup", "DEFAULT",
+                "--startup", house.root().resolve(chapter.file()).toString()));
+        if (chapter.usesPreview()) {
+            command.add("--enable-preview");
+        }
         System.out.println("Chapter " + number + " is loaded. Try: main(new String[0])"
                 + "   lesson.worktrees()   /list   /methods   /exit");
-        var process = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
-                "--enable-preview", "--class-path", classes.toString(),
-                "--startup", "DEFAULT", "--startup", chapter.toString())
-                .inheritIO()
-                .start();
-        return process.waitFor();
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 }

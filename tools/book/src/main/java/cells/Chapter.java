@@ -32,6 +32,16 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
         cells = List.copyOf(cells);
     }
 
+    /// Whether its script asks for the previews of the JDK.
+    public boolean usesPreview() {
+        return cells.getFirst().source().lines().anyMatch("//PREVIEW"::equals);
+    }
+
+    /// Whether it runs on this JDK: previews are those of JDK 25, and later ones differ.
+    public boolean runsHere() {
+        return !usesPreview() || Runtime.version().feature() == 25;
+    }
+
     /// Reads a chapter.
     ///
     /// @param root the workbook's folder

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ public record Kernel(Path folder) {
     public static final String NAME = "workbook-java";
 
     /// The name in Jupyter's menus.
-    public static final String DISPLAY_NAME = "Java 25 (workbook)";
+    public static final String DISPLAY_NAME = "Java (workbook)";
 
     private static final String SPEC = "kernel.json";
     private static final String RAPAIO = "rapaio-jupyter-kernel.jar";
@@ -71,19 +72,20 @@ public record Kernel(Path folder) {
     /// Writes the kernel's folder. Files that are right already stay as they are; the others
     /// are replaced as a whole, so a kernel that is running keeps its jars.
     ///
-    /// @param java     the command `java` of a JDK 25, as an absolute path
+    /// @param java     the command `java` of a JDK 25 or later, as an absolute path
+    /// @param feature  that JDK's number
     /// @param rapaio   the jar of the kernel from Maven Central
     /// @param start    the jar of our own classes for it: [Start], and what stands before its own
     /// @param packages the folder of the compiled packages git, playground and timeline
     /// @throws IOException if it cannot be written, or a kernel of someone else's has its name
-    public void register(Path java, Path rapaio, Path start, Path packages)
+    public void register(Path java, int feature, Path rapaio, Path start, Path packages)
             throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isEmpty() && !isOurs()) {
             throw new IOException(folder + " holds something else: move it away.");
         }
         Files.createDirectories(folder);
         // First, as it tells that the folder is ours: whoever is stopped can start again.
-        write(SPEC, spec(java).getBytes(StandardCharsets.UTF_8));
+        write(SPEC, spec(java, feature).getBytes(StandardCharsets.UTF_8));
         write(RAPAIO, Files.readAllBytes(rapaio));
         write(START, Files.readAllBytes(start));
         write(PACKAGES, jar(files(packages)));
@@ -111,20 +113,27 @@ public record Kernel(Path folder) {
 
     /// The text of `kernel.json`. Paths are absolute: not every client knows of a
     /// placeholder for this folder.
-    String spec(Path java) throws IOException {
+    String spec(Path java, int feature) throws IOException {
         var classPath = String.join(System.getProperty("path.separator"),
                 folder.resolve(START).toString(), folder.resolve(RAPAIO).toString());
         var spec = new LinkedHashMap<String, Object>();
-        spec.put("argv", List.of(java.toString(), "--enable-preview",
+        var argv = new ArrayList<>(List.of(java.toString(),
                 // A notebook waits for processes and clocks more than it computes: start soon.
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-                "-D" + Start.PACKAGES + "=" + folder.resolve(PACKAGES),
-                "-cp", classPath, Start.class.getName(), "{connection_file}"));
+                "-D" + Start.PACKAGES + "=" + folder.resolve(PACKAGES)));
+        // A kernel is not told which chapter it will run. Step 4 uses a preview of JDK 25.
+        if (feature == 25) {
+            argv.add("--enable-preview");
+            spec.put("env",
+                    Map.of("RJK_COMPILER_OPTIONS", "--enable-preview --release 25"));
+        }
+        argv.addAll(
+                List.of("-cp", classPath, Start.class.getName(), "{connection_file}"));
+        spec.put("argv", argv);
         spec.put("display_name", DISPLAY_NAME);
         spec.put("language", "java");
         // A signal would end the JVM.
         spec.put("interrupt_mode", "message");
-        spec.put("env", Map.of("RJK_COMPILER_OPTIONS", "--enable-preview --release 25"));
         return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(spec) + "\n";
     }
 

@@ -46,34 +46,41 @@ public final class Session implements AutoCloseable {
     /// Where a snippet's text begins in the chapter's file.
     private record Place(Cell cell, int line) {}
 
-    private Session(List<Path> classPath, Duration timeLimit) {
+    private Session(boolean preview, List<Path> classPath, Duration timeLimit) {
         this.timeLimit = timeLimit;
         var out = new PrintStream(capture.stream(false), true, StandardCharsets.UTF_8);
         var err = new PrintStream(capture.stream(true), true, StandardCharsets.UTF_8);
-        shell = JShell.builder()
+        var builder = JShell.builder()
                 .executionEngine("jdi")
-                .remoteVMOptions("--enable-preview", "-XX:TieredStopAtLevel=1",
-                        "-Xmx512m",
+                .remoteVMOptions("-XX:TieredStopAtLevel=1", "-Xmx512m",
                         "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dstdout.encoding=UTF-8",
                         "-Dstderr.encoding=UTF-8")
-                .compilerOptions("--enable-preview", "--source",
-                        String.valueOf(Runtime.version().feature()))
-                .out(out).err(err)
-                .build();
+                .out(out).err(err);
+        if (preview) {
+            builder.remoteVMOptions("--enable-preview").compilerOptions(
+                    "--enable-preview",
+                    "--source", String.valueOf(Runtime.version().feature()));
+        }
+        shell = builder.build();
         shell.onShutdown(_ -> hasEnded.set(true));
         classPath.forEach(entry -> shell.addToClasspath(entry.toString()));
     }
 
     /// Runs a chapter from its first cell to its last, or to the first failure. Blocks as long
     /// as that takes. An interrupt ends it, as does the end of this JVM: in either case the
-    /// cells' JVM is ended too, and cleans up.
+    /// cells' JVM is ended too, and cleans up. A chapter that does not run on this JDK is not
+    /// run: none of its cells gives anything.
     ///
     /// @param classPath the chapters' packages, compiled
     /// @param timeLimit for each cell
     /// @throws InterruptedException if the thread is interrupted
     public static Execution run(Chapter chapter, List<Path> classPath, Duration timeLimit)
             throws InterruptedException {
-        try (var session = new Session(classPath, timeLimit)) {
+        if (!chapter.runsHere()) {
+            return new Execution(chapter, chapter.cells().stream()
+                    .map(cell -> new Executed(cell, List.of())).toList());
+        }
+        try (var session = new Session(chapter.usesPreview(), classPath, timeLimit)) {
             var hook = new Thread(session::close);
             Runtime.getRuntime().addShutdownHook(hook);
             var execution = session.run(chapter);

@@ -1,6 +1,6 @@
-// The packages git, playground and timeline come with the kernel "Java 25 (workbook)".
+// The packages git, playground and timeline come with the kernel "Java (workbook)".
 if (System.getProperty("workbook.packages") == null) {
-    throw new IllegalStateException("This notebook needs the kernel \"Java 25 (workbook)\":"
+    throw new IllegalStateException("This notebook needs the kernel \"Java (workbook)\":"
             + " run ./jbang kernel in the workbook's folder, then choose it.");
 }
 // Timelines become images, which Jupyter also shows before you trust the notebook.

@@ -50,6 +50,17 @@ class ChapterTest {
             """;
 
     @Test
+    void aChapterWithPreviewsSaysSoInItsFirstCell() throws Exception {
+        var without = parse(GOOD.replace("//JAVA 25", "//JAVA 25+"));
+        var with = parse(GOOD.replace("//JAVA 25", "//JAVA 25\n//PREVIEW"));
+
+        assertThat(without.usesPreview()).isFalse();
+        assertThat(without.runsHere()).isTrue();
+        assertThat(with.usesPreview()).isTrue();
+        assertThat(with.runsHere()).isEqualTo(Runtime.version().feature() == 25);
+    }
+
+    @Test
     void aChapterIsItsCells() throws Exception {
         var chapter = parse(GOOD);
 

@@ -46,7 +46,7 @@ class KernelTest {
 
         var spec = JSON.std
                 .mapFrom(Files.readString(kernel.folder().resolve("kernel.json")));
-        assertThat(spec).containsEntry("display_name", "Java 25 (workbook)")
+        assertThat(spec).containsEntry("display_name", "Java (workbook)")
                 .containsEntry("language", "java")
                 .containsEntry("interrupt_mode", "message")
                 .containsEntry("env", Map.of("RJK_COMPILER_OPTIONS",
@@ -60,6 +60,13 @@ class KernelTest {
                         + System.getProperty("path.separator")
                         + kernel.folder().resolve("rapaio-jupyter-kernel.jar"),
                         "kernel.Start", "{connection_file}");
+    }
+
+    @Test
+    void aLaterJdkIsUsedWithoutItsPreviews() throws Exception {
+        var spec = kernel.spec(java, 26);
+
+        assertThat(spec).contains(java.toString()).doesNotContain("preview", "--release");
     }
 
     @Test
@@ -165,7 +172,7 @@ class KernelTest {
     }
 
     private void register() throws IOException {
-        kernel.register(java, rapaio, start, packages);
+        kernel.register(java, 25, rapaio, start, packages);
     }
 
     private List<String> files() throws IOException {

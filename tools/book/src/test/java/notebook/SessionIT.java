@@ -1,6 +1,7 @@
 package notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cells.Cell;
 import cells.Cell.Kind;
@@ -153,18 +154,30 @@ class SessionIT {
     }
 
     @Test
-    void aPreviewOfTheJdkWorks() throws Exception {
-        var execution = run(LONG, """
-                try (var scope = java.util.concurrent.StructuredTaskScope.open()) {
-                    var task = scope.fork(() -> 42);
-                    scope.join();
-                    IO.println(task.get());
-                }
-                """);
+    void aPreviewWorksInAChapterThatAsksForIt() throws Exception {
+        assumeTrue(Runtime.version().feature() == 25, "on another JDK it is not run");
 
-        assertThat(execution.cells().getFirst().outputs())
+        var execution = run(LONG, "//JAVA 25\n//PREVIEW", SCOPE);
+
+        assertThat(execution.cells().getLast().outputs())
                 .containsExactly(new Output.Text("42\n", false));
     }
+
+    @Test
+    void aChapterThatAsksForNoPreviewHasNone() throws Exception {
+        var execution = run(LONG, "//JAVA 25+", SCOPE);
+
+        assertThat(execution.failure().orElseThrow().message())
+                .contains("StructuredTaskScope is a preview API");
+    }
+
+    private static final String SCOPE = """
+            try (var scope = java.util.concurrent.StructuredTaskScope.open()) {
+                var task = scope.fork(() -> 42);
+                scope.join();
+                IO.println(task.get());
+            }
+            """;
 
     /// A chapter of these cells; the first begins at line 10, the next at line 20, and so on.
     private static notebook.Execution run(Duration timeLimit, String... codes)
