@@ -1,14 +1,17 @@
 package answers;
 
+import companion.Mistake;
 import grader.Grades;
 import grader.Grades.Sheet;
 import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -16,21 +19,29 @@ import javax.tools.ToolProvider;
 /// One answer to an exercise, in one file: ours, another right one, or a mistake.
 ///
 /// @param exercise the exercise's class, like `WorktreeCache`
-/// @param style    the folder's name, which says what is special
-/// @param file     its source
-record Answer(String exercise, String style, Path file) {
+/// @param style    the folder's or the patch's name, which says what is special
+/// @param file     its source; of a mistake, the patch
+/// @param mistake  null if it is right
+record Answer(String exercise, String style, Path file, Mistake mistake) {
 
-    private static final Pattern CAUGHT_BY =
-            Pattern.compile("(?m)^// Caught by: (\\w+)$");
+    /// Its names changed after 25.
+    private static final String SCOPE = "import java.util.concurrent.StructuredTaskScope";
 
     static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path",
                     System.getProperty("java.class.path"));
 
+    /// To apply a patch takes a process.
+    private static final Map<Path, String> SOURCES = new ConcurrentHashMap<>();
+
     // It remembers what is in the libraries. No two threads may share one.
     private static final ThreadLocal<StandardJavaFileManager> MANAGER =
             ThreadLocal.withInitial(() -> ToolProvider.getSystemJavaCompiler()
                     .getStandardFileManager(null, null, null));
+
+    Answer(String exercise, String style, Path file) {
+        this(exercise, style, file, null);
+    }
 
     static List<Answer> references() throws IOException {
         try (var files = Files.list(Path.of("src/main/java/workbook"))) {
@@ -41,10 +52,8 @@ record Answer(String exercise, String style, Path file) {
         }
     }
 
-    /// Every answer below `folder`, which has a folder for each exercise, and in it one for
-    /// each answer.
-    static List<Answer> in(String folder) throws IOException {
-        try (var files = Files.walk(Path.of(folder))) {
+    static List<Answer> alternatives() throws IOException {
+        try (var files = Files.walk(Path.of("alternatives"))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .map(file -> new Answer(exerciseOf(file),
                             file.getParent().getFileName().toString(), file))
@@ -53,14 +62,38 @@ record Answer(String exercise, String style, Path file) {
         }
     }
 
+    static List<Answer> mistakes() throws IOException {
+        var mistakes = new ArrayList<Answer>();
+        for (var reference : references()) {
+            for (var mistake : Mistake.of(Path.of(".."), reference.exercise)) {
+                mistakes.add(new Answer(reference.exercise, mistake.name(),
+                        mistake.patch(), mistake));
+            }
+        }
+        return mistakes;
+    }
+
     private static String exerciseOf(Path file) {
         return file.getFileName().toString().replace(".java", "");
     }
 
-    /// The test that a mistake must fail, by its own word.
-    Optional<String> caughtBy() throws IOException {
-        return CAUGHT_BY.matcher(Files.readString(file)).results()
-                .map(match -> match.group(1)).findFirst();
+    String source() {
+        return SOURCES.computeIfAbsent(file, _ -> {
+            try {
+                return mistake == null ? Files.readString(file) : mistake.source();
+            } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e.getMessage(), e);
+            }
+        });
+    }
+
+    /// A scope is a preview feature, and that of JDK 25 is on no other one.
+    boolean runsHere() {
+        return Runtime.version().feature() == 25 || !usesScope();
+    }
+
+    private boolean usesScope() {
+        return source().contains(SCOPE);
     }
 
     /// Compiles it, and grades it in a JVM of its own, which ends by itself whatever the answer
@@ -71,12 +104,16 @@ record Answer(String exercise, String style, Path file) {
         var work = Files.createTempDirectory("answer-");
         try {
             var classes = compile(work);
-            var process = new ProcessBuilder(
+            var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                     "-Dgrades.directory=" + work,
                     "-classpath", classes + File.pathSeparator + CLASS_PATH,
-                    "grader.Grade", tests)
+                    "grader.Grade", tests));
+            if (usesScope()) {
+                command.add(1, "--enable-preview");
+            }
+            var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(work.resolve("out").toFile())
                     .start();
@@ -99,13 +136,21 @@ record Answer(String exercise, String style, Path file) {
     /// Compiles it into a folder of its own in `work`.
     Path compile(Path work) throws IOException {
         var classes = Files.createTempDirectory(work, "classes-");
+        var java = Files.writeString(
+                Files.createTempDirectory(work, "source-").resolve(exercise + ".java"),
+                source());
+        var options =
+                new ArrayList<>(List.of("-proc:none", "-nowarn", "-classpath", CLASS_PATH,
+                        "-d", classes.toString()));
+        if (usesScope()) {
+            options.addAll(List.of("--enable-preview", "--release", "25"));
+        }
+        var errors = new StringWriter();
         var manager = MANAGER.get();
-        var compiled = ToolProvider.getSystemJavaCompiler().getTask(null, manager, null,
-                List.of("--enable-preview", "--source", "25", "-proc:none", "-nowarn",
-                        "-classpath", CLASS_PATH, "-d", classes.toString()),
-                null, manager.getJavaFileObjects(file)).call();
+        var compiled = ToolProvider.getSystemJavaCompiler().getTask(errors, manager, null,
+                options, null, manager.getJavaFileObjects(java)).call();
         if (!compiled) {
-            throw new AssertionError(file + " does not compile");
+            throw new AssertionError(file + " does not compile\n" + errors);
         }
         return classes;
     }

@@ -1,8 +1,13 @@
 package companion;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -10,77 +15,132 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "mistakes", description = {
-    "The gallery of wrong answers: which test catches each, and why?",
-    "In a terminal, it waits for your guess (Enter); q ends it."})
+    "Riddles: wrong answers that people write. Which test catches each?",
+    "Once the exercise is solved."})
 final class MistakesCommand implements Callable<Integer> {
+
+    private static final int CHOICES = 4;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
 
+    @Option(names = "--all", description = "All of them, not only the best.")
+    private boolean all;
+
     @Option(names = "--list", description = "Print only their names.")
     private boolean list;
+
+    @Option(names = "--peek", description = "Show them before the exercise is solved.")
+    private boolean peek;
 
     @Parameters(index = "0", paramLabel = "N", description = "The exercise.")
     private int number;
 
     @Parameters(index = "1", paramLabel = "NAME", arity = "0..1",
-            description = "One of them; all if none is named.")
+            description = "Only this one.")
     private String name;
 
     @Override
     public Integer call() throws Exception {
         var house = House.here();
         var exercise = house.exercise(number);
-        var mistakes = Solutions.all(house, "mistakes", exercise);
-        if (name != null) {
-            mistakes = mistakes.stream().filter(one -> one.style().equals(name)).toList();
-            if (mistakes.isEmpty()) {
-                throw new WrongUsage("There is no mistake '" + name + "' of " + exercise
-                        + ". Their names: jbang mistakes " + number + " --list");
-            }
-        }
+        var mistakes = Mistake.of(house.root(), exercise.className());
+        var gallery = gallery(mistakes);
+        var chosen = name != null ? named(mistakes) : all ? mistakes : gallery;
         if (list) {
-            mistakes.forEach(mistake -> System.out.println(mistake.style()));
+            chosen.forEach(mistake -> System.out.println(mistake.name()));
             return 0;
         }
-        show(exercise, mistakes);
+        if (!Solutions.mayBeSeen(house, exercise, peek, "mistakes " + number)) {
+            return 1;
+        }
+        var asks = System.console() != null && System.console().isTerminal();
+        show(exercise, chosen, gallery,
+                asks ? new BufferedReader(new InputStreamReader(System.in)) : null);
         return 0;
     }
 
-    private static void show(Exercise exercise, List<Solutions.Text> mistakes)
-            throws Exception {
-        var asks = System.console() != null && System.console().isTerminal();
-        var keyboard = new BufferedReader(new InputStreamReader(System.in));
+    /// The best of them, in the order of the contract.
+    static List<Mistake> gallery(List<Mistake> mistakes) {
+        return mistakes.stream().filter(mistake -> mistake.gallery() > 0)
+                .sorted(Comparator.comparing(Mistake::gallery)).toList();
+    }
+
+    private List<Mistake> named(List<Mistake> mistakes) {
+        var named = mistakes.stream().filter(one -> one.name().equals(name)).toList();
+        if (named.isEmpty()) {
+            throw new WrongUsage("There is no mistake '" + name + "' of exercise "
+                    + number
+                    + ". Their names: jbang mistakes " + number + " --all --list");
+        }
+        return named;
+    }
+
+    /// Shows one after another. Blocks until the reader has guessed, if there is a keyboard.
+    ///
+    /// @param gallery  the tests to choose from are theirs
+    /// @param keyboard null without a terminal
+    static void show(Exercise exercise, List<Mistake> mistakes, List<Mistake> gallery,
+            BufferedReader keyboard) throws IOException, InterruptedException {
         for (var i = 0; i < mistakes.size(); i++) {
             var mistake = mistakes.get(i);
             System.out.print(Screen.title("a wrong answer to " + exercise + ", " + (i + 1)
                     + " of " + mistakes.size(), 100));
-            System.out.println(mistake.code());
-            System.out.println();
-            System.out.println("Which test catches it, and why?");
-            if (asks && ends(keyboard, "Enter shows the answer, q ends. ")) {
-                return;
+            System.out.println(withoutComments(mistake.source()));
+            System.out.println("Which test catches it?");
+            var choices = choices(mistake, gallery);
+            for (var choice = 1; choice <= choices.size(); choice++) {
+                System.out.println("  " + choice + "  " + choices.get(choice - 1));
+            }
+            var right = choices.indexOf(mistake.caughtBy()) + 1;
+            var guess = "";
+            if (keyboard != null) {
+                guess = asked(keyboard,
+                        "A number; Enter shows the answer, q ends: ");
+                if (guess.equals("q")) {
+                    return;
+                }
             }
             System.out.println();
-            System.out.println(answer(mistake));
-            if (asks && i + 1 < mistakes.size()
-                    && ends(keyboard, "Enter shows the next one, q ends. ")) {
+            System.out.println((guess.isEmpty() ? "" : guess.equals("" + right)
+                    ? "Yes. " : "No. ") + right + ", " + mistake.caughtBy() + ".");
+            System.out.println();
+            System.out.println(mistake.wrong());
+            System.out.println();
+            System.out.println(mistake.diff());
+            if (keyboard != null && i + 1 < mistakes.size()
+                    && asked(keyboard, "Enter shows the next one, q ends: ")
+                            .equals("q")) {
                 return;
             }
         }
     }
 
-    private static String answer(Solutions.Text mistake) {
-        return mistake.about().stream().map(line -> "  " + line)
-                .collect(Collectors.joining("\n")) + "\n  Its name: " + mistake.style()
-                + "\n";
+    /// The comments of the right answer would contradict it.
+    private static String withoutComments(String source) {
+        return source.lines().filter(line -> !line.strip().startsWith("//"))
+                .collect(Collectors.joining("\n")).strip() + "\n";
     }
 
-    private static boolean ends(BufferedReader keyboard, String question)
-            throws Exception {
+    /// The test that catches it among others of the gallery: always the same ones, and their order
+    /// says nothing.
+    static List<String> choices(Mistake mistake, List<Mistake> gallery) {
+        var others = new ArrayList<>(gallery.stream().map(Mistake::caughtBy).distinct()
+                .filter(test -> !mistake.tests().contains(test)).toList());
+        Collections.shuffle(others, new Random(mistake.name().hashCode()));
+        var choices = new ArrayList<>(
+                others.subList(0, Math.min(CHOICES - 1, others.size())));
+        choices.add(mistake.caughtBy());
+        Collections.sort(choices);
+        return choices;
+    }
+
+    /// What was typed; at the end of the input, `q`.
+    private static String asked(BufferedReader keyboard, String question)
+            throws IOException {
         System.out.print(question);
         System.out.flush();
         var line = keyboard.readLine();
-        return line == null || line.strip().startsWith("q");
+        return line == null ? "q" : line.strip();
     }
 }

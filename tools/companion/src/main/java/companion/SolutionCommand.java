@@ -1,7 +1,6 @@
 package companion;
 
 import java.nio.file.Files;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,16 +24,8 @@ final class SolutionCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var house = House.here();
         var exercise = house.exercise(number);
-        if (!peek) {
-            try (var grading = new Grading(house, false)) {
-                var verdict = grading.verdicts(List.of(exercise)).getFirst();
-                if (!verdict.isSolved()) {
-                    System.err.println("Not yet: " + exercise + " is "
-                            + verdict.state().words() + ". A hint: jbang hint " + number
-                            + ". All the same: jbang solution " + number + " --peek");
-                    return 1;
-                }
-            }
+        if (!Solutions.mayBeSeen(house, exercise, peek, "solution " + number)) {
+            return 1;
         }
         System.out.print(shown(house, exercise, Screen.width()));
         return 0;
@@ -48,7 +39,7 @@ final class SolutionCommand implements Callable<Integer> {
         var ours = String.join("\n", reference.about()) + "\n" + reference.code();
         text.append(Screen.beside("Yours", mine, "Ours", ours.strip(), width));
         text.append("\nOther right answers\n");
-        for (var alternative : Solutions.all(house, "alternatives", exercise)) {
+        for (var alternative : Solutions.alternatives(house, exercise)) {
             text.append("\n  ").append(house.root().relativize(alternative.file()))
                     .append('\n');
             alternative.about()

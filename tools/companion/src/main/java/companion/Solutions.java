@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The answers that come with the workbook: ours, others in other styles, and mistakes.
+/// The right answers that come with the workbook: ours, and others in other styles.
 final class Solutions {
 
     private Solutions() {}
@@ -17,13 +17,26 @@ final class Solutions {
     /// @param style the folder's name
     /// @param about the comments, without their slashes
     /// @param code  the rest
-    record Text(String style, Path file, List<String> about, String code) {
+    record Text(String style, Path file, List<String> about, String code) {}
 
-        /// What stands behind `label:` in the comments.
-        String about(String label) {
-            return about.stream().filter(line -> line.startsWith(label + ": "))
-                    .findFirst()
-                    .map(line -> line.substring(label.length() + 2)).orElse("");
+    /// Whether the learner may see answers: the exercise is solved, or they insist. If not, says
+    /// how to go on.
+    ///
+    /// @param command what was typed, like `solution 1`
+    static boolean mayBeSeen(House house, Exercise exercise, boolean peek, String command)
+            throws Exception {
+        if (peek) {
+            return true;
+        }
+        try (var grading = new Grading(house, false)) {
+            var verdict = grading.verdicts(List.of(exercise)).getFirst();
+            if (!verdict.isSolved()) {
+                System.err
+                        .println("Not yet: " + exercise + " is " + verdict.state().words()
+                                + ". A hint: jbang hint " + exercise.number()
+                                + ". All the same: jbang " + command + " --peek");
+            }
+            return verdict.isSolved();
         }
     }
 
@@ -32,11 +45,9 @@ final class Solutions {
                 .resolve(exercise.className() + ".java"));
     }
 
-    /// @param kind `alternatives` or `mistakes`
-    static List<Text> all(House house, String kind, Exercise exercise)
-            throws IOException {
+    static List<Text> alternatives(House house, Exercise exercise) throws IOException {
         var texts = new ArrayList<Text>();
-        var folder = house.root().resolve("solutions").resolve(kind)
+        var folder = house.root().resolve("solutions/alternatives")
                 .resolve(exercise.className());
         try (var styles = Files.list(folder)) {
             for (var style : styles.filter(Files::isDirectory).sorted().toList()) {

@@ -129,9 +129,22 @@ class CommandsTest {
     }
 
     @Test
-    void aMistakeComesBeforeItsAnswer() {
-        assertThat(Main.run("mistakes", "1", "check-then-act")).isZero();
-        assertThat(printed()).containsSubsequence("readConfigs",
-                "Which test catches it, and why?", "What is wrong:", "Caught by:");
+    void withoutATerminalAMistakeComesBeforeItsAnswer() {
+        assertThat(Main.run("mistakes", "1", "check-then-act", "--peek")).isZero();
+        assertThat(printed()).containsSubsequence("readConfigs", "Which test catches it?",
+                "  1  ", "  4  ", "aPathThatAppearsTwiceIsReadOnce.\n",
+                "Each task looks whether its path has been read", "--- a/solutions/");
+    }
+
+    @Test
+    void theGalleryIsListedAndAllOnRequest() {
+        Main.run("mistakes", "1", "--list");
+        var gallery = printed().lines().toList();
+        printed.reset();
+        Main.run("mistakes", "1", "--list", "--all");
+
+        assertThat(gallery).hasSizeBetween(8, 12).first()
+                .isEqualTo("the-platforms-charset");
+        assertThat(printed().lines()).hasSizeGreaterThan(30).containsAll(gallery);
     }
 }

@@ -63,6 +63,12 @@ class CompanionIT {
                 "Next: mend exercise 1").doesNotContain("Preparing");
         assertThat(wrong.exitCode()).isEqualTo(1);
 
+        var riddles = run("mistakes", "1");
+        assertThat(riddles.text())
+                .contains("Not yet: exercise 1", "jbang mistakes 1 --peek")
+                .doesNotContain("Which test");
+        assertThat(riddles.exitCode()).isEqualTo(1);
+
         var board = run("progress", "--json");
         assertThat(board.text()).contains("\"state\" : \"failing\"");
         assertThat(board.exitCode()).isZero();

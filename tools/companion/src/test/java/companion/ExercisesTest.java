@@ -138,15 +138,4 @@ class ExercisesTest {
                 .contains("Other right answers")
                 .contains("solutions/alternatives/ConfigReader/structured-scope");
     }
-
-    @Test
-    void aMistakeTellsWhatIsWrongAndWhoCatchesIt() throws Exception {
-        var mistakes = Solutions.all(house, "mistakes", first);
-
-        assertThat(mistakes).hasSizeGreaterThan(10).allSatisfy(mistake -> {
-            assertThat(mistake.about("What is wrong")).isNotEmpty();
-            assertThat(mistake.about("Caught by")).isNotEmpty();
-            assertThat(mistake.code()).doesNotContain("Caught by");
-        });
-    }
 }

@@ -3,6 +3,7 @@ package companion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Copies of the workbook for tests, which never touch the learner's own files. In a copy, each
 /// exercise is the stub as shipped.
@@ -59,9 +60,12 @@ final class Houses {
     }
 
     /// A wrong answer to an exercise.
-    static String mistake(Exercise exercise, String style) throws IOException {
-        return Files.readString(WORKBOOK.resolve("solutions/mistakes")
-                .resolve(exercise.className()).resolve(style)
-                .resolve(exercise.className() + ".java"));
+    static String mistake(Exercise exercise, String name) throws Exception {
+        return mistake(Mistake.of(WORKBOOK, exercise.className()), name).source();
+    }
+
+    static Mistake mistake(List<Mistake> mistakes, String name) {
+        return mistakes.stream().filter(one -> one.name().equals(name)).findFirst()
+                .orElseThrow();
     }
 }
