@@ -100,7 +100,7 @@ public class RepoMonitor implements AutoCloseable {
     private void tell(Change change) {
         try {
             onChange.onChange(change);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // The listener's own trouble.
         }
     }

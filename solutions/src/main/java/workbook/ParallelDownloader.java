@@ -9,10 +9,10 @@ import java.net.http.HttpTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Subtask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -71,17 +71,17 @@ public class ParallelDownloader {
     public Map<URI, Download> downloadAll(List<URI> uris) throws InterruptedException {
         // A semaphore of this call: a field would be one limit over all calls.
         var slots = new Semaphore(policy.maxConcurrent());
-        // A subtask throws only when all shall end: what fails one URI alone is its outcome.
-        // An interrupt in join is passed on to every subtask, and close waits for their end.
-        try (var scope = StructuredTaskScope.<Download>open()) {
-            var subtasks = new LinkedHashMap<URI, Subtask<Download>>();
-            for (var uri : uris) {
-                subtasks.computeIfAbsent(uri, u -> scope.fork(() -> download(u, slots)));
-            }
-            scope.join();
-            // The subtasks stand in the list's order, whichever ended first.
+        var distinct = uris.stream().distinct().toList();
+        var tasks = distinct.stream()
+                .<Callable<Download>>map(uri -> () -> download(uri, slots)).toList();
+        // An interrupt ends invokeAll, which interrupts every task; close waits for their end.
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            // In the list's order, whichever ended first. What fails one URI is its outcome.
+            var futures = executor.invokeAll(tasks);
             var downloads = new LinkedHashMap<URI, Download>();
-            subtasks.forEach((uri, subtask) -> downloads.put(uri, subtask.get()));
+            for (var i = 0; i < futures.size(); i++) {
+                downloads.put(distinct.get(i), futures.get(i).resultNow());
+            }
             return downloads;
         }
     }
@@ -96,6 +96,8 @@ public class ParallelDownloader {
                 } finally {
                     slots.release();
                 }
+            } catch (IllegalArgumentException e) {
+                return new Download.Failure(e, 0); // refused: the client has sent nothing
             } catch (IOException e) {
                 if (attempts > policy.maxRetries() || !isWorthARetry(e)) {
                     return new Download.Failure(e, attempts);
@@ -111,8 +113,9 @@ public class ParallelDownloader {
         try {
             // It is complete when the body is, so this limit holds for both.
             // HttpRequest.timeout would stop its clock when the head of the answer is here.
-            var response = answer.get(
-                    policy.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            // convert gives its greatest number where toNanos would overflow, after 292 years.
+            var response = answer.get(TimeUnit.NANOSECONDS.convert(policy.attemptTimeout()),
+                    TimeUnit.NANOSECONDS);
             if (response.statusCode() / 100 != 2) {
                 throw new UnwantedStatus(response.statusCode(), uri);
             }
@@ -121,6 +124,10 @@ public class ParallelDownloader {
             throw new HttpTimeoutException(
                     uri + " took longer than " + policy.attemptTimeout());
         } catch (ExecutionException e) {
+            // Of a port that does not exist, the client only tells here.
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                throw refused;
+            }
             throw e.getCause() instanceof IOException io
                     ? io
                     : new IOException(e.getCause());

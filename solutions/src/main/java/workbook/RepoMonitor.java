@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.StructuredTaskScope;
-import java.util.concurrent.StructuredTaskScope.Joiner;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Watches repositories, and tells when the status of one changes. It goes round for as
@@ -65,25 +65,20 @@ public class RepoMonitor implements AutoCloseable {
     /// @throws InterruptedException if the calling thread is interrupted
     public void run() throws InterruptedException {
         running.lock();
-        // The watchers never succeed by themselves. The one subtask that does is the wait
-        // for `close`, and with this joiner the first success cancels the rest.
-        var joiner = Joiner.<Void>anySuccessfulResultOrThrow();
-        try (var scope = StructuredTaskScope.open(joiner)) {
+        var executor = Executors.newVirtualThreadPerTaskExecutor();
+        try {
             if (closing.getCount() == 0) {
                 return; // `close` came first
             }
-            scope.fork(() -> {
-                closing.await();
-                return null;
-            });
             for (var repo : repos) {
-                scope.fork(() -> watch(repo, scope));
+                executor.submit(() -> watch(repo, executor));
             }
-            scope.join();
+            closing.await();
         } finally {
-            // Leaving the scope has interrupted every watcher and waited for its end,
-            // also when it was an interrupt that ended `join`. Only now may `close`
-            // return.
+            // Interrupts every watcher and waits for its end, whatever has ended the wait;
+            // another interrupt does not shorten that. Only now may `close` return.
+            executor.shutdownNow();
+            executor.close();
             running.unlock();
         }
     }
@@ -100,11 +95,10 @@ public class RepoMonitor implements AutoCloseable {
 
     /// Each repository has a loop of its own. So a hung one holds up nobody else, and no
     /// flag is needed against loading it twice, nor a lock around `before`.
-    private Void watch(Path repo, StructuredTaskScope<?, ?> scope)
-            throws InterruptedException {
+    private Void watch(Path repo, ExecutorService executor) throws InterruptedException {
         var before = status(repo);
         // Not the interrupt alone: a listener may have taken it.
-        while (!scope.isCancelled()) {
+        while (!executor.isShutdown()) {
             sleeper.sleep(interval);
             var after = status(repo);
             if (!after.equals(before)) {
@@ -129,8 +123,9 @@ public class RepoMonitor implements AutoCloseable {
     private void tell(Change change) {
         try {
             onChange.onChange(change);
-        } catch (RuntimeException e) {
-            // The listener's trouble, not the repository's. A real program logs it here.
+        } catch (Throwable e) {
+            // The listener's trouble, not the repository's: an error of it stops nothing
+            // either. A real program logs it here.
         }
     }
 }

@@ -24,6 +24,7 @@ public record Mistake(Path root, Path patch, String wrong, Map<String, String> l
 
     private static final Pattern LABEL =
             Pattern.compile("(?m)^(Gallery|Caught by|Also fails): (.+)$");
+    private static final Pattern DIFF = Pattern.compile("(?m)^(diff --git |--- a/)");
     private static final Pattern BASE = Pattern.compile("(?m)^--- a/(.+)$");
 
     /// Every mistake of an exercise, by name.
@@ -40,16 +41,16 @@ public record Mistake(Path root, Path patch, String wrong, Map<String, String> l
     private static Mistake read(Path root, Path patch) {
         try {
             var text = Files.readString(patch).replace("\r\n", "\n");
-            var start = text.indexOf("--- a/");
-            if (start < 0) {
+            var diff = DIFF.matcher(text);
+            if (!diff.find()) {
                 throw new IllegalStateException(patch + " has no line --- a/PATH");
             }
-            var header = text.substring(0, start);
+            var header = text.substring(0, diff.start());
             return new Mistake(root, patch, LABEL.matcher(header).replaceAll("").strip(),
                     LABEL.matcher(header).results().collect(
                             Collectors.toMap(label -> label.group(1),
                                     label -> label.group(2))),
-                    text.substring(start));
+                    text.substring(diff.start()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,15 +1,14 @@
-// What is different: a loop for each repository as in the reference, but as tasks of
-// an executor instead of a scope. One would choose it where no preview feature is
-// wanted. What the scope did by itself is written out here: interrupt all, wait for
-// all, whatever ended the wait.
+// What is different: a scope instead of an executor. Its joiner ends it with the first subtask
+// that succeeds, and that is the wait for `close`. One would choose it where scopes may be used:
+// on JDK 25 with --enable-preview. Its names changed after 25.
 package workbook;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.StructuredTaskScope;
+import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Watches repositories, and tells when the status of one changes.
@@ -35,19 +34,25 @@ public class RepoMonitor implements AutoCloseable {
 
     public void run() throws InterruptedException {
         running.lock();
-        var executor = Executors.newVirtualThreadPerTaskExecutor();
-        try {
+        // The watchers never succeed by themselves. The one subtask that does is the wait
+        // for `close`, and with this joiner the first success cancels the rest.
+        var joiner = Joiner.<Void>anySuccessfulResultOrThrow();
+        try (var scope = StructuredTaskScope.open(joiner)) {
             if (closing.getCount() == 0) {
-                return; // closed before it began
+                return; // `close` came first
             }
+            scope.fork(() -> {
+                closing.await();
+                return null;
+            });
             for (var repo : repos) {
-                executor.submit(() -> watch(repo, executor));
+                scope.fork(() -> watch(repo, scope));
             }
-            closing.await();
+            scope.join();
         } finally {
-            executor.shutdownNow();
-            // Waits for the loops to end, however long a loader tidies up.
-            executor.close();
+            // Leaving the scope has interrupted every watcher and waited for its end,
+            // also when it was an interrupt that ended `join`. Only now may `close`
+            // return.
             running.unlock();
         }
     }
@@ -55,14 +60,17 @@ public class RepoMonitor implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        // Free if `run` has ended, or was never called: there is nothing to wait for
+        // then.
         running.lock();
         running.unlock();
     }
 
-    private Void watch(Path repo, ExecutorService executor) throws InterruptedException {
+    private Void watch(Path repo, StructuredTaskScope<?, ?> scope)
+            throws InterruptedException {
         var before = status(repo);
-        // A listener may have taken the interrupt; the executor still knows.
-        while (!executor.isShutdown()) {
+        // Not the interrupt alone: a listener may have taken it.
+        while (!scope.isCancelled()) {
             sleeper.sleep(interval);
             var after = status(repo);
             if (!after.equals(before)) {
@@ -77,6 +85,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             return loader.load(repo);
         } catch (InterruptedException e) {
+            // The monitor is ending. That says nothing about the repository.
             throw e;
         } catch (Exception e) {
             return "error: " + e.getMessage();
@@ -86,8 +95,9 @@ public class RepoMonitor implements AutoCloseable {
     private void tell(Change change) {
         try {
             onChange.onChange(change);
-        } catch (RuntimeException e) {
-            // The listener's own trouble.
+        } catch (Throwable e) {
+            // The listener's trouble, not the repository's: an error of it stops nothing
+            // either. A real program logs it here.
         }
     }
 }
