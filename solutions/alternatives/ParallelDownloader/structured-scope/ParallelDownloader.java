@@ -77,8 +77,8 @@ public class ParallelDownloader {
             // It is complete when the body is, so this limit holds for both.
             // HttpRequest.timeout would stop its clock when the head of the answer is here.
             // convert gives its greatest number where toNanos would overflow, after 292 years.
-            var response = answer.get(TimeUnit.NANOSECONDS.convert(policy.attemptTimeout()),
-                    TimeUnit.NANOSECONDS);
+            var limit = TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
+            var response = answer.get(limit, TimeUnit.NANOSECONDS);
             if (response.statusCode() / 100 != 2) {
                 throw new UnwantedStatus(response.statusCode(), uri);
             }

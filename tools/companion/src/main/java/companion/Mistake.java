@@ -49,7 +49,7 @@ public record Mistake(Path root, Path patch, String wrong, Map<String, String> l
             return new Mistake(root, patch, LABEL.matcher(header).replaceAll("").strip(),
                     LABEL.matcher(header).results().collect(
                             Collectors.toMap(label -> label.group(1),
-                                    label -> label.group(2))),
+                                    label -> label.group(2), (a, b) -> a + ", " + b)),
                     text.substring(diff.start()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -106,9 +106,9 @@ class MistakesTest {
     void aPatchIsAppliedInAFolderWithASpaceAndAQuote(@TempDir Path folder)
             throws Exception {
         var root = folder.resolve("it's a \"wörkbook\"");
-        Houses.copyAll(Houses.WORKBOOK.resolve("solutions/src/main/java/workbook"),
+        Folders.copy(Houses.WORKBOOK.resolve("solutions/src/main/java/workbook"),
                 root.resolve("solutions/src/main/java/workbook"));
-        Houses.copyAll(mistake.patch().getParent(),
+        Folders.copy(mistake.patch().getParent(),
                 root.resolve("solutions/mistakes/ConfigReader"));
 
         var copy = Houses.mistake(Mistake.of(root, "ConfigReader"), "check-then-act");
@@ -122,7 +122,7 @@ class MistakesTest {
         var answer = "solutions/src/main/java/workbook/ConfigReader.java";
         Files.createDirectories(folder.resolve(answer).getParent());
         Files.writeString(folder.resolve(answer), "class ConfigReader {}\n");
-        Houses.copyAll(mistake.patch().getParent(),
+        Folders.copy(mistake.patch().getParent(),
                 folder.resolve("solutions/mistakes/ConfigReader"));
 
         var copy = Houses.mistake(Mistake.of(folder, "ConfigReader"), "check-then-act");
