@@ -95,8 +95,10 @@ final class MistakesCommand implements Callable<Integer> {
             var right = choices.indexOf(mistake.caughtBy()) + 1;
             var guess = "";
             if (keyboard != null) {
-                guess = asked(keyboard,
-                        "A number; Enter shows the answer, q ends: ");
+                do {
+                    guess = asked(keyboard, "1 to " + choices.size()
+                            + "; Enter shows the answer, q ends: ");
+                } while (!guess.matches("[1-" + choices.size() + "q]?"));
                 if (guess.equals("q")) {
                     return;
                 }

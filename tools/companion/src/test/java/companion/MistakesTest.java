@@ -78,7 +78,7 @@ class MistakesTest {
 
         assertThat(shown(number + "\nq\n")).contains("Yes. " + number + ", " + TEST + ".")
                 .contains(mistake.wrong(), mistake.diff()).containsOnlyOnce("Which test");
-        assertThat(shown(number % 4 + 1 + "\nq\n"))
+        assertThat(shown("none\n9\n" + (number % 4 + 1) + "\nq\n"))
                 .contains("No. " + number + ", " + TEST + ".");
     }
 
@@ -95,7 +95,7 @@ class MistakesTest {
         for (var one : mistakes) {
             var choices = MistakesCommand.choices(one, gallery);
 
-            assertThat(choices).as(one.name()).hasSize(4).isSorted()
+            assertThat(choices).as(one.name()).hasSizeBetween(1, 4).isSorted()
                     .doesNotHaveDuplicates()
                     .contains(one.caughtBy())
                     .isEqualTo(MistakesCommand.choices(one, gallery));
