@@ -88,7 +88,7 @@ void aTimeLimitThatHolds() throws Exception {
 }
 
 // %% [markdown]
-// The others, in short. `git/Command.java` and `git/Git.java` mind them all:
+// The others, in short. `git/Command.java` and `git/Git.java` avoid them all:
 //
 // - Both outputs must be read at the same time. A command that fills the one which nobody
 //   reads stops for ever, at 64 kB on Linux, and often sooner elsewhere.

@@ -18,102 +18,100 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
-/// Runs one external process, from its start to its certain end.
+/// Runs one external process, and makes sure that it has ended.
 ///
-/// Knows nothing of git, and never uses a shell: an argument reaches the process as it
-/// is, whatever characters it holds.
+/// This class knows nothing about git. It never uses a shell, so each argument reaches
+/// the process unchanged, whatever characters it contains.
 public final class Command {
 
-    /// The most that is kept of either stream, in bytes: 16 MB.
+    /// The limit for each of the two output streams, in bytes: 16 MB.
     public static final int MOST_OUTPUT = 16 * 1024 * 1024;
 
-    /// What a process may usually take to clean up when it is ended.
+    /// How long a process may take to clean up after SIGTERM.
     public static final Duration GRACE = Duration.ofMillis(300);
 
-    // What a killed one may take to vanish.
-    private static final Duration VANISHING = Duration.ofMillis(300);
+    // How long the system may take to remove a process after SIGKILL.
+    private static final Duration REMOVAL = Duration.ofMillis(300);
 
-    // Most commands have ended by then, with less to say than a pipe holds.
+    // Most commands end within this time and write less than a pipe holds.
     private static final Duration QUICK = Duration.ofMillis(50);
 
     private Command() {
     }
 
-    /// The limit has passed.
-    @SuppressWarnings("serial") // nobody writes it to a file
-    static final class LimitPassed extends TimeoutException {
+    /// The time limit has passed.
+    @SuppressWarnings("serial") // never serialized
+    public static final class LimitPassed extends TimeoutException {
 
-        /// What the process had written to its standard output until then.
-        final byte[] stdout;
+        private final byte[] stdout;
 
         private LimitPassed(byte[] stdout) {
             this.stdout = stdout;
         }
+
+        /// What the process had written to its standard output by then.
+        public byte[] stdout() {
+            return stdout.clone();
+        }
     }
 
-    /// Runs a command and waits until it has ended and all its output is read.
+    /// Runs a command, and waits until it has ended and all its output has been read.
     ///
-    /// The call blocks for as long as the command runs, and `limit` at most. When the
-    /// limit has passed, or the caller is interrupted, or there is too much output, the
-    /// process **and all its descendants** are ended: they are asked to (SIGTERM), and
-    /// after [#GRACE] made to (SIGKILL). The call returns when they are gone; it waits
-    /// 0.3 s at most for one that even then is held by the system.
+    /// The call blocks until the command has ended, or until `limit` has passed. After
+    /// the limit, an interrupt of the caller, or too much output, this method ends the
+    /// process **and all its descendants**: it sends SIGTERM, waits for [#GRACE], and
+    /// sends SIGKILL to those that still run. It returns when they are gone. If the
+    /// system holds one of them even then, it gives up after another 0.3 s.
     ///
-    /// The process inherits the environment of this one, as changed by `environment`.
-    /// Without `stdin` it reads from the null device, never from the reader's keyboard.
+    /// The process inherits our environment variables, as changed by `environment`.
+    /// Without `stdin` it reads from the null device, never from the keyboard.
     ///
-    /// A command may end and leave a child behind in the background, with its output
-    /// still open. Then the call may go on reading, until the limit at most. The child
-    /// is left alone: nothing tells any more whose it was.
+    /// A command may end and leave a child in the background that keeps its output open.
+    /// The call may then read until the limit. It does not end that child: after the
+    /// parent has gone, nothing shows whose child it was.
     ///
-    /// Two things here have no time limit, as nothing in Java can interrupt them: the
-    /// look at the directory, and the start of the process. A dead network disk may
-    /// hold up both.
+    /// Two steps have no time limit, because nothing in Java can interrupt them: checking
+    /// the directory and starting the process. Both can hang on a dead network disk.
     ///
     /// @param directory   where the command runs
     /// @param command     the program and its arguments
     /// @param environment changes the variables that the process will see
     /// @param stdin       what the process can read, or an empty array for nothing
     /// @param limit       how long it may take; positive
-    /// @return whatever the process said, with any exit code
+    /// @return the output and the exit code, whatever it is
     /// @throws NoSuchFileException   if there is no such directory
-    /// @throws NotDirectoryException if the directory is something else
+    /// @throws NotDirectoryException if the path is not a directory
     /// @throws IOException           if the program cannot be started, or has written
     ///                               more than [#MOST_OUTPUT] to one stream
-    /// @throws TimeoutException      if the limit has passed
-    /// @throws InterruptedException  if the caller is interrupted, before the call or in
-    ///                               it
+    /// @throws LimitPassed           if the limit has passed
+    /// @throws InterruptedException  if the caller is interrupted before or during the
+    ///                               call
     public static Output run(Path directory, List<String> command,
             Consumer<Map<String, String>> environment, byte[] stdin,
             Duration limit)
-            throws IOException, TimeoutException, InterruptedException {
-        return run(directory, command, environment, stdin, limit,
-                new Ending(GRACE, false));
+            throws IOException, LimitPassed, InterruptedException {
+        return run(directory, command, environment, stdin, limit, _ -> Set.of());
     }
 
-    /// How a process is ended before its time.
+    /// Like [#run(Path, List, Consumer, byte[], Duration)], for a process that needs care
+    /// when it has to be ended early.
     ///
-    /// @param grace         how long it may take to clean up
-    /// @param childrenFirst whether it starts others one after another, and ends by itself
-    ///                      when one of them fails. Then only they are asked to end: it
-    ///                      might just be starting the next one, of which nobody knows
-    record Ending(Duration grace, boolean childrenFirst) {
-    }
-
-    /// Runs a command like the other one, for a process that is ended in another way.
-    static Output run(Path directory, List<String> command,
-            Consumer<Map<String, String>> environment, byte[] stdin,
-            Duration limit, Ending ending)
-            throws IOException, TimeoutException, InterruptedException {
+    /// @param beforeEnd called with the process before it gets SIGTERM; returns the
+    ///                  processes that it has ended, so that this method waits for them
+    public static Output run(Path directory, List<String> command,
+            Consumer<Map<String, String>> environment, byte[] stdin, Duration limit,
+            Function<Process, Set<ProcessHandle>> beforeEnd)
+            throws IOException, LimitPassed, InterruptedException {
         // A cancelled caller starts nothing.
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        // A missing directory and a missing program fail with the same words, "No such
-        // file or directory". Look here first, and it can only be the program.
+        // For a missing directory and for a missing program the system gives the same
+        // error, "No such file or directory". Check the directory first: after that, the
+        // error can only mean the program.
         if (!Files.exists(directory)) {
             throw new NoSuchFileException(directory.toString());
         }
@@ -121,10 +119,10 @@ public final class Command {
             throw new NotDirectoryException(directory.toString());
         }
         var builder = new ProcessBuilder(command);
-        // Absolute, as no process can start in the directory "".
+        // Absolute, because a process cannot start in the directory "".
         builder.directory(directory.toAbsolutePath().toFile());
         if (stdin.length == 0) {
-            // DISCARD is made for writing, but it knows the null device of every system.
+            // DISCARD is meant for output, but it names the null device of each system.
             builder.redirectInput(Redirect.from(Redirect.DISCARD.file()));
         }
         environment.accept(builder.environment());
@@ -135,24 +133,24 @@ public final class Command {
             return outputOf(process, stdin, start, limit);
         } finally {
             if (process.isAlive()) {
-                end(process, ending);
+                end(process, beforeEnd);
             }
         }
     }
 
     private static Output outputOf(Process process, byte[] stdin, long start,
             Duration limit)
-            throws IOException, TimeoutException, InterruptedException {
-        // Two threads for each command would cost a quarter of what git itself does. So
-        // it gets a moment to end by itself: all it has written is in the pipes then.
+            throws IOException, LimitPassed, InterruptedException {
+        // Two threads for each command would cost a quarter of the time that git needs.
+        // So wait a moment first: when the process has ended, the pipes hold its output.
         if (stdin.length == 0
                 && process.waitFor(Math.min(QUICK.toNanos(), left(start, limit)),
                         TimeUnit.NANOSECONDS)) {
             return new Output(process.exitValue(), rest(process.getInputStream()),
                     rest(process.getErrorStream()));
         }
-        // A pipe holds 64 kB. Whoever fills one that nobody reads waits for ever, so
-        // both are read at the same time, while a third thread writes.
+        // A pipe holds 64 kB. A process that fills a pipe which nobody reads waits for
+        // ever. So two threads read both streams at the same time, and a third writes.
         if (stdin.length > 0) {
             inBackground(() -> feed(process.getOutputStream(), stdin));
         }
@@ -163,7 +161,7 @@ public final class Command {
         inBackground(() -> drain(process.getErrorStream(), new ByteArrayOutputStream(),
                 err));
 
-        // Both have ended, or one has failed.
+        // Completes when both streams have ended, or when one of them has failed.
         var read = CompletableFuture.allOf(out, err);
         out.whenComplete((_, failure) -> passOn(failure, read));
         err.whenComplete((_, failure) -> passOn(failure, read));
@@ -180,8 +178,8 @@ public final class Command {
         return new Output(process.exitValue(), out.join(), err.join());
     }
 
-    // What is in the pipe of a process that has ended. It does not wait for more: a child
-    // in the background may still hold the other end.
+    // Reads what the pipe of an ended process holds, and does not wait for more: a child
+    // in the background may still have the other end open.
     private static byte[] rest(InputStream pipe) throws IOException {
         var kept = new ByteArrayOutputStream();
         for (int n = pipe.available(); n > 0 && kept.size() < MOST_OUTPUT;
@@ -192,7 +190,7 @@ public final class Command {
     }
 
     private static long left(long start, Duration limit) {
-        // Not limit.toNanos(): "no limit" may be said as a thousand years.
+        // Not limit.toNanos(), which overflows for a limit of a thousand years.
         return TimeUnit.NANOSECONDS.convert(limit) - (System.nanoTime() - start);
     }
 
@@ -202,10 +200,9 @@ public final class Command {
         }
     }
 
-    // Platform threads, and no virtual ones: a read from a pipe cannot be interrupted,
-    // and holds on to the thread that carries it. There are 256 carriers at most, so
-    // 128 silent processes would bring every virtual thread of the program to a halt,
-    // those included that wait for the time limit.
+    // Platform threads, because a virtual thread that reads from a pipe keeps its carrier,
+    // and no interrupt ends the read. There are at most 256 carriers. So 128 silent
+    // processes would stop all virtual threads, even those that wait for the limit.
     private static void inBackground(Runnable work) {
         Thread.ofPlatform().daemon().name("process pipe").start(work);
     }
@@ -214,11 +211,11 @@ public final class Command {
         try (to) {
             to.write(bytes);
         } catch (IOException e) {
-            // It ended, or stopped listening. That is its right: see its exit code.
+            // The process has ended or closed its input. It may: its exit code counts.
         }
     }
 
-    // The bytes can be looked at meanwhile, as that class is thread-safe.
+    // Another thread may copy the bytes meanwhile: ByteArrayOutputStream is thread-safe.
     private static void drain(InputStream from, ByteArrayOutputStream kept,
             CompletableFuture<byte[]> result) {
         var buffer = new byte[16 * 1024];
@@ -227,8 +224,8 @@ public final class Command {
                 if (kept.size() + n <= MOST_OUTPUT) {
                     kept.write(buffer, 0, n);
                 } else {
-                    // Too much. It goes on reading, so that the process never hangs in
-                    // a write while it is being ended.
+                    // Too much. Read on all the same, so that the process does not hang
+                    // in a write while we end it.
                     result.completeExceptionally(new IOException(
                             "more than 16 MB of output: ask for less of it"));
                 }
@@ -239,41 +236,27 @@ public final class Command {
         }
     }
 
-    private static void end(Process process, Ending ending) {
-        // The family is looked up first. Once a parent is dead, its children belong to
-        // process 1, and cannot be told from anybody else's.
-        var family = new LinkedHashSet<ProcessHandle>();
-        if (ending.childrenFirst()) {
-            endChildren(process, family);
-        }
+    private static void end(Process process,
+            Function<Process, Set<ProcessHandle>> beforeEnd) {
+        var family = new LinkedHashSet<>(beforeEnd.apply(process));
+        // Find the descendants first. When their parent is dead, they belong to process 1
+        // and look like anybody else's.
         family.add(process.toHandle());
         process.descendants().forEach(family::add);
 
-        // Ask, before killing: SIGKILL would leave git's index.lock behind.
+        // SIGTERM first: SIGKILL would leave git's index.lock behind.
         family.forEach(ProcessHandle::destroy);
-        if (!awaitEnd(family, ending.grace())) {
-            // Who is deaf may have started more of its kind since.
+        if (!awaitEnd(family, GRACE)) {
+            // A process that ignores SIGTERM may have started more processes since.
             family.stream().flatMap(ProcessHandle::descendants).toList()
                     .forEach(family::add);
             family.forEach(ProcessHandle::destroyForcibly);
-            awaitEnd(family, VANISHING);
+            awaitEnd(family, REMOVAL);
         }
     }
 
-    // Until their parent has ended, or it takes too long.
-    private static void endChildren(Process parent, Set<ProcessHandle> family) {
-        long start = System.nanoTime();
-        while (parent.isAlive() && left(start, GRACE) > 0) {
-            parent.descendants().forEach(child -> {
-                child.destroy();
-                family.add(child);
-            });
-            LockSupport.parkNanos(1_000_000);
-        }
-    }
-
-    // Waits for so long at most, and does not let an interrupt cut it short: it is
-    // remembered, for the caller's next blocking call to find.
+    // An interrupt does not end this wait. It sets the interrupt flag again at the end, so
+    // that the caller's next blocking call sees it.
     private static boolean awaitEnd(Set<ProcessHandle> family, Duration most) {
         boolean interrupted = false;
         long start = System.nanoTime();
@@ -296,8 +279,8 @@ public final class Command {
         }
     }
 
-    // An orphan that has ended stays listed until process 1 takes notice, which in a
-    // container can be never. Such a zombie has no program any more.
+    // An orphan that has ended is a zombie until process 1 collects its exit code. In some
+    // containers this never happens. A zombie has no program any more.
     private static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }

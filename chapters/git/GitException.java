@@ -5,10 +5,10 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Why git gave no answer: each reason is a type of its own, so that a program can tell
-/// what to try again from what to tell the user. Its message says what happened, to
-/// what, and what to do now.
-@SuppressWarnings("serial") // nobody writes these to a file
+/// Why git gave no answer. Each reason is a type of its own, so that a program can decide
+/// what to try again and what to report. The message says what happened, to which
+/// directory, and what to do now.
+@SuppressWarnings("serial") // never serialized
 public abstract sealed class GitException extends IOException {
 
     private GitException(String message) {
@@ -18,7 +18,7 @@ public abstract sealed class GitException extends IOException {
     /// The reason in one to three words, for a column of a table.
     public abstract String state();
 
-    /// The line of git's standard error that matters: warnings may stand before it, and
+    /// The line of git's standard error that matters. There may be warnings before it, and
     /// advice after it.
     static String complaint(Output output) {
         String err = output.errText().strip();
@@ -38,7 +38,7 @@ public abstract sealed class GitException extends IOException {
         }
     }
 
-    /// The directory does not exist, or is something else.
+    /// The directory does not exist, or is not a directory.
     public static final class NoDirectory extends GitException {
         public NoDirectory(String message) {
             super(message);
@@ -74,7 +74,7 @@ public abstract sealed class GitException extends IOException {
         }
     }
 
-    /// The question is about files, and a bare repository has none checked out.
+    /// It is a bare repository, which has no files checked out.
     public static final class NoWorktree extends GitException {
         public NoWorktree(String message) {
             super(message);
@@ -104,7 +104,7 @@ public abstract sealed class GitException extends IOException {
         }
     }
 
-    /// Anything else: git could not be started, refused, or said what we cannot read.
+    /// Anything else: git could not be started, it failed, or its output is unreadable.
     public static final class Failed extends GitException {
         public Failed(String message) {
             super(message);
@@ -115,7 +115,7 @@ public abstract sealed class GitException extends IOException {
             initCause(cause);
         }
 
-        /// For an output that has an exit code which was not wanted.
+        /// For an exit code that means a failure.
         ///
         /// @param command what git was asked, like `status`
         public Failed(Path directory, String command, Output output) {

@@ -1,7 +1,7 @@
 package git;
 
-/// How the check of a worktree ended. One that failed is neither clean nor dirty, and
-/// the compiler makes a `switch` say what becomes of it.
+/// How the check of a worktree ended. A failed check is neither clean nor dirty, and the
+/// compiler makes each `switch` say what to do about it.
 public sealed interface Outcome {
 
     /// Nothing has changed.
@@ -12,11 +12,11 @@ public sealed interface Outcome {
     record Dirty(Status status) implements Outcome {
     }
 
-    /// There is no telling.
+    /// The check failed, so the state of the worktree is unknown.
     record Failed(GitException cause) implements Outcome {
     }
 
-    /// The outcome of a check that got an answer.
+    /// The outcome of a check in which git gave an answer.
     static Outcome of(Status status) {
         return status.isClean() ? new Clean(status) : new Dirty(status);
     }

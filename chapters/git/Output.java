@@ -2,13 +2,13 @@ package git;
 
 import java.nio.charset.StandardCharsets;
 
-/// What a process left behind: its exit code and the bytes of both of its streams.
+/// The result of a process: its exit code and the bytes of its two output streams.
 ///
-/// Nothing is stripped or decoded. A leading space can mean something (`" M f"` is not
+/// Nothing is stripped or decoded. A leading space can be important (`" M f"` is not
 /// `"M  f"`), and a file name need not be text at all. Two outputs are equal only if
-/// they share their arrays: it is the texts that are worth comparing.
+/// they share their arrays, so compare their texts instead.
 ///
-/// @param exitCode 0 usually means success; 128 + n that signal n ended the process
+/// @param exitCode 0 usually means success; 128 + n means that signal n ended the process
 /// @param out      what it wrote to its standard output
 /// @param err      what it wrote to its standard error
 public record Output(int exitCode, byte[] out, byte[] err) {
@@ -18,8 +18,8 @@ public record Output(int exitCode, byte[] out, byte[] err) {
 
     /// Returns the output of a program that never ends itself with exit code 130.
     ///
-    /// Ctrl+C goes to every process of the terminal. So after that code this one is about
-    /// to be interrupted too, and must not take the other's end for a failure.
+    /// Ctrl+C reaches every process of the terminal. When it has ended the other process,
+    /// it is about to interrupt ours too, so this is not a failure.
     ///
     /// @throws InterruptedException if the process was ended by Ctrl+C
     public Output unlessCtrlC() throws InterruptedException {
@@ -29,7 +29,7 @@ public record Output(int exitCode, byte[] out, byte[] err) {
         return this;
     }
 
-    /// Its standard output as UTF-8. Bytes that are not become `\uFFFD`, never an error.
+    /// Its standard output as UTF-8. Other bytes become `\uFFFD`; they are no error.
     public String text() {
         return new String(out, StandardCharsets.UTF_8);
     }

@@ -10,20 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads porcelain: what git prints for programs. Pure functions, from text to records.
+/// Reads porcelain, which is what git prints for programs. Pure functions, from text to
+/// records.
 ///
-/// Every record ends in NUL (`-z`), the one character that no path can hold: a path may
-/// hold newlines, quotes and spaces. A line of an unknown kind is passed over, as git
-/// promises to add some; one that ends too early is an error.
-final class Porcelain {
+/// Each record ends with NUL (`-z`), the one character that no path can contain: a path may
+/// contain newlines, quotes and spaces. Lines of an unknown kind are ignored, because later
+/// versions of git may add some. A line that ends too early is an error.
+public final class Porcelain {
 
     private Porcelain() {
     }
 
     /// Reads `git status --porcelain=v2 --branch --show-stash -z`.
     ///
-    /// @throws GitException.Failed if this is no such text, or not all of it
-    static Status status(String text) throws GitException {
+    /// @throws GitException.Failed if this is not such a text, or not all of it
+    public static Status status(String text) throws GitException {
         String oid = null;
         String branch = null;
         String upstream = null;
@@ -47,7 +48,7 @@ final class Porcelain {
             } else if (record.startsWith("1 ")) {
                 changes.add(change(fields(record, 9), Optional.empty()));
             } else if (record.startsWith("2 ")) {
-                // The only kind with a second path, in a record of its own.
+                // The only kind with a second path, which is a record of its own.
                 if (!records.hasNext()) {
                     throw unreadable("git status", "no old path after '" + record + "'");
                 }
@@ -66,32 +67,8 @@ final class Porcelain {
                 changes);
     }
 
-    /// Splits the answers of several such commands, one after another: each begins with
-    /// the oid of its branch.
-    ///
-    /// @throws GitException.Failed if this is no such text, or not all of it
-    static List<String> statuses(String text) throws GitException {
-        var answers = new ArrayList<StringBuilder>();
-        var records = records(text, "git status").iterator();
-        while (records.hasNext()) {
-            String record = records.next();
-            if (record.startsWith("# branch.oid ")) {
-                answers.add(new StringBuilder());
-            }
-            if (answers.isEmpty()) {
-                throw unreadable("git status", "it does not begin with the branch");
-            }
-            answers.getLast().append(record).append('\0');
-            // What follows is a path, whatever it looks like.
-            if (record.startsWith("2 ") && records.hasNext()) {
-                answers.getLast().append(records.next()).append('\0');
-            }
-        }
-        return answers.stream().map(StringBuilder::toString).toList();
-    }
-
-    // With an upstream that is gone, git gives its name and no numbers. Neither has an
-    // unborn branch any, and there it means nothing.
+    // For an upstream that is gone, git prints its name but no numbers. It prints none for
+    // an unborn branch either, where that says nothing about the upstream.
     private static Optional<Upstream> upstream(String name, String[] apart,
             boolean unborn) throws GitException {
         if (name == null) {
@@ -119,14 +96,14 @@ final class Porcelain {
         if (xy.length() != 2) {
             throw unreadable("git status", "no two letters: '" + xy + "'");
         }
-        // Between its fields, git writes a dot where the short status has a space.
+        // Git writes a dot here where the short status has a space.
         return new Change(xy.replace('.', ' '), fields[fields.length - 1], from);
     }
 
     /// Reads `git worktree list --porcelain -z`.
     ///
-    /// @throws GitException.Failed if this is no such text, or not all of it; or if a
-    ///                             path is one that this JVM has no way to express
+    /// @throws GitException.Failed if this is not such a text, or not all of it; or if
+    ///                             this JVM cannot express one of the paths
     static List<Worktree> worktrees(String text) throws GitException {
         var worktrees = new ArrayList<Worktree>();
         var attributes = new LinkedHashMap<String, String>();
@@ -135,7 +112,7 @@ final class Porcelain {
                 worktrees.add(worktree(attributes));
                 attributes.clear();
             } else {
-                // "locked" may stand alone, or with a reason.
+                // "locked" may have a reason, or not.
                 String[] attribute = record.split(" ", 2);
                 attributes.put(attribute[0], attribute.length == 2 ? attribute[1] : "");
             }
@@ -161,42 +138,25 @@ final class Porcelain {
                 Optional.ofNullable(attributes.get("prunable")));
     }
 
-    // A path on disk is bytes. Some are not UTF-8, and became \uFFFD when they were
-    // decoded; others have characters that the JVM's locale (LANG=C) has no bytes for.
-    // Either would name a directory that does not exist.
+    // A path on disk is bytes. Some paths are not UTF-8, and decoding made a \uFFFD of the
+    // wrong bytes. Others have characters that the JVM's locale (LANG=C) cannot encode.
+    // Both would name a directory that does not exist.
     private static Path path(String text) throws GitException {
         try {
             if (!text.contains("\uFFFD")) {
                 return Path.of(text);
             }
         } catch (InvalidPathException e) {
-            // Answered below, together with the other case.
+            // Handled below, with the other case.
         }
         throw new GitException.Failed("the worktree " + text + " has a path that Java "
                 + "cannot express here: start it in a UTF-8 locale (LANG=C.UTF-8), or move "
                 + "the worktree (git worktree move)");
     }
 
-    /// Reads `git rev-parse HEAD --symbolic-full-name HEAD`, the status of a repository
-    /// without files.
-    ///
-    /// @throws GitException.Failed if this is no such text
-    static Status head(String text) throws GitException {
-        List<String> lines = text.lines().toList();
-        if (lines.size() != 2) {
-            throw unreadable("git rev-parse", "not two lines: '" + text.strip() + "'");
-        }
-        String name = lines.get(1);
-        return new Status(
-                name.equals("HEAD")
-                        ? "(detached)"
-                        : name.replaceFirst("^refs/heads/", ""),
-                lines.getFirst(), Optional.empty(), 0, List.of());
-    }
-
     /// Reads `git log -z --format='tformat:%H %ct %s'`, keeping its order.
     ///
-    /// @throws GitException.Failed if this is no such text, or not all of it
+    /// @throws GitException.Failed if this is not such a text, or not all of it
     static Map<String, Commit> commits(String text) throws GitException {
         var commits = new LinkedHashMap<String, Commit>();
         for (String record : records(text, "git log")) {
@@ -216,12 +176,12 @@ final class Porcelain {
             throw unreadable(command, "it ends in the middle of '"
                     + text.substring(text.lastIndexOf('\0') + 1) + "'");
         }
-        // The limit keeps empty records; the last one is what follows the last NUL.
+        // -1 keeps empty records. The last one is what follows the last NUL.
         List<String> records = List.of(text.split("\0", -1));
         return records.subList(0, records.size() - 1);
     }
 
-    // The last field takes the rest, spaces and all: it is the path, or the subject.
+    // The last field is the rest of the line, with its spaces: a path or a subject.
     private static String[] fields(String record, int count) throws GitException {
         String[] fields = record.split(" ", count);
         if (fields.length < count) {

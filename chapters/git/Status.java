@@ -3,15 +3,15 @@ package git;
 import java.util.List;
 import java.util.Optional;
 
-/// What one `git status` tells about a worktree.
+/// What one `git status` says about a worktree.
 ///
 /// @param branch   the branch that is checked out, like `main`, or `(detached)`
 /// @param oid      the full id of the commit that is checked out, or `(initial)`
 /// @param upstream what the branch follows, if anything
-/// @param stashes  how many changes lie in the stash, which all worktrees of a repository
+/// @param stashes  how many entries the stash has, which all worktrees of a repository
 ///                 share
-/// @param changes  what is not as in that commit, untracked paths included and ignored
-///                 ones not, in git's order
+/// @param changes  what differs from that commit, in git's order; with untracked paths,
+///                 without ignored ones
 public record Status(String branch, String oid, Optional<Upstream> upstream,
         int stashes, List<Change> changes) {
 
@@ -27,6 +27,12 @@ public record Status(String branch, String oid, Optional<Upstream> upstream,
     /// Whether the branch has no commit yet, as in a fresh repository.
     public boolean unborn() {
         return oid.equals("(initial)");
+    }
+
+    /// Whether `HEAD` is damaged, or the branch that it names. Git reports no error then,
+    /// and takes every file for a new one.
+    public boolean isDamaged() {
+        return branch.equals("(unknown)");
     }
 
     /// Whether nothing has changed, and nothing is untracked.

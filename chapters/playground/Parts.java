@@ -11,9 +11,9 @@ import java.util.List;
 final class Parts {
 
     static final List<String> NAMES = List.of(
-            "git.Change", "git.Command", "git.Commit", "git.Git", "git.GitException",
-            "git.Outcome", "git.Output", "git.Porcelain", "git.Status", "git.Upstream",
-            "git.Worktree",
+            "git.Change", "git.Command", "git.Commit", "git.Diagnosis",
+            "git.Git", "git.GitException", "git.GitProgram", "git.Outcome", "git.Output",
+            "git.Porcelain", "git.Status", "git.Upstream", "git.Worktree",
             "playground.Lesson", "playground.Options", "playground.Parts",
             "playground.Playground", "playground.Remote", "playground.SlowFiles",
             "timeline.Axis", "timeline.Cells", "timeline.Ending", "timeline.Glyphs",

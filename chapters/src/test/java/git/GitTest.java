@@ -134,7 +134,7 @@ class GitTest {
                 "GIT_CONFIG_COUNT", "1", "Git_Trace", "1", "LANGUAGE", "de",
                 "LC_ALL", "de_DE", "HOME", "/home", "GITHUB_TOKEN", "kept"));
 
-        Git.prepare(environment, "/repos");
+        GitProgram.prepare(environment, "/repos");
 
         assertThat(environment).isEqualTo(Map.of("GIT_TERMINAL_PROMPT", "0",
                 "GIT_OPTIONAL_LOCKS", "0", "GIT_CEILING_DIRECTORIES", "/repos", "LC_ALL",
@@ -195,8 +195,6 @@ class GitTest {
         Git ended = Git.find(Map.of("PATH", directory.toString())::get);
 
         assertThatThrownBy(() -> ended.check(repo))
-                .isInstanceOf(InterruptedException.class);
-        assertThatThrownBy(() -> ended.statuses(List.of(repo, repo)))
                 .isInstanceOf(InterruptedException.class);
     }
 
@@ -470,14 +468,14 @@ class GitTest {
         assertThat(explicit.run(bare, "rev-parse", "HEAD").errText())
                 .as("what git itself says there").contains("safe.bareRepository");
 
-        assertThat(explicit.head(bare).oid()).isEqualTo(oid);
+        assertThat(explicit.ask(bare, "rev-parse", "HEAD").text().strip()).isEqualTo(oid);
         assertThat(explicit.check(bare).inWords()).isEqualTo("bare");
         assertThat(explicit.worktrees(bare)).hasSize(1);
         assertThat(explicit.commits(bare, List.of(oid))).containsKey(oid);
         assertThatThrownBy(() -> explicit.worktrees(plain))
                 .as("one that was not named, but come upon")
                 .isInstanceOf(GitException.NotARepository.class);
-        assertThatThrownBy(() -> explicit.head(plain))
+        assertThatThrownBy(() -> explicit.ask(plain, "rev-parse", "HEAD"))
                 .isInstanceOf(GitException.NotARepository.class);
     }
 
@@ -489,7 +487,7 @@ class GitTest {
         giveAway(bare);
 
         for (Git each : List.of(git, explicit())) {
-            assertThatThrownBy(() -> each.head(bare))
+            assertThatThrownBy(() -> each.ask(bare, "rev-parse", "HEAD"))
                     .isInstanceOf(GitException.UntrustedOwner.class);
             assertThatThrownBy(() -> each.worktrees(bare))
                     .isInstanceOf(GitException.UntrustedOwner.class);
@@ -582,7 +580,7 @@ class GitTest {
         git.diff(repo);
         git.worktrees(repo);
         git.commits(repo, List.of(signed));
-        git.refreshing().status(repo);
+        refreshing().status(repo);
 
         assertThat(trace).doesNotExist();
         for (String plain : List.of("status", "diff", "log -1 " + signed)) {
@@ -601,17 +599,13 @@ class GitTest {
         byte[] before = Files.readAllBytes(index);
 
         Files.setLastModifiedTime(repo.resolve("f"), LONG_AGO);
-        git.refreshing().status(repo);
-        byte[] after = Files.readAllBytes(index);
-        Files.setLastModifiedTime(repo.resolve("f"), FileTime.fromMillis(0));
-        git.refreshing().statuses(List.of(repo, repo));
+        refreshing().status(repo);
 
-        assertThat(after).as("the refreshed index").isNotEqualTo(before);
-        assertThat(Files.readAllBytes(index)).as("the index refreshed in a group")
-                .isNotEqualTo(after);
+        assertThat(Files.readAllBytes(index)).as("the refreshed index")
+                .isNotEqualTo(before);
         assertThat(trace).doesNotExist();
-        Files.setLastModifiedTime(repo.resolve("f"), LONG_AGO);
-        git.refreshing().run(repo, "status");
+        Files.setLastModifiedTime(repo.resolve("f"), FileTime.fromMillis(0));
+        refreshing().run(repo, "status");
         assertThat(trace).as("a git status of the caller's own has them").exists();
     }
 
@@ -630,7 +624,6 @@ class GitTest {
         Repos.git(clone, "add", "g");
 
         assertThat(git.check(clone).inWords()).isEqualTo("failed");
-        git.statuses(List.of(repo, clone));
 
         assertThat(trace).doesNotExist();
         Repos.tryGit(clone, new String[1], "status");
@@ -775,6 +768,10 @@ class GitTest {
 
         assertThat(git.commits(repo, List.of(head))).isEqualTo(
                 Map.of(head, new Commit(head, "Grüße", Instant.parse(Repos.DATE))));
+    }
+
+    private Git refreshing() {
+        return git.withVariables(Map.of("GIT_OPTIONAL_LOCKS", "1"));
     }
 
     private Path program(String name, String script) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,44 +63,11 @@ class StatusTest {
 
         git.status(repo);
         String untouched = Repos.git(repo, "diff-files", "--name-only");
-        git.refreshing().status(repo);
+        git.withVariables(Map.of("GIT_OPTIONAL_LOCKS", "1")).status(repo);
         String refreshed = Repos.git(repo, "diff-files", "--name-only");
 
         assertThat(untouched).as("after a usual status").isEqualTo("f\n");
         assertThat(refreshed).as("after a refreshing one").isEmpty();
-    }
-
-    @Test
-    void theHeadOfABareRepositoryIsItsBranchAndCommit() throws Exception {
-        var bare = directory.resolve("bare.git");
-        Repos.git(directory, "clone", "-q", "--bare", repo.toString(), bare.toString());
-
-        Status head = git.head(bare);
-        Repos.git(bare, "symbolic-ref", "HEAD", "refs/heads/other");
-        Status unborn = git.head(bare);
-
-        assertThat(head).isEqualTo(new Status("main",
-                Repos.git(repo, "rev-parse", "HEAD").strip(), Optional.empty(), 0,
-                List.of()));
-        assertThat(unborn.branch()).isEqualTo("other");
-        assertThat(unborn.unborn()).isTrue();
-    }
-
-    @Test
-    void commitsOfSeveralRepositoriesComeTogether() throws Exception {
-        // A colon would end a path in git's list of them, and a quote its quoting.
-        var other = Repos.repository(directory.resolve("a:\"b\""));
-        Repos.commit(other, "g", "", "second");
-        String here = Repos.git(repo, "rev-parse", "HEAD").strip();
-        String there = Repos.git(other, "rev-parse", "HEAD").strip();
-        String nowhere = "1".repeat(40);
-
-        var commits = git.commits(repo, List.of(other.resolve(".git/objects")),
-                List.of(there, nowhere, here));
-
-        assertThat(commits.keySet()).containsExactly(there, here);
-        assertThat(commits.get(there).subject()).isEqualTo("second");
-        assertThat(git.commits(repo, List.of(here, there))).containsOnlyKeys(here);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.ITypeConverter;
@@ -112,8 +113,14 @@ final class Asking {
     /// @throws GitException.NoGit if there is no git
     Survey survey() throws GitException {
         var git = Git.find().withTimeLimit(timeLimit());
-        return new Survey(parsed().hasMatchedOption("--refresh") ? git.refreshing() : git,
+        return new Survey(parsed().hasMatchedOption("--refresh") ? refreshing(git) : git,
                 limit(), disk);
+    }
+
+    /// The same git, whose statuses refresh the index, as a plain `git status` does. It takes the
+    /// lock of the index for that, so somebody's `git add` at the same moment may fail.
+    static Git refreshing(Git git) {
+        return git.withVariables(Map.of("GIT_OPTIONAL_LOCKS", "1"));
     }
 
     private Duration timeLimit() {

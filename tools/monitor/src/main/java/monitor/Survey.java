@@ -8,14 +8,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -29,12 +24,6 @@ import java.util.function.Consumer;
 /// dead disk has timed out a moment later, and a thread is left to that disk.
 public final class Survey implements Groups.Questions {
 
-    // Git looks for a commit in one repository after another: with n of them that makes n * n
-    // looks. At fifty, they take about as long as the start of one more process.
-    private static final int REPOSITORIES_A_LOOKUP = 50;
-    // Linux takes 128 kB in one variable of the environment.
-    private static final int MOST_PATH_TEXT = 100_000;
-
     // So many share a process at most, which costs Java as much as git needs for a small one.
     static final int MOST_TOGETHER = 25;
     // Parts for each place at least, so that all places end at about the same time.
@@ -47,7 +36,6 @@ public final class Survey implements Groups.Questions {
 
     private final Git git;
     private final Git together;
-    private final Git afterwards;
     private final int limit;
     private final Disk disk;
 
@@ -69,7 +57,6 @@ public final class Survey implements Groups.Questions {
         this.limit = limit;
         this.disk = disk;
         together = git.withTimeLimit(patience);
-        afterwards = git.withTimeSpent(patience);
     }
 
     /// The limit where nobody says another: more do not help, as it is the processors that
@@ -126,8 +113,8 @@ public final class Survey implements Groups.Questions {
             this.reports = new Report[repositories.size()];
         }
 
-        /// Those who are left, and by whom they are asked.
-        private record Left(int from, int to, Git git) {
+        /// Those that are left, and how much of their time limit has been used.
+        private record Left(int from, int to, Duration spent) {
         }
 
         List<Report> run() throws InterruptedException {
@@ -145,7 +132,7 @@ public final class Survey implements Groups.Questions {
             for (var left : allOf(parts)) {
                 for (var i = left.from(); i < left.to(); i++) {
                     var one = i;
-                    alone.add(() -> askAlone(one, left.git()));
+                    alone.add(() -> askAlone(one, left.spent()));
                 }
             }
             allOf(alone);
@@ -168,7 +155,7 @@ public final class Survey implements Groups.Questions {
                     }
                     if (known.late()) {
                         worthwhile.set(false);
-                        return new Left(next, to, afterwards);
+                        return new Left(next, to, together.timeLimit());
                     }
                 } catch (GitException | UnsupportedOperationException e) {
                     worthwhile.set(false);
@@ -176,16 +163,17 @@ public final class Survey implements Groups.Questions {
                 }
                 // Whoever spoils it for the others tells why.
                 if (next < to) {
-                    askAlone(next++, git);
+                    askAlone(next++, Duration.ZERO);
                 }
             }
-            return new Left(next, to, git);
+            return new Left(next, to, Duration.ZERO);
         }
 
-        private Report askAlone(int index, Git git) throws InterruptedException {
+        private Report askAlone(int index, Duration spent) throws InterruptedException {
             var repository = repositories.get(index);
             return answer(index,
-                    disk.ask(repository, timeLimit(), () -> alone(repository, git)));
+                    disk.ask(repository, timeLimit(),
+                            () -> alone(repository, git, spent)));
         }
 
         private Report answer(int index, Answer answer) {
@@ -201,7 +189,7 @@ public final class Survey implements Groups.Questions {
     /// Blocks until git has answered, or that time has passed: 0.3 s, or a quarter of the time
     /// limit; and for as long as a disk takes for a look at where they are.
     ///
-    /// @throws GitException                  as [Git#statuses], whose time limit it has
+    /// @throws GitException                  as [StatusBatch#of], whose time limit it has
     /// @throws UnsupportedOperationException if this git cannot do it
     /// @throws InterruptedException          as [#alone(Repository)]
     @Override
@@ -212,7 +200,7 @@ public final class Survey implements Groups.Questions {
         if (paths.size() < 2) { // it is no use for one
             return new Known(List.of(), false);
         }
-        var statuses = together.statuses(paths);
+        var statuses = StatusBatch.of(together, paths);
         var answers = new ArrayList<Answer>();
         for (var status : statuses.known()) {
             answers.add(checked(several.get(answers.size()), status));
@@ -238,17 +226,28 @@ public final class Survey implements Groups.Questions {
     ///                              the process is gone then
     @Override
     public Answer alone(Repository repository) throws InterruptedException {
-        return alone(repository, git);
+        return alone(repository, git, Duration.ZERO);
     }
 
-    private static Answer alone(Repository repository, Git git)
+    /// Asks one of them, with the rest of the time limit.
+    ///
+    /// @param spent how much of the limit has been used, by [#together(List)] for example
+    static Answer alone(Repository repository, Git git, Duration spent)
             throws InterruptedException {
+        var path = repository.path();
+        var limit = git.timeLimit();
+        if (spent.compareTo(limit) >= 0) {
+            return new Answer.Failed(new GitException.TimedOut("status", path, limit));
+        }
+        var rest = git.withTimeLimit(limit.minus(spent));
         try {
-            var path = repository.path();
             checkExpressible(path);
             return !Discovery.isTop(path) && Discovery.isBare(path)
-                    ? bare(repository, git)
-                    : checked(repository, git);
+                    ? bare(repository, rest)
+                    : checked(repository, rest);
+        } catch (GitException.TimedOut e) {
+            // The message should name the whole limit.
+            return new Answer.Failed(new GitException.TimedOut("status", path, limit));
         } catch (GitException e) {
             return new Answer.Failed(e);
         }
@@ -271,7 +270,7 @@ public final class Survey implements Groups.Questions {
 
     private static Answer bare(Repository repository, Git git)
             throws GitException, InterruptedException {
-        return new Answer.Bare(git.head(repository.path()));
+        return new Answer.Bare(BareRepository.status(git, repository.path()));
     }
 
     // On most systems a path is bytes. Java passes it to a process as text, and where the
@@ -289,81 +288,20 @@ public final class Survey implements Groups.Questions {
                 + "Java cannot pass it on: use a UTF-8 locale (LANG=C.UTF-8), or rename it");
     }
 
-    /// The same reports with their last commits: one process for every fifty repositories,
-    /// whose worktrees count as one.
+    /// Returns the same reports with their last commits. A commit that cannot be looked up is
+    /// left out.
     ///
-    /// Blocks until all answers are there. A commit that cannot be looked up is left out.
+    /// Blocks until all answers are there.
     ///
     /// @throws InterruptedException as [#alone(Repository)]
     public List<Report> withLastCommits(List<Report> reports)
             throws InterruptedException {
-        var lookups = new ArrayList<Callable<Map<String, Commit>>>();
-        for (var part : parts(reports)) {
-            lookups.add(() -> commits(part));
-        }
         var commits = new HashMap<String, Commit>();
-        allOf(lookups).forEach(commits::putAll);
+        allOf(new LastCommits(git, disk).lookups(reports)).forEach(commits::putAll);
         return reports.stream()
                 .map(report -> report.oid().map(oid -> report.with(commits.get(oid)))
                         .orElse(report))
                 .toList();
-    }
-
-    /// What one process is asked for: the commits of some repositories, by where their objects
-    /// lie.
-    private record Store(Path repository, Path objects, Set<String> oids) {
-    }
-
-    private static Collection<List<Store>> parts(List<Report> reports) {
-        var stores = new LinkedHashMap<Path, Store>();
-        for (var report : reports) {
-            var repository = report.repository();
-            report.oid().ifPresent(oid -> stores.computeIfAbsent(
-                    repository.objects().orElse(repository.path()),
-                    objects -> new Store(repository.path(), objects,
-                            new LinkedHashSet<>()))
-                    .oids().add(oid));
-        }
-        var parts = new ArrayList<List<Store>>();
-        var open = new HashMap<Integer, List<Store>>();
-        var text = 0;
-        for (var store : stores.values()) {
-            text += store.objects().toString().length() * 2;
-            // SHA-1 and SHA-256 do not mix.
-            var length = store.oids().iterator().next().length();
-            var part = open.get(length);
-            if (part == null || part.size() == REPOSITORIES_A_LOOKUP
-                    || text > MOST_PATH_TEXT) {
-                part = new ArrayList<>();
-                text = 0;
-                open.put(length, part);
-                parts.add(part);
-            }
-            part.add(store);
-        }
-        return parts;
-    }
-
-    private Map<String, Commit> commits(List<Store> stores) throws InterruptedException {
-        var first = stores.getFirst();
-        var others = stores.stream().skip(1).map(Store::objects).toList();
-        var oids = stores.stream().flatMap(store -> store.oids().stream()).toList();
-        try {
-            return disk.call(git.timeLimit(),
-                    () -> git.commits(first.repository(), others, oids), _ -> {});
-        } catch (InterruptedException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) { // of git, or of a disk that has died since
-            if (others.isEmpty()) {
-                return Map.of();
-            }
-        }
-        // One of them spoils it for all, say because it has just been deleted.
-        var commits = new HashMap<String, Commit>();
-        for (var store : stores) {
-            commits.putAll(commits(List.of(store)));
-        }
-        return commits;
     }
 
     // The answers in the order of the questions. None of these fails, other than by an

@@ -31,6 +31,23 @@ final class Repos {
         Files.writeString(repository.resolve("f"), "two\n");
     }
 
+    static void write(Path file, String text) throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /// Writes a shell script.
+    static Path script(Path file, String text) throws Exception {
+        write(file, "#!/bin/sh\n" + text + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return file;
+    }
+
+    /// Writes a shell script that leaves a file `trace` if anybody runs it.
+    static Path tracer(Path file, Path trace) throws Exception {
+        return script(file, "echo \"$0 $*\" >> '" + trace + "'\ncat");
+    }
+
     static String git(Path directory, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("git"));
         command.addAll(List.of(arguments));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import git.Commit;
 import git.Git;
+import git.GitException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -288,6 +289,33 @@ class SurveyTest {
         assertThat(heard).containsExactlyInAnyOrderElementsOf(repositories);
         assertThat(reports).extracting(Report::repository)
                 .containsExactlyElementsOf(repositories);
+    }
+
+    @Test
+    void timeThatIsSpentCountsInTheLimit() throws Exception {
+        var one = Repos.repository(top.resolve("one"));
+        var git = Git.find().withTimeLimit(Duration.ofSeconds(30));
+
+        var late = Survey.alone(Repos.find(one).repositories().getFirst(), git,
+                Duration.ofSeconds(30));
+
+        assertThat(((Answer.Failed) late).cause())
+                .isInstanceOf(GitException.TimedOut.class)
+                .hasMessageContaining("longer than 30 s");
+    }
+
+    @Test
+    void aTimeOutNamesTheWholeLimit() throws Exception {
+        var one = Repos.repository(top.resolve("one"));
+        Repos.cleanFilter(one, "sleep 600");
+        var git = Git.find().withTimeLimit(Duration.ofSeconds(30));
+
+        var late = Survey.alone(Repos.find(one).repositories().getFirst(), git,
+                Duration.ofMillis(29_500));
+
+        assertThat(((Answer.Failed) late).cause())
+                .isInstanceOf(GitException.TimedOut.class)
+                .hasMessageContaining("longer than 30 s");
     }
 
     @Test

@@ -1,8 +1,10 @@
-package git;
+package monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import git.Git;
+import git.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,9 +17,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Several worktrees asked in one process, against each asked by itself.
+/// Several statuses from one process, compared with the status of each worktree by itself.
 @Timeout(60)
-class StatusesTest {
+class StatusBatchTest {
 
     @TempDir
     Path temp;
@@ -49,10 +51,11 @@ class StatusesTest {
         Path nested = Repos.repository(two.resolve("nested"));
         Path linked = directory.resolve("a\n'\"=% $x");
         Repos.git(three, "worktree", "add", "-q", "-b", "topic", linked.toString());
-        Path unborn = Repos.empty(directory.resolve("unborn"));
+        Path unborn = Files.createDirectory(directory.resolve("unborn"));
+        Repos.git(unborn, "init", "-q", "-b", "main", "--template=");
         var all = List.of(one, two, nested, linked, unborn, three);
 
-        var statuses = git.statuses(all).known();
+        var statuses = StatusBatch.of(git, all).known();
 
         assertThat(statuses).hasSize(all.size());
         for (var i = 0; i < all.size(); i++) {
@@ -68,21 +71,19 @@ class StatusesTest {
         Path none = Files.createDirectories(one.resolve("none"));
 
         for (var broken : List.of(none, directory.resolve("missing"), directory)) {
-            var statuses = git.statuses(List.of(one, two, broken, three)).known();
+            var statuses = StatusBatch.of(git, List.of(one, two, broken, three)).known();
 
             assertThat(statuses).hasSizeLessThanOrEqualTo(2)
                     .isEqualTo(List.of(git.status(one), git.status(two))
                             .subList(0, statuses.size()));
         }
         Repos.write(two.resolve(".git/refs/heads/main"), "garbage\n");
-        assertThat(git.statuses(List.of(one, two, three)))
-                .isEqualTo(new Git.Statuses(List.of(git.status(one)), false));
+        assertThat(StatusBatch.of(git, List.of(one, two, three)))
+                .isEqualTo(new StatusBatch(List.of(git.status(one)), false));
     }
 
-    private Git fakeGit(String script) throws GitException {
-        Path fake = directory.resolve("git");
-        Repos.write(fake, "#!/bin/sh\n" + script);
-        assertThat(fake.toFile().setExecutable(true)).isTrue();
+    private Git fakeGit(String script) throws Exception {
+        Path fake = Repos.script(directory.resolve("git"), script);
         return Git.find(name -> name.equals("GIT") ? fake.toString() : null);
     }
 
@@ -95,7 +96,7 @@ class StatusesTest {
                 exit 128
                 """);
 
-        var statuses = failing.statuses(List.of(one, two, three));
+        var statuses = StatusBatch.of(failing, List.of(one, two, three));
 
         assertThat(statuses.known()).extracting(Status::branch).containsExactly("a");
         assertThat(statuses.late()).isFalse();
@@ -110,7 +111,7 @@ class StatusesTest {
                 exec sleep 600
                 """).withTimeLimit(Duration.ofSeconds(2));
 
-        var statuses = hanging.statuses(List.of(one, two, three));
+        var statuses = StatusBatch.of(hanging, List.of(one, two, three));
 
         assertThat(statuses.known()).extracting(Status::branch).containsExactly("a");
         assertThat(statuses.late()).isTrue();
@@ -124,7 +125,7 @@ class StatusesTest {
                 exit 1
                 """);
 
-        assertThatThrownBy(() -> old.statuses(List.of(one, two)))
+        assertThatThrownBy(() -> StatusBatch.of(old, List.of(one, two)))
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 
@@ -133,7 +134,8 @@ class StatusesTest {
     void anAnswerTooFewIsTrustedInNone() throws Exception {
         var forgetful = fakeGit("printf '# branch.oid 1\\0# branch.head a\\0'");
 
-        assertThat(forgetful.statuses(List.of(one, two))).isEqualTo(Git.Statuses.NONE);
+        assertThat(StatusBatch.of(forgetful, List.of(one, two)))
+                .isEqualTo(StatusBatch.NONE);
     }
 
     @Test
@@ -146,7 +148,7 @@ class StatusesTest {
         Files.setLastModifiedTime(one.resolve("f"),
                 FileTime.fromMillis(0));
 
-        assertThat(git.statuses(List.of(one, two)).known()).hasSize(2);
+        assertThat(StatusBatch.of(git, List.of(one, two)).known()).hasSize(2);
 
         assertThat(trace).doesNotExist();
         assertThat(Files.readAllBytes(index)).isEqualTo(before);
@@ -162,10 +164,10 @@ class StatusesTest {
         Repos.write(two.resolve("f"), "two\n");
         var impatient = git.withTimeLimit(Duration.ofSeconds(2));
 
-        var statuses = impatient.statuses(List.of(one, three, two));
+        var statuses = StatusBatch.of(impatient, List.of(one, three, two));
 
         assertThat(statuses)
-                .isEqualTo(new Git.Statuses(List.of(git.status(one)), true));
+                .isEqualTo(new StatusBatch(List.of(git.status(one)), true));
 
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
                 .filter(process -> process.info().command().isPresent())).isEmpty();
@@ -180,25 +182,61 @@ class StatusesTest {
         var asking = fakeGit("sleep 600\n: > '" + ended + "'\nexit 1\n")
                 .withTimeLimit(Duration.ofSeconds(1));
 
-        assertThat(asking.statuses(List.of(one, two)).late()).isTrue();
+        assertThat(StatusBatch.of(asking, List.of(one, two)).late()).isTrue();
 
         assertThat(ended).exists();
     }
 
     @Test
-    void onASlowDiskEachIsBetterAskedAlone() throws Exception {
-        assertThat(git.withLatency(Duration.ofMillis(1)).statuses(List.of(one, two)))
-                .isEqualTo(Git.Statuses.NONE);
-        assertThat(git.statuses(List.of())).isEqualTo(Git.Statuses.NONE);
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
+    void aGitEndedByCtrlCIsAnInterruptAndNoFailure() throws Exception {
+        var ended = fakeGit("kill -INT $$");
+
+        assertThatThrownBy(() -> StatusBatch.of(ended, List.of(one, one)))
+                .isInstanceOf(InterruptedException.class);
     }
 
     @Test
-    void timeThatIsSpentCountsInTheLimit() throws Exception {
-        var late = git.withTimeLimit(Duration.ofSeconds(30))
-                .withTimeSpent(Duration.ofSeconds(30));
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a hook is a shell script")
+    void aRefreshRunsNoHook() throws Exception {
+        Path trace = directory.resolve("trace");
+        Repos.tracer(one.resolve(".git/hooks/post-index-change"), trace);
+        Path index = one.resolve(".git/index");
+        byte[] before = Files.readAllBytes(index);
+        Files.setLastModifiedTime(one.resolve("f"), FileTime.fromMillis(0));
 
-        assertThatThrownBy(() -> late.status(one))
-                .isInstanceOf(GitException.TimedOut.class)
-                .hasMessageContaining("longer than 30 s");
+        StatusBatch.of(Asking.refreshing(git), List.of(one, one));
+
+        assertThat(Files.readAllBytes(index)).as("the refreshed index")
+                .isNotEqualTo(before);
+        assertThat(trace).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
+    void nothingIsFetchedIntoAPartialClone() throws Exception {
+        Path trace = directory.resolve("trace");
+        Repos.git(one, "config", "uploadpack.allowFilter", "true");
+        Path clone = directory.resolve("clone");
+        Repos.git(directory, "clone", "-q", "--no-checkout", "--no-local",
+                "--filter=blob:none", one.toUri().toString(), clone.toString());
+        Path fetching = Repos.script(directory.resolve("fetching"),
+                ": > '" + trace + "'; exit 1");
+        Repos.git(clone, "config", "remote.origin.uploadpack", fetching.toString());
+        // To see whether this is the other file, renamed, git has to read both.
+        Repos.write(clone.resolve("g"), "one\nand more\n");
+        Repos.git(clone, "add", "g");
+
+        assertThat(StatusBatch.of(git, List.of(two, three, clone)).known()).isNotEmpty();
+
+        assertThat(trace).doesNotExist();
+    }
+
+    @Test
+    void onASlowDiskEachIsBetterAskedAlone() throws Exception {
+        assertThat(
+                StatusBatch.of(git.withLatency(Duration.ofMillis(1)), List.of(one, two)))
+                .isEqualTo(StatusBatch.NONE);
+        assertThat(StatusBatch.of(git, List.of())).isEqualTo(StatusBatch.NONE);
     }
 }
