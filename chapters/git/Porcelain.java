@@ -30,7 +30,7 @@ public final class Porcelain {
         String upstream = null;
         String[] apart = null;
         int stashes = 0;
-        var changes = new ArrayList<Change>();
+        var changes = new ArrayList<ChangedPath>();
 
         var records = records(text, "git status").iterator();
         while (records.hasNext()) {
@@ -56,7 +56,8 @@ public final class Porcelain {
             } else if (record.startsWith("u ")) {
                 changes.add(change(fields(record, 11), Optional.empty()));
             } else if (record.startsWith("? ")) {
-                changes.add(new Change("??", fields(record, 2)[1], Optional.empty()));
+                changes.add(
+                        new ChangedPath("??", fields(record, 2)[1], Optional.empty()));
             }
         }
         if (oid == null || branch == null) {
@@ -90,14 +91,14 @@ public final class Porcelain {
         }
     }
 
-    private static Change change(String[] fields, Optional<String> from)
+    private static ChangedPath change(String[] fields, Optional<String> from)
             throws GitException {
         String xy = fields[1];
         if (xy.length() != 2) {
             throw unreadable("git status", "no two letters: '" + xy + "'");
         }
         // Git writes a dot here where the short status has a space.
-        return new Change(xy.replace('.', ' '), fields[fields.length - 1], from);
+        return new ChangedPath(xy.replace('.', ' '), fields[fields.length - 1], from);
     }
 
     /// Reads `git worktree list --porcelain -z`.

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param changes  what differs from that commit, in git's order; with untracked paths,
 ///                 without ignored ones
 public record Status(String branch, String oid, Optional<Upstream> upstream,
-        int stashes, List<Change> changes) {
+        int stashes, List<ChangedPath> changes) {
 
     public Status {
         changes = List.copyOf(changes);

@@ -11,14 +11,15 @@ import java.util.List;
 final class Parts {
 
     static final List<String> NAMES = List.of(
-            "git.Change", "git.Command", "git.Commit", "git.Diagnosis",
+            "git.ChangedPath", "git.Command", "git.Commit", "git.Diagnosis",
             "git.Git", "git.GitException", "git.GitProgram", "git.Outcome", "git.Output",
             "git.Porcelain", "git.Status", "git.Upstream", "git.Worktree",
             "playground.Lesson", "playground.Options", "playground.Parts",
             "playground.Playground", "playground.Remote", "playground.SlowFiles",
-            "timeline.Axis", "timeline.Cells", "timeline.Ending", "timeline.Glyphs",
-            "timeline.Lane", "timeline.Line", "timeline.Row", "timeline.Run",
-            "timeline.Screen", "timeline.Snapshot", "timeline.SvgDrawing",
+            "timeline.Axis", "timeline.TerminalText", "timeline.Ending",
+            "timeline.Glyphs",
+            "timeline.Lane", "timeline.Line", "timeline.LaneSnapshot", "timeline.Span",
+            "timeline.ScreenSettings", "timeline.Snapshot", "timeline.SvgDrawing",
             "timeline.TextDrawing", "timeline.Timeline");
 
     private Parts() {}

@@ -17,7 +17,7 @@ public final class Lane {
     private final String name;
     private final Supplier<Duration> clock;
     private final Duration appeared;
-    private final List<Run> runs = new ArrayList<>();
+    private final List<Span> runs = new ArrayList<>();
 
     Lane(String name, Supplier<Duration> clock) {
         this.name = name;
@@ -63,7 +63,7 @@ public final class Lane {
 
     private synchronized int begin(String phase) {
         var now = clock.get();
-        runs.add(new Run(phase, now, now, Ending.RUNNING));
+        runs.add(new Span(phase, now, now, Ending.RUNNING));
         return runs.size() - 1;
     }
 
@@ -75,8 +75,8 @@ public final class Lane {
         }
     }
 
-    synchronized Row row() {
-        return new Row(name, appeared, runs.stream()
+    synchronized LaneSnapshot row() {
+        return new LaneSnapshot(name, appeared, runs.stream()
                 .map(run -> run.ending() == Ending.RUNNING
                         ? run.until(clock.get(), Ending.RUNNING)
                         : run)

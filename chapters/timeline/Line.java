@@ -23,7 +23,7 @@ final class Line {
         }
 
         /// The text in this ink, as an ANSI escape sequence where the screen has colours.
-        String on(Screen screen, String text) {
+        String on(ScreenSettings screen, String text) {
             return screen.colour() && !code.isEmpty() && !text.isBlank()
                     ? "\u001b[" + code + "m" + text + "\u001b[0m"
                     : text;
@@ -72,7 +72,7 @@ final class Line {
     }
 
     /// The line without the blanks at its end.
-    String on(Screen screen) {
+    String on(ScreenSettings screen) {
         var text = new StringBuilder();
         int end = end();
         for (int from = 0, to; from < end; from = to) {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// @param title what was done
 /// @param taken when it was looked at, counted from the timeline's time zero
 /// @param rows  the lanes, in the order in which they appeared
-public record Snapshot(String title, Duration taken, List<Row> rows) {
+public record Snapshot(String title, Duration taken, List<LaneSnapshot> rows) {
 
     /// More rows nobody reads; of the others a drawing only tells how many.
     private static final int MOST_ROWS = 40;
@@ -24,13 +24,13 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
 
     /// From time zero to the end of the last run; zero if nothing has run.
     public Duration total() {
-        return runs().map(Run::end).reduce(Duration.ZERO, Snapshot::later);
+        return runs().map(Span::end).reduce(Duration.ZERO, Snapshot::later);
     }
 
     /// The most runs at the same moment. One that begins in the instant in which another
     /// ends is not together with it.
     public int peak() {
-        var starts = runs().map(Run::start).sorted().toList();
+        var starts = runs().map(Span::start).sorted().toList();
         // A run too short for the clock counts as well, as if it took a nanosecond.
         var ends = runs()
                 .map(run -> later(run.end(), run.start().plusNanos(1)))
@@ -55,7 +55,7 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
     }
 
     /// The rows that a drawing shows.
-    List<Row> shown() {
+    List<LaneSnapshot> shown() {
         return rows.subList(0, Math.min(MOST_ROWS, rows.size()));
     }
 
@@ -66,7 +66,7 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
             return "";
         }
         var remarks = others.stream()
-                .map(Row::remark)
+                .map(LaneSnapshot::remark)
                 .filter(remark -> !remark.isEmpty())
                 .collect(Collectors.groupingBy(remark -> remark, TreeMap::new,
                         Collectors.counting()));
@@ -79,19 +79,21 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
     Duration end() {
         return runs().findAny().isEmpty()
                 ? taken
-                : rows.stream().map(Row::end).reduce(Duration.ZERO, Snapshot::later);
+                : rows.stream().map(LaneSnapshot::end).reduce(Duration.ZERO,
+                        Snapshot::later);
     }
 
     /// Where a row ends: a lane that never ran waits to the end of the drawing.
-    Duration end(Row row) {
+    Duration end(LaneSnapshot row) {
         return row.runs().isEmpty() ? end() : row.end();
     }
 
     /// The names of the phases, in the order in which they first began.
     static List<String> phases(List<Snapshot> timelines) {
         return timelines.stream()
-                .map(timeline -> timeline.runs().sorted(Comparator.comparing(Run::start)))
-                .flatMap(runs -> runs.map(Run::phase))
+                .map(timeline -> timeline.runs()
+                        .sorted(Comparator.comparing(Span::start)))
+                .flatMap(runs -> runs.map(Span::phase))
                 .distinct()
                 .toList();
     }
@@ -100,7 +102,7 @@ public record Snapshot(String title, Duration taken, List<Row> rows) {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private Stream<Run> runs() {
+    private Stream<Span> runs() {
         return rows.stream().flatMap(row -> row.runs().stream());
     }
 }

@@ -137,7 +137,7 @@ final class SvgDrawing {
                 .collect(Collectors.joining(". "));
     }
 
-    private static String inWords(Row row) {
+    private static String inWords(LaneSnapshot row) {
         var words = new StringJoiner(", ", row.name() + ": ", "");
         for (var run : row.runs()) {
             words.add((run.phase() + " " + Timeline.text(run.start()) + " to "
@@ -160,7 +160,7 @@ final class SvgDrawing {
         }
     }
 
-    private void row(Row row, Duration end) {
+    private void row(LaneSnapshot row, Duration end) {
         svg.append("<g><title>").append(escaped(inWords(row))).append("</title>\n");
         text("timeline-name", MARGIN, shortened(row.name(), NAME));
         var free = row.appeared();
@@ -272,7 +272,7 @@ final class SvgDrawing {
         return "timeline-phase-" + (phases.indexOf(phase) % 3 + 1);
     }
 
-    private static String endingClass(Run run) {
+    private static String endingClass(Span run) {
         return switch (run.ending()) {
             case FAILED -> " timeline-failed";
             case CANCELLED -> " timeline-cancelled";
@@ -303,15 +303,15 @@ final class SvgDrawing {
 
     /// About how wide the text will be: how wide it is, only the reader's font knows.
     private static int width(String text) {
-        return 13 * Cells.width(text) / 2;
+        return 13 * TerminalText.width(text) / 2;
     }
 
     private static String shortened(String text, int letters) {
-        return Cells.cut(Cells.visible(text), letters, "…");
+        return TerminalText.cut(TerminalText.visible(text), letters, "…");
     }
 
     private static String escaped(String text) {
-        return Cells.visible(text)
+        return TerminalText.visible(text)
                 .replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 

@@ -17,21 +17,21 @@ final class TextDrawing {
     }
 
     private final List<Snapshot> timelines;
-    private final Screen screen;
+    private final ScreenSettings screen;
     private final Glyphs glyphs;
     private final List<String> phases;
     private final int nameWidth;
     private final Axis axis;
     private final Set<Ink> used = EnumSet.noneOf(Ink.class);
 
-    TextDrawing(List<Snapshot> timelines, Screen screen) {
+    TextDrawing(List<Snapshot> timelines, ScreenSettings screen) {
         this.timelines = timelines;
         this.screen = screen;
         this.glyphs = screen.unicode() ? Glyphs.UNICODE : Glyphs.ASCII;
         this.phases = Snapshot.phases(timelines);
         this.nameWidth = timelines.stream()
                 .flatMap(timeline -> timeline.shown().stream())
-                .mapToInt(row -> Cells.width(cut(row.name(), screen.width() / 3)))
+                .mapToInt(row -> TerminalText.width(cut(row.name(), screen.width() / 3)))
                 .max().orElse(0);
         this.axis = Axis.fitting(timelines, room(), words -> words.length() + 2);
     }
@@ -63,18 +63,18 @@ final class TextDrawing {
     private String header(Snapshot timeline) {
         var right = timeline.atOnce();
         var left = cut(timeline.title(), screen.width() - right.length() - 2);
-        int between = screen.width() - Cells.width(left) - right.length();
+        int between = screen.width() - TerminalText.width(left) - right.length();
         return Ink.TITLE.on(screen, left) + " ".repeat(between)
                 + Ink.FAINT.on(screen, right) + "\n";
     }
 
     private String line(String name, Line cells) {
         var shown = cut(name, nameWidth);
-        int between = nameWidth - Cells.width(shown) + 2;
+        int between = nameWidth - TerminalText.width(shown) + 2;
         return (shown + " ".repeat(between) + cells.on(screen)).stripTrailing() + "\n";
     }
 
-    private Line bars(Row row, Duration end) {
+    private Line bars(LaneSnapshot row, Duration end) {
         var line = new Line(room());
         var free = row.appeared();
         for (var run : row.runs()) {
@@ -131,7 +131,7 @@ final class TextDrawing {
         var legend = new StringBuilder();
         int column = 0;
         for (var entry : entries()) {
-            int width = 2 + Cells.width(entry.words());
+            int width = 2 + TerminalText.width(entry.words());
             if (column > 0) {
                 boolean fits = column + 2 + width <= screen.width();
                 legend.append(fits ? "  " : "\n");
@@ -177,6 +177,6 @@ final class TextDrawing {
     }
 
     private String cut(String text, int width) {
-        return Cells.cut(Cells.visible(text), width, glyphs.ellipsis());
+        return TerminalText.cut(TerminalText.visible(text), width, glyphs.ellipsis());
     }
 }

@@ -88,12 +88,12 @@ public final class Timeline {
     }
 
     /// The drawing as text, every line ended by `\n`.
-    public String draw(Screen screen) {
+    public String draw(ScreenSettings screen) {
         return draw(screen, this);
     }
 
     /// Several, one under the other on one time scale: equal lengths are equal times.
-    public static String draw(Screen screen, Timeline... timelines) {
+    public static String draw(ScreenSettings screen, Timeline... timelines) {
         return new TextDrawing(snapshots(timelines), screen).draw();
     }
 
@@ -104,7 +104,7 @@ public final class Timeline {
 
     /// Prints several, one under the other on one time scale.
     public static void print(Timeline... timelines) {
-        var text = draw(Screen.detect(), timelines);
+        var text = draw(ScreenSettings.detect(), timelines);
         var pictures = printTo;
         if (pictures == null) {
             System.out.print(text);

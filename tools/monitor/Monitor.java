@@ -277,7 +277,7 @@ public final class Monitor {
         var command = new ArrayList<>(List.of(java(), "-XX:AOTCacheOutput=" + cache()));
         command.addAll(OPTIONS);
         command.addAll(
-                List.of("-cp", classPath(), "monitor.Training", ground.toString()));
+                List.of("-cp", classPath(), "monitor.CacheTraining", ground.toString()));
         new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect
                         .from(new File(WINDOWS ? "NUL" : "/dev/null")))
@@ -351,7 +351,7 @@ public final class Monitor {
                 [ ! -t 1 ] || out=true
                 [ ! -t 2 ] || err=true
 
-                exec %5$s -Dmonitor.out=$out -Dmonitor.err=$err monitor.Main "$@"
+                exec %5$s -Dmonitor.out=$out -Dmonitor.err=$err monitor.MonitorMain "$@"
                 """.formatted(quoted(java()),
                 watched().stream().map(path -> quoted(root.resolve(path).toString()))
                         .collect(Collectors.joining(" ")),
@@ -408,7 +408,7 @@ public final class Monitor {
         var command = new ArrayList<String>();
         if (WINDOWS) {
             command.addAll(jvm());
-            command.add("monitor.Main");
+            command.add("monitor.MonitorMain");
         } else {
             command.add(target.resolve("start").toString());
         }

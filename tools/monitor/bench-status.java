@@ -52,24 +52,25 @@ final class Bench {
                 var log = git.run(path, "log", "-1", "--format=%ct %s").text().strip();
                 var words = log.split(" ", 2);
                 return new Report(repository,
-                        new Answer.Checked(status, Operation.in(path)),
+                        new CheckResult.Checked(status, Operation.in(path)),
                         Optional.of(new Commit(status.oid(), words[1],
                                 Instant.ofEpochSecond(Long.parseLong(words[0])))));
             });
         }
         var reports = new ArrayList<Report>();
         try (var pool = Executors.newFixedThreadPool(Survey.usualLimit())) {
-            for (var answer : pool.invokeAll(questions)) {
-                reports.add(answer.get());
+            for (var result : pool.invokeAll(questions)) {
+                reports.add(result.get());
             }
         }
-        System.out.print(Table.of(reports, Instant.now(), Terminal.detect()));
+        System.out
+                .print(StatusTable.of(reports, Instant.now(), StandardStreams.detect()));
     }
 
     /// A round for each line that it reads. Answers with its time, in hundredths of a
     /// millisecond.
     private static void rounds(Path directory) throws Exception {
-        try (var monitor = new Monitor(directory, Git.find(), Survey.usualLimit())) {
+        try (var monitor = new WarmMonitor(directory, Git.find(), Survey.usualLimit())) {
             while (System.in.read() >= 0) {
                 System.out.println(monitor.round() / 10_000);
             }
@@ -79,16 +80,16 @@ final class Bench {
     /// The median of some rounds on a slow disk.
     private static void slow(Path directory, int rounds) throws Exception {
         // Warm is who has run for minutes; without the latency, that takes seconds.
-        try (var monitor = new Monitor(directory, Git.find(), SLOW_LIMIT)) {
+        try (var monitor = new WarmMonitor(directory, Git.find(), SLOW_LIMIT)) {
             median(monitor, 300);
         }
         try (var monitor =
-                new Monitor(directory, Git.find().withLatency(LATENCY), SLOW_LIMIT)) {
+                new WarmMonitor(directory, Git.find().withLatency(LATENCY), SLOW_LIMIT)) {
             System.out.printf(Locale.ROOT, "%.1f%n", median(monitor, rounds) / 1e6);
         }
     }
 
-    private static long median(Monitor monitor, int rounds) throws Exception {
+    private static long median(WarmMonitor monitor, int rounds) throws Exception {
         var times = new long[rounds];
         for (var round = 0; round < rounds; round++) {
             times[round] = monitor.round();
@@ -98,11 +99,11 @@ final class Bench {
     }
 
     /// Rounds as the monitor makes them: each repository is loaded by a thread of its own.
-    private static final class Monitor implements AutoCloseable {
+    private static final class WarmMonitor implements AutoCloseable {
         private final List<Callable<String>> loads;
         private final Poller poller;
 
-        Monitor(Path directory, Git git, int limit) throws Exception {
+        WarmMonitor(Path directory, Git git, int limit) throws Exception {
             poller = new Poller(new Survey(git, limit), limit);
             loads = new Discovery(3, List.of(), false).find(List.of(directory))
                     .repositories()

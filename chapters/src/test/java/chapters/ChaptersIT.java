@@ -27,27 +27,27 @@ class ChaptersIT {
     @ValueSource(strings = {"Step1", "Step2", "Step3", "Step4", "Step5", "Step6", "Step7",
         "Step8"})
     void aChapterPrintsWhatItsTranscriptSays(String chapter) throws Exception {
-        Run.assumeItRunsHere(chapter);
+        ChapterRun.assumeItRunsHere(chapter);
 
-        check(chapter, "./jbang", Run.of(Map.of(), Run.jbang(chapter)));
+        check(chapter, "./jbang", ChapterRun.of(Map.of(), ChapterRun.jbang(chapter)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Step1", "Step4"}) // the others start like the first
     void plainJavaRunsItToo(String chapter) throws Exception {
-        Run.assumeItRunsHere(chapter);
+        ChapterRun.assumeItRunsHere(chapter);
 
-        check(chapter, "java", Run.of(Map.of(), Run.plainJava(chapter)));
+        check(chapter, "java", ChapterRun.of(Map.of(), ChapterRun.plainJava(chapter)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Step8"})
     void theReportAsJsonIsNothingElse(String chapter) throws Exception {
         check(chapter + "-json", "java",
-                Run.of(Map.of(), Run.compiled(chapter, "--json")));
+                ChapterRun.of(Map.of(), ChapterRun.compiled(chapter, "--json")));
     }
 
-    private static void check(String name, String way, Run run) throws Exception {
+    private static void check(String name, String way, ChapterRun run) throws Exception {
         assertThat(run.complaints()).as(name + " by " + way + ", on standard error")
                 .isEmpty();
         assertThat(run.exitCode()).as(name + " by " + way + ", exit code").isZero();
@@ -73,11 +73,12 @@ class ChaptersIT {
         var input = Files.writeString(directory.resolve("input.jsh"),
                 "main(new String[] {\"--help\"})\n/exit\n");
 
-        var run = Run.of(Map.of(), List.of(Run.JAVA.resolveSibling("jshell").toString(),
-                "-J-XX:TieredStopAtLevel=1", "-R-XX:TieredStopAtLevel=1",
-                "--feedback", "concise",
-                "--class-path", "chapters/target/classes",
-                "chapters/" + chapter + ".java", input.toString()));
+        var run = ChapterRun.of(Map.of(),
+                List.of(ChapterRun.JAVA.resolveSibling("jshell").toString(),
+                        "-J-XX:TieredStopAtLevel=1", "-R-XX:TieredStopAtLevel=1",
+                        "--feedback", "concise",
+                        "--class-path", "chapters/target/classes",
+                        "chapters/" + chapter + ".java", input.toString()));
 
         assertThat(run.complaints()).as("what JShell says of the text").isEmpty();
         assertThat(run.out()).as(run.toString())

@@ -43,7 +43,7 @@ class EndingsIT {
             """)
     void aBadArgumentIsNamedAndTheExitCodeIsTwo(String argument, String message)
             throws Exception {
-        var run = Run.of(Map.of(), Run.compiled("Step1", argument));
+        var run = ChapterRun.of(Map.of(), ChapterRun.compiled("Step1", argument));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("Step1.java: " + message)
@@ -53,7 +53,8 @@ class EndingsIT {
 
     @Test
     void aDirectoryThatIsNoRepositoryIsNamed() throws Exception {
-        var run = Run.of(Map.of(), Run.compiled("Step1", "--repo", temp.toString()));
+        var run = ChapterRun.of(Map.of(),
+                ChapterRun.compiled("Step1", "--repo", temp.toString()));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("Step1.java: no repository in " + temp);
@@ -61,7 +62,8 @@ class EndingsIT {
 
     @Test
     void withoutGitThereIsOneSentence() throws Exception {
-        var run = Run.of(Map.of("PATH", temp.toString()), Run.compiled("Step1"));
+        var run = ChapterRun.of(Map.of("PATH", temp.toString()),
+                ChapterRun.compiled("Step1"));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).isEqualTo("Step1.java: no git on the PATH: install git, "
@@ -73,16 +75,16 @@ class EndingsIT {
             strings = {"Step1", "Step2", "Step3", "Step5", "Step6", "Step7", "Step8"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
-        ctrlCLeavesNothing(Run.compiled(chapter));
+        ctrlCLeavesNothing(ChapterRun.compiled(chapter));
     }
 
     /// Here a class that is not yet compiled would meet the interrupt in the compiler.
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCDoesNotMeetTheCompilerOfPlainJava() throws Exception {
-        Run.assumeItRunsHere("Step4");
+        ChapterRun.assumeItRunsHere("Step4");
 
-        ctrlCLeavesNothing(Run.plainJava("Step4"));
+        ctrlCLeavesNothing(ChapterRun.plainJava("Step4"));
     }
 
     private void ctrlCLeavesNothing(List<String> command) throws Exception {
@@ -91,7 +93,8 @@ class EndingsIT {
         // Its playground goes where only this test looks.
         var directory = Files.createDirectory(temp.resolve("playgrounds"));
         var process =
-                Run.start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
+                ChapterRun.start(
+                        Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
                         command, out, err);
         try {
             // The title is printed when the playground is there, so there is work to end.
@@ -123,7 +126,8 @@ class EndingsIT {
                 exec git "$@"
                 """);
         assertThat(git.toFile().setExecutable(true)).isTrue();
-        var process = Run.start(Map.of("GIT", git.toString()), Run.compiled("Step2"),
+        var process = ChapterRun.start(Map.of("GIT", git.toString()),
+                ChapterRun.compiled("Step2"),
                 temp.resolve("out"), temp.resolve("err"));
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> process.descendants()
@@ -154,7 +158,8 @@ class EndingsIT {
         var before = fingerprint(temp);
 
         var run =
-                Run.of(Map.of(), Run.compiled("Step8", "--repo", repository.toString()));
+                ChapterRun.of(Map.of(),
+                        ChapterRun.compiled("Step8", "--repo", repository.toString()));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("Clean: 99, dirty: 1, failed: 0");
@@ -180,7 +185,7 @@ class EndingsIT {
     private void git(Path directory, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("git", "-C", directory.toString()));
         command.addAll(List.of(arguments));
-        var run = Run.of(
+        var run = ChapterRun.of(
                 Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1"),
                 command);
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -44,7 +44,7 @@ class GitTest {
 
     @BeforeEach
     void aRepository() throws Exception {
-        repo = Repos.repository(directory.resolve("repo"));
+        repo = SampleRepositories.repository(directory.resolve("repo"));
         git = Git.find();
     }
 
@@ -68,7 +68,7 @@ class GitTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
     void theFirstGitOnThePathIsTaken() throws Exception {
         Files.createDirectories(directory.resolve("a/git"));
-        Repos.write(directory.resolve("b/git"), "not executable");
+        SampleRepositories.write(directory.resolve("b/git"), "not executable");
         program("c/git", "echo c");
         program("d/git", "echo d");
         String path = String.join(":", "", directory + "/a", directory + "/b",
@@ -229,11 +229,11 @@ class GitTest {
 
     @Test
     void anOutcomeTellsItsStateInWords() throws Exception {
-        Path dirty = Repos.repository(directory.resolve("dirty"));
-        Repos.write(dirty.resolve("new"), "");
-        Path dirtier = Repos.repository(directory.resolve("dirtier"));
-        Repos.write(dirtier.resolve("f"), "two\n");
-        Repos.write(dirtier.resolve("new"), "");
+        Path dirty = SampleRepositories.repository(directory.resolve("dirty"));
+        SampleRepositories.write(dirty.resolve("new"), "");
+        Path dirtier = SampleRepositories.repository(directory.resolve("dirtier"));
+        SampleRepositories.write(dirtier.resolve("f"), "two\n");
+        SampleRepositories.write(dirtier.resolve("new"), "");
 
         assertThat(git.check(repo).inWords()).isEqualTo("clean");
         assertThat(git.check(dirty).inWords()).isEqualTo("dirty (1 change)");
@@ -309,9 +309,10 @@ class GitTest {
         Path hollow = repo.resolve("hollow");
         Files.createDirectories(hollow.resolve(".git"));
         Path dangling = repo.resolve("dangling");
-        Repos.write(dangling.resolve(".git"), "gitdir: /no/such/directory\n");
-        Path garbage = Repos.repository(repo.resolve("garbage"));
-        Repos.write(garbage.resolve(".git/HEAD"), "garbage\n");
+        SampleRepositories.write(dangling.resolve(".git"),
+                "gitdir: /no/such/directory\n");
+        Path garbage = SampleRepositories.repository(repo.resolve("garbage"));
+        SampleRepositories.write(garbage.resolve(".git/HEAD"), "garbage\n");
 
         for (Path broken : List.of(hollow, dangling, garbage)) {
             assertThatThrownBy(() -> git.status(broken)).as(broken.toString())
@@ -321,14 +322,16 @@ class GitTest {
 
     @Test
     void aSubmoduleWithoutItsRepositoryIsAFailureThatNamesIt() throws Exception {
-        Path inner = Repos.repository(directory.resolve("inner"));
-        Repos.git(repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+        Path inner = SampleRepositories.repository(directory.resolve("inner"));
+        SampleRepositories.git(repo, "-c", "protocol.file.allow=always", "submodule",
+                "--quiet", "add",
                 inner.toUri().toString(), "sub");
-        Repos.git(repo, "commit", "-q", "-m", "with a submodule");
+        SampleRepositories.git(repo, "commit", "-q", "-m", "with a submodule");
         // Its own .git is a file too.
         Path worktree = directory.resolve("worktree");
-        Repos.git(repo, "worktree", "add", "-q", worktree.toString());
-        Repos.git(worktree, "-c", "protocol.file.allow=always", "submodule", "--quiet",
+        SampleRepositories.git(repo, "worktree", "add", "-q", worktree.toString());
+        SampleRepositories.git(worktree, "-c", "protocol.file.allow=always", "submodule",
+                "--quiet",
                 "update", "--init");
         for (String modules : List.of("modules", "worktrees/worktree/modules")) {
             Files.move(repo.resolve(".git").resolve(modules).resolve("sub"),
@@ -349,13 +352,13 @@ class GitTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such file names there")
     void aColonInThePathDoesNotOpenTheWayUp() throws Exception {
-        Path outer = Repos.repository(directory.resolve("a:b"));
+        Path outer = SampleRepositories.repository(directory.resolve("a:b"));
         Path plain = Files.createDirectory(outer.resolve("plain"));
         Path hollow = outer.resolve("hollow");
         Files.createDirectories(hollow.resolve(".git"));
-        Path inner = Repos.repository(outer.resolve("inner"));
+        Path inner = SampleRepositories.repository(outer.resolve("inner"));
         Path bare = outer.resolve("bare.git");
-        Repos.git(outer, "init", "-q", "--bare", bare.toString());
+        SampleRepositories.git(outer, "init", "-q", "--bare", bare.toString());
 
         assertThat(git.check(plain).inWords()).isEqualTo("not a repository");
         assertThat(git.check(hollow).inWords()).isEqualTo("not a repository");
@@ -373,7 +376,7 @@ class GitTest {
 
     @Test
     void aDamagedBranchIsAFailureAndNotAFreshRepository() {
-        Repos.write(repo.resolve(".git/refs/heads/main"), "garbage\n");
+        SampleRepositories.write(repo.resolve(".git/refs/heads/main"), "garbage\n");
 
         assertThatThrownBy(() -> git.status(repo)).isInstanceOf(GitException.Failed.class)
                 .hasMessageContaining("damaged");
@@ -382,7 +385,8 @@ class GitTest {
 
     @Test
     void aCommitThatIsLostIsAFailure() {
-        Repos.write(repo.resolve(".git/refs/heads/main"), "1234567890".repeat(4) + "\n");
+        SampleRepositories.write(repo.resolve(".git/refs/heads/main"),
+                "1234567890".repeat(4) + "\n");
 
         assertThatThrownBy(() -> git.status(repo)).isInstanceOf(GitException.Failed.class)
                 .hasMessageContainingAll("git status", repo.toString(), "exit code 128",
@@ -392,7 +396,7 @@ class GitTest {
     @Test
     void aBareRepositoryHasNoFilesToCheck() throws Exception {
         Path bare = directory.resolve("bare.git");
-        Repos.git(directory, "init", "-q", "--bare", bare.toString());
+        SampleRepositories.git(directory, "init", "-q", "--bare", bare.toString());
 
         for (Path path : List.of(bare, repo.resolve(".git"))) {
             assertThat(git.check(path).inWords()).isEqualTo("bare");
@@ -426,7 +430,7 @@ class GitTest {
     void theAdviceToTrustItCanBePastedWhateverItsNameIs() throws Exception {
         for (String name : List.of("$(touch pwned)", "a b; touch pwned", "it's `touch x`",
                 "\"d\" \\n", "例")) {
-            Path hostile = Repos.repository(directory.resolve(name));
+            Path hostile = SampleRepositories.repository(directory.resolve(name));
             giveAway(hostile, hostile.resolve(".git"));
 
             String message = assertUntrusted(hostile);
@@ -446,7 +450,7 @@ class GitTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
     void noPathIsAdvisedThatWouldBePastedAsAnother() throws Exception {
         for (String name : List.of("a\nb", "\u001b[2Jc", "right\u202Eleft", "*")) {
-            Path hostile = Repos.repository(directory.resolve(name));
+            Path hostile = SampleRepositories.repository(directory.resolve(name));
             giveAway(hostile, hostile.resolve(".git"));
 
             assertThat(assertUntrusted(hostile)).doesNotContain("git config")
@@ -462,8 +466,9 @@ class GitTest {
     void aBareRepositoryThatIsNamedAnswersAlsoWhereGitUsesNoOther() throws Exception {
         Git explicit = explicit();
         Path bare = directory.resolve("bare.git");
-        Repos.git(directory, "clone", "-q", "--bare", repo.toString(), bare.toString());
-        String oid = Repos.git(repo, "rev-parse", "HEAD").strip();
+        SampleRepositories.git(directory, "clone", "-q", "--bare", repo.toString(),
+                bare.toString());
+        String oid = SampleRepositories.git(repo, "rev-parse", "HEAD").strip();
         Path plain = Files.createDirectory(bare.resolve("plain"));
         assertThat(explicit.run(bare, "rev-parse", "HEAD").errText())
                 .as("what git itself says there").contains("safe.bareRepository");
@@ -483,7 +488,7 @@ class GitTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
     void aBareRepositoryOfAnotherUserIsNotTrusted() throws Exception {
         Path bare = directory.resolve("bare.git");
-        Repos.git(directory, "init", "-q", "--bare", bare.toString());
+        SampleRepositories.git(directory, "init", "-q", "--bare", bare.toString());
         giveAway(bare);
 
         for (Git each : List.of(git, explicit())) {
@@ -498,7 +503,7 @@ class GitTest {
 
     // The git of somebody who wants bare repositories to be named.
     private Git explicit() throws Exception {
-        Repos.write(directory.resolve("home/.gitconfig"),
+        SampleRepositories.write(directory.resolve("home/.gitconfig"),
                 "[safe]\n\tbareRepository = explicit\n");
         String program = program("explicit", "HOME='" + directory + "/home' "
                 + "XDG_CONFIG_HOME= exec git \"$@\"").toString();
@@ -527,8 +532,8 @@ class GitTest {
     @Test
     void noQuestionChangesTheIndex() throws Exception {
         Path index = repo.resolve(".git/index");
-        Repos.commit(repo, "g", "one\n", "second");
-        Repos.write(repo.resolve("g"), "two\n");
+        SampleRepositories.commit(repo, "g", "one\n", "second");
+        SampleRepositories.write(repo.resolve("g"), "two\n");
         Files.setLastModifiedTime(repo.resolve("f"), LONG_AGO);
         Files.setLastModifiedTime(index, LONG_AGO);
         byte[] before = Files.readAllBytes(index);
@@ -542,15 +547,15 @@ class GitTest {
         assertThat(Files.readAllBytes(index)).isEqualTo(before);
         assertThat(Files.getLastModifiedTime(index)).isEqualTo(time);
         String[] ignored = new String[1];
-        Repos.tryGit(repo, ignored, "status");
+        SampleRepositories.tryGit(repo, ignored, "status");
         assertThat(Files.readAllBytes(index)).as("a plain status would have changed it")
                 .isNotEqualTo(before);
     }
 
     @Test
     void aHeldIndexLockIsNoMatter() throws Exception {
-        Repos.write(repo.resolve("f"), "two\n");
-        Repos.write(repo.resolve(".git/index.lock"), "");
+        SampleRepositories.write(repo.resolve("f"), "two\n");
+        SampleRepositories.write(repo.resolve(".git/index.lock"), "");
 
         assertThat(git.check(repo).inWords()).isEqualTo("dirty (1 change)");
         assertThat(git.diff(repo)).contains("+two");
@@ -560,20 +565,21 @@ class GitTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
     void noProgramThatTheConfigurationNamesIsRun() throws Exception {
         Path trace = directory.resolve("trace");
-        String tracer = Repos.tracer(directory.resolve("tracer"), trace).toString();
-        Repos.commit(repo, ".gitattributes", "*.x diff=spy\n", "second");
-        Repos.commit(repo, "a.x", "one\n", "third");
-        Repos.write(repo.resolve("a.x"), "two\n");
-        Repos.write(repo.resolve("f"), "two\n");
+        String tracer =
+                SampleRepositories.tracer(directory.resolve("tracer"), trace).toString();
+        SampleRepositories.commit(repo, ".gitattributes", "*.x diff=spy\n", "second");
+        SampleRepositories.commit(repo, "a.x", "one\n", "third");
+        SampleRepositories.write(repo.resolve("a.x"), "two\n");
+        SampleRepositories.write(repo.resolve("f"), "two\n");
         String signed = signedCommit();
         for (String key : List.of("core.fsmonitor", "diff.external", "diff.spy.textconv",
                 "diff.spy.command", "core.pager", "pager.status", "pager.diff",
                 "pager.log",
                 "pager.worktree", "gpg.program", "core.editor", "core.askPass",
                 "core.sshCommand")) {
-            Repos.git(repo, "config", key, tracer);
+            SampleRepositories.git(repo, "config", key, tracer);
         }
-        Repos.git(repo, "config", "log.showSignature", "true");
+        SampleRepositories.git(repo, "config", "log.showSignature", "true");
         Files.deleteIfExists(trace);
 
         git.status(repo);
@@ -584,7 +590,7 @@ class GitTest {
 
         assertThat(trace).doesNotExist();
         for (String plain : List.of("status", "diff", "log -1 " + signed)) {
-            Repos.tryGit(repo, new String[1], plain.split(" "));
+            SampleRepositories.tryGit(repo, new String[1], plain.split(" "));
             assertThat(trace).as("a plain git %s would have run it", plain).exists();
             Files.delete(trace);
         }
@@ -594,7 +600,7 @@ class GitTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
     void aRefreshRunsNoHook() throws Exception {
         Path trace = directory.resolve("trace");
-        Repos.tracer(repo.resolve(".git/hooks/post-index-change"), trace);
+        SampleRepositories.tracer(repo.resolve(".git/hooks/post-index-change"), trace);
         Path index = repo.resolve(".git/index");
         byte[] before = Files.readAllBytes(index);
 
@@ -613,20 +619,20 @@ class GitTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
     void nothingIsFetchedIntoAPartialClone() throws Exception {
         Path trace = directory.resolve("trace");
-        Repos.git(repo, "config", "uploadpack.allowFilter", "true");
+        SampleRepositories.git(repo, "config", "uploadpack.allowFilter", "true");
         Path clone = directory.resolve("clone");
-        Repos.git(directory, "clone", "-q", "--no-checkout", "--no-local",
+        SampleRepositories.git(directory, "clone", "-q", "--no-checkout", "--no-local",
                 "--filter=blob:none", repo.toUri().toString(), clone.toString());
-        Repos.git(clone, "config", "remote.origin.uploadpack",
+        SampleRepositories.git(clone, "config", "remote.origin.uploadpack",
                 program("fetching", ": > '" + trace + "'; exit 1").toString());
         // To see whether this is the other one, renamed, git has to read both.
-        Repos.write(clone.resolve("g"), "one\nand more\n");
-        Repos.git(clone, "add", "g");
+        SampleRepositories.write(clone.resolve("g"), "one\nand more\n");
+        SampleRepositories.git(clone, "add", "g");
 
         assertThat(git.check(clone).inWords()).isEqualTo("failed");
 
         assertThat(trace).doesNotExist();
-        Repos.tryGit(clone, new String[1], "status");
+        SampleRepositories.tryGit(clone, new String[1], "status");
         assertThat(trace).as("a plain git status would have run it").exists();
     }
 
@@ -634,11 +640,11 @@ class GitTest {
 
     @Test
     void aDiffShowsWhatIsStagedAndWhatIsNot() throws Exception {
-        Repos.commit(repo, "g", "one\n", "second");
-        Repos.write(repo.resolve("f"), "unstaged\n");
-        Repos.write(repo.resolve("g"), "staged\n");
-        Repos.git(repo, "add", "g");
-        Repos.write(repo.resolve("untracked"), "");
+        SampleRepositories.commit(repo, "g", "one\n", "second");
+        SampleRepositories.write(repo.resolve("f"), "unstaged\n");
+        SampleRepositories.write(repo.resolve("g"), "staged\n");
+        SampleRepositories.git(repo, "add", "g");
+        SampleRepositories.write(repo.resolve("untracked"), "");
 
         assertThat(git.diff(repo)).isEqualTo("""
             diff --git a/f b/f
@@ -667,11 +673,11 @@ class GitTest {
 
     @Test
     void aDiffOnAnUnbornBranchIsAgainstNothing() throws Exception {
-        Path empty = Repos.empty(directory.resolve("empty"));
+        Path empty = SampleRepositories.empty(directory.resolve("empty"));
         assertThat(git.diff(empty)).isEmpty();
-        Repos.write(empty.resolve("f"), "staged\n");
-        Repos.git(empty, "add", "f");
-        Repos.write(empty.resolve("f"), "staged\nand not\n");
+        SampleRepositories.write(empty.resolve("f"), "staged\n");
+        SampleRepositories.git(empty, "add", "f");
+        SampleRepositories.write(empty.resolve("f"), "staged\nand not\n");
 
         assertThat(git.diff(empty)).contains("new file mode", "+staged\n+and not\n");
     }
@@ -679,18 +685,19 @@ class GitTest {
     @Test
     void aDiffOnAnUnbornBranchWorksWithLongObjectIdsToo() throws Exception {
         Path empty = directory.resolve("sha256");
-        Repos.git(directory, "init", "-q", "--object-format=sha256", empty.toString());
-        Repos.write(empty.resolve("f"), "one\n");
-        Repos.git(empty, "add", "f");
+        SampleRepositories.git(directory, "init", "-q", "--object-format=sha256",
+                empty.toString());
+        SampleRepositories.write(empty.resolve("f"), "one\n");
+        SampleRepositories.git(empty, "add", "f");
 
         assertThat(git.diff(empty)).contains("+one\n");
     }
 
     @Test
     void theUsersConfigurationDoesNotLeakIntoADiff() throws Exception {
-        Repos.write(repo.resolve("f"), "one\ntwo\n");
-        Repos.git(repo, "add", "f");
-        Repos.git(repo, "mv", "f", "ü");
+        SampleRepositories.write(repo.resolve("f"), "one\ntwo\n");
+        SampleRepositories.git(repo, "add", "f");
+        SampleRepositories.git(repo, "mv", "f", "ü");
         String plain = git.diff(repo);
 
         for (String setting : List.of("color.ui=always", "color.diff=always",
@@ -698,7 +705,8 @@ class GitTest {
                 "diff.context=0", "diff.relative=true", "diff.algorithm=patience",
                 "diff.orderFile=/dev/null", "diff.autoRefreshIndex=false",
                 "diff.colorMoved=zebra", "core.quotePath=true", "core.abbrev=40")) {
-            Repos.git(repo, "config", setting.split("=")[0], setting.split("=")[1]);
+            SampleRepositories.git(repo, "config", setting.split("=")[0],
+                    setting.split("=")[1]);
         }
 
         assertThat(plain).contains("rename from f\nrename to ü\n", "+two\n");
@@ -712,10 +720,10 @@ class GitTest {
     @Test
     void allCommitsComeFromOneCallInTheOrderOfTheQuestion() throws Exception {
         var oids = new ArrayList<String>();
-        oids.add(Repos.git(repo, "rev-parse", "HEAD").strip());
+        oids.add(SampleRepositories.git(repo, "rev-parse", "HEAD").strip());
         for (String message : List.of("Grüße", "two\nlines\n\na body", "x")) {
-            Repos.commit(repo, "f", message, message);
-            oids.add(Repos.git(repo, "rev-parse", "HEAD").strip());
+            SampleRepositories.commit(repo, "f", message, message);
+            oids.add(SampleRepositories.git(repo, "rev-parse", "HEAD").strip());
         }
         // A day younger, and asked for last: git itself would put it first.
         oids.add(store(headCommit().replace(" 1767323045 ", " 1767409445 ")));
@@ -727,15 +735,16 @@ class GitTest {
         assertThat(commits.values()).extracting(Commit::subject)
                 .containsExactly("two lines", "first", "x");
         assertThat(commits.values()).extracting(commit -> commit.time().toString())
-                .containsExactly(Repos.DATE, Repos.DATE, "2026-01-03T03:04:05Z");
+                .containsExactly(SampleRepositories.DATE, SampleRepositories.DATE,
+                        "2026-01-03T03:04:05Z");
         assertThat(commits).allSatisfy((oid, commit) ->
                 assertThat(commit.oid()).isEqualTo(oid));
     }
 
     @Test
     void anOidThatNamesNoCommitIsLeftOut() throws Exception {
-        String head = Repos.git(repo, "rev-parse", "HEAD").strip();
-        String blob = Repos.git(repo, "rev-parse", "HEAD:f").strip();
+        String head = SampleRepositories.git(repo, "rev-parse", "HEAD").strip();
+        String blob = SampleRepositories.git(repo, "rev-parse", "HEAD:f").strip();
 
         var commits = git.commits(repo, List.of("0".repeat(40), "(initial)", "", "--all",
                 head, "12".repeat(20), blob, "HEAD"));
@@ -753,21 +762,23 @@ class GitTest {
 
     @Test
     void theUsersConfigurationDoesNotLeakIntoCommits() throws Exception {
-        Repos.commit(repo, "f", "two\n", "Grüße");
-        Repos.git(repo, "notes", "add", "-m", "a note");
-        Repos.git(repo, "tag", "a-tag");
-        String head = Repos.git(repo, "rev-parse", "HEAD").strip();
+        SampleRepositories.commit(repo, "f", "two\n", "Grüße");
+        SampleRepositories.git(repo, "notes", "add", "-m", "a note");
+        SampleRepositories.git(repo, "tag", "a-tag");
+        String head = SampleRepositories.git(repo, "rev-parse", "HEAD").strip();
 
         for (String setting : List.of("log.date=relative", "format.pretty=fuller",
                 "core.abbrev=4", "log.abbrevCommit=true", "log.decorate=full",
                 "color.ui=always", "i18n.logOutputEncoding=ISO-8859-1",
                 "log.showSignature=true", "log.follow=true", "log.showRoot=true",
                 "log.diffMerges=on")) {
-            Repos.git(repo, "config", setting.split("=")[0], setting.split("=")[1]);
+            SampleRepositories.git(repo, "config", setting.split("=")[0],
+                    setting.split("=")[1]);
         }
 
         assertThat(git.commits(repo, List.of(head))).isEqualTo(
-                Map.of(head, new Commit(head, "Grüße", Instant.parse(Repos.DATE))));
+                Map.of(head, new Commit(head, "Grüße",
+                        Instant.parse(SampleRepositories.DATE))));
     }
 
     private Git refreshing() {
@@ -776,7 +787,7 @@ class GitTest {
 
     private Path program(String name, String script) {
         Path program = directory.resolve(name);
-        Repos.write(program, "#!/bin/sh\n" + script + "\n");
+        SampleRepositories.write(program, "#!/bin/sh\n" + script + "\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         return program;
     }
@@ -794,11 +805,12 @@ class GitTest {
     }
 
     private String headCommit() {
-        return Repos.git(repo, "cat-file", "commit", "HEAD");
+        return SampleRepositories.git(repo, "cat-file", "commit", "HEAD");
     }
 
     private String store(String commit) throws Exception {
         String file = Files.writeString(directory.resolve("commit"), commit).toString();
-        return Repos.git(repo, "hash-object", "-t", "commit", "-w", file).strip();
+        return SampleRepositories.git(repo, "hash-object", "-t", "commit", "-w", file)
+                .strip();
     }
 }

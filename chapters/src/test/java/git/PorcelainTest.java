@@ -26,7 +26,8 @@ class PorcelainTest {
         Status status = Porcelain.status(text);
 
         assertThat(status.branch()).isEqualTo("main");
-        assertThat(status.changes()).extracting(Change::inShort).containsExactly("?? f");
+        assertThat(status.changes()).extracting(ChangedPath::inShort)
+                .containsExactly("?? f");
     }
 
     @ParameterizedTest

@@ -30,7 +30,7 @@ class StatusTest {
 
     @BeforeEach
     void aRepository() throws Exception {
-        repo = Repos.repository(directory.resolve("repo"));
+        repo = SampleRepositories.repository(directory.resolve("repo"));
         git = Git.find();
     }
 
@@ -40,7 +40,8 @@ class StatusTest {
 
         assertThat(status.isClean()).isTrue();
         assertThat(status.branch()).isEqualTo("main");
-        assertThat(status.oid()).isEqualTo(Repos.git(repo, "rev-parse", "HEAD").strip());
+        assertThat(status.oid())
+                .isEqualTo(SampleRepositories.git(repo, "rev-parse", "HEAD").strip());
         assertThat(status.detached()).isFalse();
         assertThat(status.unborn()).isFalse();
         assertThat(status.upstream()).isEmpty();
@@ -50,7 +51,7 @@ class StatusTest {
     void stashesAreCounted() throws Exception {
         for (var text : List.of("two\n", "three\n")) {
             write("f", text);
-            Repos.git(repo, "stash", "-q");
+            SampleRepositories.git(repo, "stash", "-q");
         }
 
         assertThat(git.status(repo).stashes()).isEqualTo(2);
@@ -62,9 +63,9 @@ class StatusTest {
         Files.setLastModifiedTime(repo.resolve("f"), FileTime.fromMillis(0));
 
         git.status(repo);
-        String untouched = Repos.git(repo, "diff-files", "--name-only");
+        String untouched = SampleRepositories.git(repo, "diff-files", "--name-only");
         git.withVariables(Map.of("GIT_OPTIONAL_LOCKS", "1")).status(repo);
-        String refreshed = Repos.git(repo, "diff-files", "--name-only");
+        String refreshed = SampleRepositories.git(repo, "diff-files", "--name-only");
 
         assertThat(untouched).as("after a usual status").isEqualTo("f\n");
         assertThat(refreshed).as("after a refreshing one").isEmpty();
@@ -72,27 +73,27 @@ class StatusTest {
 
     @Test
     void modifiedAndStagedAndBothAreToldApart() throws Exception {
-        Repos.commit(repo, "staged", "one\n", "second");
-        Repos.commit(repo, "both", "one\n", "third");
+        SampleRepositories.commit(repo, "staged", "one\n", "second");
+        SampleRepositories.commit(repo, "both", "one\n", "third");
         write("f", "two\n");
         write("staged", "two\n");
         write("both", "two\n");
-        Repos.git(repo, "add", "staged", "both");
+        SampleRepositories.git(repo, "add", "staged", "both");
         write("both", "three\n");
 
         Status status = git.status(repo);
 
         assertThat(shorts(status)).containsExactly("MM both", " M f", "M  staged");
-        assertThat(status.changes()).extracting(Change::staged)
+        assertThat(status.changes()).extracting(ChangedPath::staged)
                 .containsExactly(true, false, true);
-        assertThat(status.changes()).extracting(Change::unstaged)
+        assertThat(status.changes()).extracting(ChangedPath::unstaged)
                 .containsExactly(true, true, false);
         assertThat(status.isClean()).isFalse();
     }
 
     @Test
     void aRenameTellsBothNamesWhateverTheyHold() throws Exception {
-        Repos.git(repo, "mv", "f", "new -> name");
+        SampleRepositories.git(repo, "mv", "f", "new -> name");
 
         Status status = git.status(repo);
 
@@ -103,8 +104,8 @@ class StatusTest {
 
     @Test
     void deletedAndUntrackedFilesAreChanges() throws Exception {
-        Repos.commit(repo, "g", "one\n", "second");
-        Repos.git(repo, "rm", "-q", "g");
+        SampleRepositories.commit(repo, "g", "one\n", "second");
+        SampleRepositories.git(repo, "rm", "-q", "g");
         Files.delete(repo.resolve("f"));
         write("new", "");
         write("folder/one", "");
@@ -121,7 +122,7 @@ class StatusTest {
 
     @Test
     void ignoredFilesAreNoChanges() throws Exception {
-        Repos.commit(repo, ".gitignore", "*.log\n", "second");
+        SampleRepositories.commit(repo, ".gitignore", "*.log\n", "second");
         write("a.log", "");
 
         assertThat(git.status(repo).isClean()).isTrue();
@@ -129,26 +130,26 @@ class StatusTest {
 
     @Test
     void aConflictIsNeitherStagedNorUnstaged() throws Exception {
-        Repos.git(repo, "checkout", "-q", "-b", "theirs");
-        Repos.commit(repo, "f", "theirs\n", "theirs");
-        Repos.commit(repo, "added", "theirs\n", "theirs");
-        Repos.git(repo, "checkout", "-q", "main");
-        Repos.commit(repo, "f", "ours\n", "ours");
-        Repos.commit(repo, "added", "ours\n", "ours");
-        Repos.tryGit(repo, new String[1], "merge", "-q", "theirs");
+        SampleRepositories.git(repo, "checkout", "-q", "-b", "theirs");
+        SampleRepositories.commit(repo, "f", "theirs\n", "theirs");
+        SampleRepositories.commit(repo, "added", "theirs\n", "theirs");
+        SampleRepositories.git(repo, "checkout", "-q", "main");
+        SampleRepositories.commit(repo, "f", "ours\n", "ours");
+        SampleRepositories.commit(repo, "added", "ours\n", "ours");
+        SampleRepositories.tryGit(repo, new String[1], "merge", "-q", "theirs");
 
         Status status = git.status(repo);
 
         assertThat(shorts(status)).containsExactly("AA added", "UU f");
-        assertThat(status.changes()).allMatch(Change::conflicted)
-                .noneMatch(Change::staged).noneMatch(Change::unstaged);
+        assertThat(status.changes()).allMatch(ChangedPath::conflicted)
+                .noneMatch(ChangedPath::staged).noneMatch(ChangedPath::unstaged);
     }
 
     @Test
     void aBranchWithoutACommitIsUnborn() throws Exception {
-        Path empty = Repos.empty(directory.resolve("empty"));
-        Repos.write(empty.resolve("f"), "");
-        Repos.git(empty, "add", "f");
+        Path empty = SampleRepositories.empty(directory.resolve("empty"));
+        SampleRepositories.write(empty.resolve("f"), "");
+        SampleRepositories.git(empty, "add", "f");
 
         Status status = git.status(empty);
 
@@ -159,7 +160,7 @@ class StatusTest {
 
     @Test
     void aCommitThatIsCheckedOutWithoutABranchIsDetached() throws Exception {
-        Repos.git(repo, "checkout", "-q", "--detach");
+        SampleRepositories.git(repo, "checkout", "-q", "--detach");
 
         Status status = git.status(repo);
 
@@ -170,10 +171,10 @@ class StatusTest {
     @Test
     void anUpstreamTellsHowFarApartTheTwoAre() throws Exception {
         Path clone = cloneOfRepo();
-        Repos.commit(repo, "g", "", "theirs");
-        Repos.commit(clone, "h", "", "ours");
-        Repos.commit(clone, "i", "", "ours");
-        Repos.git(clone, "fetch", "-q");
+        SampleRepositories.commit(repo, "g", "", "theirs");
+        SampleRepositories.commit(clone, "h", "", "ours");
+        SampleRepositories.commit(clone, "i", "", "ours");
+        SampleRepositories.git(clone, "fetch", "-q");
 
         Status status = git.status(clone);
 
@@ -183,7 +184,7 @@ class StatusTest {
     @Test
     void anUpstreamThatIsGoneIsNotTakenForOneInStep() throws Exception {
         Path clone = cloneOfRepo();
-        Repos.git(clone, "update-ref", "-d", "refs/remotes/origin/main");
+        SampleRepositories.git(clone, "update-ref", "-d", "refs/remotes/origin/main");
 
         Status status = git.status(clone);
 
@@ -193,9 +194,9 @@ class StatusTest {
     @Test
     void theUpstreamOfAnUnbornBranchIsNotTakenForGone() throws Exception {
         Path clone = cloneOfRepo();
-        Repos.git(clone, "checkout", "-q", "--orphan", "other");
-        Repos.git(clone, "config", "branch.other.remote", "origin");
-        Repos.git(clone, "config", "branch.other.merge", "refs/heads/main");
+        SampleRepositories.git(clone, "checkout", "-q", "--orphan", "other");
+        SampleRepositories.git(clone, "config", "branch.other.remote", "origin");
+        SampleRepositories.git(clone, "config", "branch.other.merge", "refs/heads/main");
 
         Status status = git.status(clone);
 
@@ -205,10 +206,11 @@ class StatusTest {
 
     @Test
     void aChangeInsideASubmoduleIsAChange() throws Exception {
-        Path inner = Repos.repository(directory.resolve("inner"));
-        Repos.git(repo, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+        Path inner = SampleRepositories.repository(directory.resolve("inner"));
+        SampleRepositories.git(repo, "-c", "protocol.file.allow=always", "submodule",
+                "--quiet", "add",
                 inner.toString(), "inner");
-        Repos.git(repo, "commit", "-q", "-m", "second");
+        SampleRepositories.git(repo, "commit", "-q", "-m", "second");
         write("inner/f", "two\n");
 
         assertThat(shorts(git.status(repo))).containsExactly(" M inner");
@@ -217,7 +219,8 @@ class StatusTest {
     @Test
     void aLinkedWorktreeAnswersForItself() throws Exception {
         Path linked = directory.resolve("linked");
-        Repos.git(repo, "worktree", "add", "-q", "-b", "topic", linked.toString());
+        SampleRepositories.git(repo, "worktree", "add", "-q", "-b", "topic",
+                linked.toString());
         write("f", "two\n");
 
         Status status = git.status(linked);
@@ -237,7 +240,7 @@ class StatusTest {
 
         Status status = git.status(repo);
 
-        assertThat(status.changes()).extracting(Change::path)
+        assertThat(status.changes()).extracting(ChangedPath::path)
                 .containsExactlyInAnyOrderElementsOf(odd);
     }
 
@@ -255,8 +258,8 @@ class StatusTest {
     @Test
     void theUsersConfigurationDoesNotLeakIn() throws Exception {
         Path clone = cloneOfRepo();
-        Repos.git(clone, "mv", "f", "ü");
-        Repos.write(clone.resolve("folder/new"), "");
+        SampleRepositories.git(clone, "mv", "f", "ü");
+        SampleRepositories.write(clone.resolve("folder/new"), "");
         Status plain = git.status(clone);
 
         for (String setting : List.of("status.branch=false", "status.short=true",
@@ -267,7 +270,8 @@ class StatusTest {
                 "color.ui=always", "color.status=always", "column.ui=always",
                 "column.status=always", "core.quotePath=true", "core.abbrev=4",
                 "diff.renames=false", "commit.verbose=2")) {
-            Repos.git(clone, "config", setting.split("=")[0], setting.split("=")[1]);
+            SampleRepositories.git(clone, "config", setting.split("=")[0],
+                    setting.split("=")[1]);
         }
 
         assertThat(git.status(clone)).isEqualTo(plain);
@@ -277,12 +281,13 @@ class StatusTest {
 
     private Path cloneOfRepo() {
         Path clone = directory.resolve("clone");
-        Repos.git(directory, "clone", "-q", repo.toString(), clone.toString());
+        SampleRepositories.git(directory, "clone", "-q", repo.toString(),
+                clone.toString());
         return clone;
     }
 
     private void write(String name, String text) {
-        Repos.write(repo.resolve(name), text);
+        SampleRepositories.write(repo.resolve(name), text);
     }
 
     private void run(String... command) throws IOException, InterruptedException {

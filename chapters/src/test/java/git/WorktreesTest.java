@@ -36,7 +36,7 @@ class WorktreesTest {
     void aRepository() throws Exception {
         // Git answers with real paths; on a Mac, the temp directory is a link.
         directory = temp.toRealPath();
-        repo = Repos.repository(directory.resolve("repo"));
+        repo = SampleRepositories.repository(directory.resolve("repo"));
         git = Git.find();
     }
 
@@ -46,7 +46,7 @@ class WorktreesTest {
 
         List<Worktree> worktrees = git.worktrees(repo);
 
-        String head = Repos.git(repo, "rev-parse", "HEAD").strip();
+        String head = SampleRepositories.git(repo, "rev-parse", "HEAD").strip();
         assertThat(worktrees).extracting(Worktree::path)
                 .containsExactly(repo, directory.resolve("linked"));
         assertThat(worktrees).extracting(Worktree::head).containsExactly(head, head);
@@ -72,8 +72,9 @@ class WorktreesTest {
     @Test
     void aBareMainRepositoryHasNoHead() throws Exception {
         Path bare = directory.resolve("bare.git");
-        Repos.git(directory, "clone", "-q", "--bare", repo.toString(), bare.toString());
-        Repos.git(bare, "worktree", "add", "-q", "../of-bare", "main");
+        SampleRepositories.git(directory, "clone", "-q", "--bare", repo.toString(),
+                bare.toString());
+        SampleRepositories.git(bare, "worktree", "add", "-q", "../of-bare", "main");
 
         List<Worktree> worktrees = git.worktrees(bare);
 
@@ -98,9 +99,9 @@ class WorktreesTest {
     void aLockIsToldWithItsReasonIfItHasOne() throws Exception {
         add("silent", "--detach");
         add("told", "--detach");
-        Repos.git(repo, "worktree", "lock", "../silent");
+        SampleRepositories.git(repo, "worktree", "lock", "../silent");
         String reason = "on a stick,\nnot \"here\"";
-        Repos.git(repo, "worktree", "lock", "--reason", reason, "../told");
+        SampleRepositories.git(repo, "worktree", "lock", "--reason", reason, "../told");
 
         List<Worktree> worktrees = git.worktrees(repo);
 
@@ -123,7 +124,7 @@ class WorktreesTest {
 
     @Test
     void anUnbornBranchHasAHeadOfZeros() throws Exception {
-        Path empty = Repos.empty(directory.resolve("empty"));
+        Path empty = SampleRepositories.empty(directory.resolve("empty"));
 
         Worktree worktree = git.worktrees(empty).getFirst();
 
@@ -161,7 +162,7 @@ class WorktreesTest {
 
     @Test
     void anInheritedGitDirIsNotObeyed() throws Exception {
-        Path other = Repos.repository(directory.resolve("other"));
+        Path other = SampleRepositories.repository(directory.resolve("other"));
 
         String answer = inAnotherJvm(Map.of("GIT_DIR", other.resolve(".git").toString(),
                 "GIT_WORK_TREE", other.toString(), "GIT_CEILING_DIRECTORIES", "/",
@@ -182,7 +183,7 @@ class WorktreesTest {
         var arguments = new ArrayList<>(List.of("worktree", "add", "-q"));
         arguments.addAll(List.of(options));
         arguments.addAll(List.of("--", path.toString()));
-        Repos.git(repo, arguments.toArray(String[]::new));
+        SampleRepositories.git(repo, arguments.toArray(String[]::new));
         return path;
     }
 

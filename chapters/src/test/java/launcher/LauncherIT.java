@@ -98,9 +98,9 @@ class LauncherIT {
     private static Path tools;
     private static Path checkout;
     private static String version;
-    private static Run firstStart;
+    private static LauncherRun firstStart;
 
-    private record Run(long pid, int exitCode, String out, String err) {
+    private record LauncherRun(long pid, int exitCode, String out, String err) {
 
         String[] outLines() {
             return out.lines().toArray(String[]::new);
@@ -312,7 +312,8 @@ class LauncherIT {
         var onPath = run(temp, environment, "", "jbang", "version");
         var besideOne = run(place, environment, "", "./jbang", "version");
 
-        assertThat(List.of(typed, byShell, below, onPath, besideOne)).extracting(Run::out)
+        assertThat(List.of(typed, byShell, below, onPath, besideOne))
+                .extracting(LauncherRun::out)
                 .as("what can be typed again, just there")
                 .containsExactly("./jbang\n", "./jbang\n", "../jbang\n", "jbang\n",
                         "./jbang\n");
@@ -701,7 +702,8 @@ class LauncherIT {
         return Path.of(System.getProperty("java.home"));
     }
 
-    private static Run run(Path directory, Map<String, String> environment, String input,
+    private static LauncherRun run(Path directory, Map<String, String> environment,
+            String input,
             String... command)
             throws IOException, InterruptedException {
         var files = Files.createTempDirectory(temp, "run");
@@ -725,7 +727,7 @@ class LauncherIT {
         var process = builder.start();
         try {
             var exitCode = process.waitFor();
-            return new Run(process.pid(), exitCode,
+            return new LauncherRun(process.pid(), exitCode,
                     Files.readString(files.resolve("out")),
                     Files.readString(files.resolve("err")));
         } finally {

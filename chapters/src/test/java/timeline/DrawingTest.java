@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DrawingTest {
 
-    private static final Screen WIDE = new Screen(80, true, false);
-    private static final Screen NARROW = new Screen(40, true, false);
-    private static final Screen ASCII = new Screen(80, false, false);
+    private static final ScreenSettings WIDE = new ScreenSettings(80, true, false);
+    private static final ScreenSettings NARROW = new ScreenSettings(40, true, false);
+    private static final ScreenSettings ASCII = new ScreenSettings(80, false, false);
 
     @Test
     void severalTimelinesShareOneScaleSoThatLengthsCompare() {
@@ -100,7 +100,7 @@ search  ░░░░░░░░░░░░░░░░░░░░████
 
     @Test
     void coloursAreSparing() {
-        var drawn = draw(new Screen(40, true, true), Samples.TWO_AT_A_TIME);
+        var drawn = draw(new ScreenSettings(40, true, true), Samples.TWO_AT_A_TIME);
 
         assertThat(drawn.lines().skip(2).limit(2)).containsExactly(
                 "billing   \u001b[32m████\u001b[0m\u001b[31m✘\u001b[0m"
@@ -191,9 +191,10 @@ late                     ░░░░ never ran
         // 0.2 ms, but across the middle of a cell: 1000 ms have some 23 cells.
         var drawn = draw(NARROW, timeline("rounding",
                 row("main", 0, run(0, 1000)),
-                new Row("login", Duration.ofNanos(499_900_000), List.of(new Run("",
-                        Duration.ofNanos(500_100_000), Duration.ofMillis(900),
-                        Ending.DONE)))));
+                new LaneSnapshot("login", Duration.ofNanos(499_900_000),
+                        List.of(new Span("",
+                                Duration.ofNanos(500_100_000), Duration.ofMillis(900),
+                                Ending.DONE)))));
 
         assertThat(drawn).doesNotContain("░").doesNotContain("waiting");
     }
@@ -206,7 +207,7 @@ late                     ░░░░ never ran
                     case 49 -> row("job " + i, 0, failed(i, i + 9));
                     default -> row("job " + i, 0, run(i, i + 9));
                 })
-                .toArray(Row[]::new);
+                .toArray(LaneSnapshot[]::new);
 
         var lines = draw(WIDE, timeline("many", rows)).lines().toList();
 
@@ -220,7 +221,7 @@ late                     ░░░░ never ran
     void noLineIsEverWiderThanTheScreen(boolean unicode) {
         for (int seed = 0; seed < 60; seed++) {
             var random = new Random(seed);
-            var screen = new Screen(40 + random.nextInt(120), unicode, false);
+            var screen = new ScreenSettings(40 + random.nextInt(120), unicode, false);
             var one = Samples.random(random);
             var other = Samples.random(random);
 
@@ -229,7 +230,7 @@ late                     ░░░░ never ran
             int rows = one.shown().size() + other.shown().size();
             assertThat(drawn.lines().count()).as("seed %d", seed)
                     .isGreaterThanOrEqualTo(rows + 2);
-            assertThat(drawn.lines().mapToInt(Cells::width).max().getAsInt())
+            assertThat(drawn.lines().mapToInt(TerminalText::width).max().getAsInt())
                     .as("seed %d", seed)
                     .isLessThanOrEqualTo(screen.width());
             assertThat(drawn).as("seed %d", seed)
@@ -243,15 +244,15 @@ late                     ░░░░ never ran
             var random = new Random(seed);
             var timeline = Samples.random(random);
 
-            var coloured = draw(new Screen(60, true, true), timeline);
+            var coloured = draw(new ScreenSettings(60, true, true), timeline);
 
             assertThat(coloured.replaceAll("\u001b\\[[0-9]+m", ""))
                     .as("seed %d", seed)
-                    .isEqualTo(draw(new Screen(60, true, false), timeline));
+                    .isEqualTo(draw(new ScreenSettings(60, true, false), timeline));
         }
     }
 
-    private static String draw(Screen screen, Snapshot... timelines) {
+    private static String draw(ScreenSettings screen, Snapshot... timelines) {
         return new TextDrawing(List.of(timelines), screen).draw();
     }
 }

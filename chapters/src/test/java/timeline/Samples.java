@@ -37,51 +37,52 @@ final class Samples {
     private Samples() {
     }
 
-    static Snapshot timeline(String title, Row... rows) {
-        var end = Arrays.stream(rows).map(Row::end).max(Comparator.naturalOrder());
+    static Snapshot timeline(String title, LaneSnapshot... rows) {
+        var end =
+                Arrays.stream(rows).map(LaneSnapshot::end).max(Comparator.naturalOrder());
         return new Snapshot(title, end.orElse(Duration.ZERO), List.of(rows));
     }
 
-    static Row row(String name, long appeared, Run... runs) {
-        return new Row(name, Duration.ofMillis(appeared), List.of(runs));
+    static LaneSnapshot row(String name, long appeared, Span... runs) {
+        return new LaneSnapshot(name, Duration.ofMillis(appeared), List.of(runs));
     }
 
-    static Run run(long start, long end) {
+    static Span run(long start, long end) {
         return run("", start, end);
     }
 
-    static Run run(String phase, long start, long end) {
+    static Span run(String phase, long start, long end) {
         return run(phase, start, end, Ending.DONE);
     }
 
-    static Run failed(long start, long end) {
+    static Span failed(long start, long end) {
         return failed("", start, end);
     }
 
-    static Run failed(String phase, long start, long end) {
+    static Span failed(String phase, long start, long end) {
         return run(phase, start, end, Ending.FAILED);
     }
 
-    static Run cancelled(long start, long end) {
+    static Span cancelled(long start, long end) {
         return run("", start, end, Ending.CANCELLED);
     }
 
-    static Run run(String phase, long start, long end, Ending ending) {
-        return new Run(phase, Duration.ofMillis(start), Duration.ofMillis(end), ending);
+    static Span run(String phase, long start, long end, Ending ending) {
+        return new Span(phase, Duration.ofMillis(start), Duration.ofMillis(end), ending);
     }
 
     /// Anything that could have been recorded, with the worst of names.
     static Snapshot random(Random random) {
         var rows = IntStream.range(0, random.nextInt(60))
                 .mapToObj(i -> row(name(random), random.nextInt(50), runs(random)))
-                .toArray(Row[]::new);
+                .toArray(LaneSnapshot[]::new);
         return timeline(name(random), rows);
     }
 
-    private static Run[] runs(Random random) {
+    private static Span[] runs(Random random) {
         var endings = Ending.values();
         long time = 50;
-        var runs = new Run[random.nextInt(5)];
+        var runs = new Span[random.nextInt(5)];
         for (int i = 0; i < runs.length; i++) {
             long start = time + random.nextInt(3) * random.nextInt(200);
             time = start + random.nextInt(3) * random.nextInt(5_000);

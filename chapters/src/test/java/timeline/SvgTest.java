@@ -101,7 +101,7 @@ class SvgTest {
     void ofAThousandLanesFortyAreDrawnAndTheOthersCounted() throws Exception {
         var rows = IntStream.range(0, 1_000)
                 .mapToObj(i -> row("job " + i, 0, run(i, i + 9)))
-                .toArray(Row[]::new);
+                .toArray(LaneSnapshot[]::new);
 
         var texts = texts(parse(draw(timeline("many", rows))), "text");
 

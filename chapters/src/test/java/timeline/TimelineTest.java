@@ -32,9 +32,9 @@ class TimelineTest {
 
         assertThat(result).isEqualTo("clean");
         assertThat(timeline.snapshot()).isEqualTo(new Snapshot("title", ms(300), List.of(
-                new Row("first", ms(0), List.of()),
-                new Row("main", ms(100), List.of(
-                        new Run("", ms(100), ms(300), Ending.DONE))))));
+                new LaneSnapshot("first", ms(0), List.of()),
+                new LaneSnapshot("main", ms(100), List.of(
+                        new Span("", ms(100), ms(300), Ending.DONE))))));
     }
 
     @Test
@@ -59,7 +59,7 @@ class TimelineTest {
                 .as("a retry belongs into the row of what it tries again")
                 .singleElement()
                 .satisfies(row -> assertThat(row.runs())
-                        .extracting(Run::start).containsExactly(ms(0), ms(15)));
+                        .extracting(Span::start).containsExactly(ms(0), ms(15)));
     }
 
     @Test
@@ -70,7 +70,8 @@ class TimelineTest {
         timeline.run("login", taking(1, ""));
 
         assertThat(timeline.snapshot().rows())
-                .extracting(Row::name).containsExactly("main", "login", "search");
+                .extracting(LaneSnapshot::name)
+                .containsExactly("main", "login", "search");
     }
 
     @Test
@@ -80,7 +81,7 @@ class TimelineTest {
         lane.run("diff", taking(1, ""));
 
         assertThat(timeline.snapshot().rows().getFirst().runs())
-                .extracting(Run::phase).containsExactly("status", "diff");
+                .extracting(Span::phase).containsExactly("status", "diff");
     }
 
     @Test
@@ -185,13 +186,13 @@ class TimelineTest {
         });
 
         assertThat(seen.rows().getFirst().runs())
-                .containsExactly(new Run("", ms(0), ms(40), Ending.RUNNING));
+                .containsExactly(new Span("", ms(0), ms(40), Ending.RUNNING));
         assertThat(endings()).as("the snapshot is a copy").containsExactly(Ending.DONE);
     }
 
     @Test
     void itDrawsItselfAloneOrBesideOthers() throws Exception {
-        var screen = new Screen(40, true, false);
+        var screen = new ScreenSettings(40, true, false);
         timeline.run("main", taking(20, ""));
 
         assertThat(timeline.draw(screen)).isEqualTo(Timeline.draw(screen, timeline))
@@ -228,7 +229,7 @@ class TimelineTest {
                 .hasSize(threads)
                 .allSatisfy(row -> assertThat(row.remark()).isEqualTo("still running"));
         assertThat(busy.peak()).isEqualTo(threads);
-        assertThat(busy.snapshot().rows()).extracting(Row::name)
+        assertThat(busy.snapshot().rows()).extracting(LaneSnapshot::name)
                 .doesNotHaveDuplicates()
                 .hasSize(threads);
         assertThat(busy.snapshot().rows()).allSatisfy(row -> assertThat(row.runs())
@@ -265,7 +266,7 @@ class TimelineTest {
         var rows = busy.snapshot().rows();
         assertThat(rows).hasSize(1 + rounds);
         assertThat(rows.getFirst().runs()).hasSize(threads * rounds)
-                .extracting(Run::ending).containsOnly(Ending.DONE);
+                .extracting(Span::ending).containsOnly(Ending.DONE);
         assertThat(rows.stream().skip(1).map(row -> row.runs().size()))
                 .containsOnly(threads);
     }
@@ -290,16 +291,17 @@ class TimelineTest {
     private List<Ending> endings() {
         return timeline.snapshot().rows().stream()
                 .flatMap(row -> row.runs().stream())
-                .map(Run::ending)
+                .map(Span::ending)
                 .toList();
     }
 
-    private static Snapshot snapshot(Run... runs) {
-        return new Snapshot("", ms(0), List.of(new Row("main", ms(0), List.of(runs))));
+    private static Snapshot snapshot(Span... runs) {
+        return new Snapshot("", ms(0),
+                List.of(new LaneSnapshot("main", ms(0), List.of(runs))));
     }
 
-    private static Run run(long start, long end) {
-        return new Run("", ms(start), ms(end), Ending.DONE);
+    private static Span run(long start, long end) {
+        return new Span("", ms(start), ms(end), Ending.DONE);
     }
 
     private static Duration ms(long millis) {

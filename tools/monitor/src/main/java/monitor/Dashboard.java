@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import timeline.Cells;
+import timeline.TerminalText;
 
 /// What the live screen knows, and what its keys do. It knows nothing of a terminal; one thread
 /// calls it.
@@ -23,7 +23,7 @@ final class Dashboard {
     ///
     /// @param status  empty until it is known
     /// @param changed when it changed last; null if it has not, as long as we watch
-    record Row(Repository repository, String status, Instant changed) {
+    record RepositoryRow(Repository repository, String status, Instant changed) {
 
         /// `clean`, `dirty`, `error`, ...: how the status begins. `asking` until it is known.
         String state() {
@@ -32,15 +32,15 @@ final class Dashboard {
     }
 
     /// A line of the log.
-    record Entry(Instant time, String text) {
+    record LogEntry(Instant time, String text) {
     }
 
-    enum Order {
+    enum SortOrder {
         CHANGE("latest change"), NAME("name"), STATE("state");
 
         private final String words;
 
-        Order(String words) {
+        SortOrder(String words) {
             this.words = words;
         }
 
@@ -48,7 +48,7 @@ final class Dashboard {
             return words;
         }
 
-        Order next() {
+        SortOrder next() {
             return values()[(ordinal() + 1) % values().length];
         }
     }
@@ -58,21 +58,21 @@ final class Dashboard {
         LIST, FILTER, HELP, SHELL_LINE
     }
 
-    private final Pace pace;
-    private final Map<Path, Row> rows = new HashMap<>();
-    private final Deque<Entry> log = new ArrayDeque<>();
-    private Order order = Order.CHANGE;
+    private final PausableSleeper pace;
+    private final Map<Path, RepositoryRow> rows = new HashMap<>();
+    private final Deque<LogEntry> log = new ArrayDeque<>();
+    private SortOrder order = SortOrder.CHANGE;
     private Mode mode = Mode.LIST;
     private String filter = "";
     private boolean paused;
     private Path selected;
 
     /// @param pace what the keys for "pause" and "refresh" work on
-    Dashboard(Pace pace) {
+    Dashboard(PausableSleeper pace) {
         this.pace = pace;
     }
 
-    Order order() {
+    SortOrder order() {
         return order;
     }
 
@@ -89,39 +89,39 @@ final class Dashboard {
     }
 
     /// All rows, in no order.
-    List<Row> all() {
+    List<RepositoryRow> all() {
         return List.copyOf(rows.values());
     }
 
     /// The latest entry first.
-    List<Entry> log() {
+    List<LogEntry> log() {
         return List.copyOf(log);
     }
 
     /// Something was seen at a repository.
-    void hear(Event event) {
+    void hear(RepositoryEvent event) {
         var path = event.repository().path();
         if (event.isChange()) {
             note(event.time(), event.repository().name() + ": " + event.inWords());
         }
-        if (event.kind() == Event.Kind.GONE) {
+        if (event.kind() == RepositoryEvent.Kind.GONE) {
             rows.remove(path);
         } else {
-            rows.put(path, new Row(event.repository(), event.after(),
+            rows.put(path, new RepositoryRow(event.repository(), event.after(),
                     event.isChange() ? event.time() : null));
         }
     }
 
     /// Puts a line into the log.
     void note(Instant time, String text) {
-        log.addFirst(new Entry(time, text));
+        log.addFirst(new LogEntry(time, text));
         if (log.size() > LONGEST_LOG) {
             log.removeLast();
         }
     }
 
     /// The rows that the filter lets through, in their order.
-    List<Row> shown() {
+    List<RepositoryRow> shown() {
         var wanted = filter.toLowerCase(Locale.ROOT);
         return rows.values().stream()
                 .filter(row -> (row.repository().name() + " " + row.status())
@@ -130,9 +130,9 @@ final class Dashboard {
                 .toList();
     }
 
-    private Comparator<Row> comparator() {
+    private Comparator<RepositoryRow> comparator() {
         return switch (order) {
-            case CHANGE -> Comparator.comparing(Row::changed,
+            case CHANGE -> Comparator.comparing(RepositoryRow::changed,
                     Comparator.nullsLast(Comparator.reverseOrder()));
             case NAME -> Comparator.comparing(row -> row.repository().name());
             case STATE -> Comparator.comparing(row -> switch (row.state()) {
@@ -146,7 +146,7 @@ final class Dashboard {
 
     /// The number of the selected row among those shown. It follows its repository; without
     /// one, it is the first.
-    int selection(List<Row> shown) {
+    int selection(List<RepositoryRow> shown) {
         for (var i = 0; i < shown.size(); i++) {
             if (shown.get(i).repository().path().equals(selected)) {
                 return i;
@@ -155,7 +155,7 @@ final class Dashboard {
         return 0;
     }
 
-    Optional<Row> selectedRow() {
+    Optional<RepositoryRow> selectedRow() {
         var shown = shown();
         return shown.isEmpty()
                 ? Optional.empty()
@@ -234,7 +234,7 @@ final class Dashboard {
                 }
             }
             default -> {
-                if (!Key.isName(key) && Cells.visible(key).equals(key)) {
+                if (!Key.isName(key) && TerminalText.visible(key).equals(key)) {
                     filter += key;
                 }
             }

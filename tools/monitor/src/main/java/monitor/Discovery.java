@@ -15,6 +15,7 @@ import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         Map<Path, String> complaints() {
             var lines = new LinkedHashMap<Path, String>();
             unreadable.forEach((directory, why) -> lines.put(directory,
-                    "cannot look into " + Table.visible(directory) + why.words));
+                    "cannot look into " + StatusTable.visible(directory) + why.words));
             return lines;
         }
     }
@@ -106,8 +107,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             walk.from(start);
         }
         var repositories = walk.found.values().stream()
-                // Not Comparator.comparing: an AOT cache cannot keep its lambdas.
-                .sorted((a, b) -> a.path().compareTo(b.path())).toList();
+                .sorted(Comparator.comparing(Repository::path)).toList();
         return new Found(repositories, Collections.unmodifiableMap(walk.unreadable));
     }
 

@@ -29,9 +29,9 @@ final class LastCommits {
     private static final int MOST_PATH_TEXT = 100_000;
 
     private final Git git;
-    private final Disk disk;
+    private final DiskThreads disk;
 
-    LastCommits(Git git, Disk disk) {
+    LastCommits(Git git, DiskThreads disk) {
         this.git = git;
         this.disk = disk;
     }

@@ -32,7 +32,7 @@ final class LiveScreen implements AutoCloseable {
     private static final int NO_KEY = OSUtils.IS_LINUX ? 0 : 0xFF;
 
     private sealed interface Input {
-        record Heard(Event event) implements Input {}
+        record Heard(RepositoryEvent event) implements Input {}
 
         record Said(String text) implements Input {}
 
@@ -81,7 +81,7 @@ final class LiveScreen implements AutoCloseable {
 
     // All three from any thread.
 
-    void hear(Event event) {
+    void hear(RepositoryEvent event) {
         inputs.add(new Input.Heard(event));
     }
 
@@ -188,7 +188,7 @@ final class LiveScreen implements AutoCloseable {
             size = USUAL_SIZE;
         }
         display.resize(size.getRows(), size.getColumns());
-        var lines = new Drawing(size.getColumns(), size.getRows(), colour, about)
+        var lines = new DashboardDrawing(size.getColumns(), size.getRows(), colour, about)
                 .of(board, Instant.now(), ZoneId.systemDefault());
         display.update(lines, 0);
     }
@@ -199,7 +199,7 @@ final class LiveScreen implements AutoCloseable {
         // First: a read that begins just now may set the modes once more. It looks up ten times
         // a second.
         keys.interrupt();
-        Waiting.forEndOf(keys);
+        UninterruptibleWait.forEndOf(keys);
         try {
             terminal.close(); // gives back the modes that it had
         } finally {

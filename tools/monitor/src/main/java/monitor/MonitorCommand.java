@@ -40,23 +40,23 @@ final class MonitorCommand implements Callable<Integer> {
     // How large the heap may become until its garbage is collected, in bytes.
     private long muchMemory = 32L * 1024 * 1024;
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-    private final Asking asking;
+    private final CommonOptions options;
     private final List<String> arguments;
 
     /// @param arguments all of the command line, for the program that `--mine` starts
     MonitorCommand(List<String> arguments) {
         this.arguments = arguments;
         spec.name("jbang monitor");
-        asking = Asking.addTo(spec);
+        options = CommonOptions.addTo(spec);
         spec.addOption(time("--interval",
                 "How long to wait before a repository is asked again: 5s, unless said. Every "
                         + "third time, it also looks for new repositories."));
-        spec.addOption(Asking.flag("--plain",
+        spec.addOption(CommonOptions.flag("--plain",
                 "Prints a line for each change. So it does by itself where there is no "
                         + "terminal."));
-        spec.addOption(Asking.flag("--json",
+        spec.addOption(CommonOptions.flag("--json",
                 "Prints an object for each change, a line each."));
-        spec.addOption(Asking.flag("--mine",
+        spec.addOption(CommonOptions.flag("--mine",
                 "Runs on your own RepoMonitor, WorktreeCache and BoundedTaskGroup, once they "
                         + "pass."));
         spec.addOption(time("--on-change-timeout",
@@ -84,7 +84,8 @@ final class MonitorCommand implements Callable<Integer> {
 
     private static OptionSpec time(String name, String description) {
         return OptionSpec.builder(name).paramLabel("TIME").type(Duration.class)
-                .converters(new Asking.DurationConverter()).description(description)
+                .converters(new CommonOptions.DurationConverter())
+                .description(description)
                 .build();
     }
 
@@ -103,22 +104,22 @@ final class MonitorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (has("--mine") && !Mine.isRunning()) {
+        if (has("--mine") && !OwnAnswers.isRunning()) {
             var line = spec.commandLine();
             try {
-                return Mine.run(line.getOut(), line.getErr(), arguments);
-            } catch (Mine.NotYet e) {
+                return OwnAnswers.run(arguments);
+            } catch (OwnAnswers.NotYet e) {
                 line.getErr().println(e.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
         }
-        var terminal = Terminal.detect();
-        var survey = asking.survey();
+        var terminal = StandardStreams.detect();
+        var survey = options.survey();
         Discovery.Found found;
-        try (var _ = new Progress(terminal)) {
-            found = asking.find();
+        try (var _ = new ProgressLine(terminal)) {
+            found = options.find();
         }
-        try (var poller = new Poller(survey, asking.limit())) {
+        try (var poller = new Poller(survey, options.limit())) {
             var screen = has("--plain") || has("--json")
                     ? Optional.<LiveScreen>empty()
                     : LiveScreen.open(terminal.colour(), about());
@@ -138,15 +139,16 @@ final class MonitorCommand implements Callable<Integer> {
 
     private int shown(Discovery.Found first, Poller poller, LiveScreen screen)
             throws InterruptedException, IOException {
-        var pace = new Pace();
+        var pace = new PausableSleeper();
         try (var commands = commands(screen::say)) {
             var watch =
-                    watch(new Looks(screen::say, first), cached(poller), pace, event -> {
-                        screen.hear(event);
-                        if (event.isChange()) {
-                            commands.accept(event);
-                        }
-                    });
+                    watch(new RepeatedScan(screen::say, first), cached(poller), pace,
+                            event -> {
+                                screen.hear(event);
+                                if (event.isChange()) {
+                                    commands.accept(event);
+                                }
+                            });
             var watcher = Thread.ofPlatform().name("watch").start(() -> {
                 try {
                     watch.run(first.repositories());
@@ -160,7 +162,7 @@ final class MonitorCommand implements Callable<Integer> {
                 screen.run(new Dashboard(pace));
             } finally {
                 watcher.interrupt();
-                Waiting.forEndOf(watcher);
+                UninterruptibleWait.forEndOf(watcher);
             }
         }
         return 0;
@@ -170,33 +172,33 @@ final class MonitorCommand implements Callable<Integer> {
             throws InterruptedException {
         var watcher = Thread.currentThread();
         var readerGone = new AtomicBoolean();
-        Function<Event, String> form = has("--json")
-                ? Lines::json
-                : event -> Lines.plain(event, ZoneId.systemDefault());
-        var out = Lines.to(FileDescriptor.out, System.out.charset(), () -> {
+        Function<RepositoryEvent, String> form = has("--json")
+                ? LinePrinter::json
+                : event -> LinePrinter.plain(event, ZoneId.systemDefault());
+        var out = LinePrinter.to(FileDescriptor.out, System.out.charset(), () -> {
             readerGone.set(true);
             watcher.interrupt();
         });
         // It may be the same pipe.
-        var err = Lines.to(FileDescriptor.err, System.err.charset(), () -> {});
+        var err = LinePrinter.to(FileDescriptor.err, System.err.charset(), () -> {});
         var loader = cached(poller);
         var seen = new AtomicInteger();
-        var looks = new Looks(err::tell, first);
+        var scans = new RepeatedScan(err::tell, first);
         var count = first.repositories().size();
         try (var commands = commands(err::tell)) {
             watch(() -> {
                 out.awaitReader();
                 err.awaitReader();
-                return looks.find();
+                return scans.find();
             }, path -> {
                 out.awaitReader();
                 err.awaitReader();
                 return loader.load(path);
-            }, new Pace(), event -> {
+            }, new PausableSleeper(), event -> {
                 if (event.isChange()) {
                     out.tell(form.apply(event));
                     commands.accept(event);
-                } else if (event.kind() == Event.Kind.SEEN
+                } else if (event.kind() == RepositoryEvent.Kind.SEEN
                         && seen.incrementAndGet() == count) {
                             err.tell("Watching " + count
                                     + (count == 1 ? " repository" : " repositories")
@@ -216,18 +218,20 @@ final class MonitorCommand implements Callable<Integer> {
         }
     }
 
-    private Watch watch(Watch.Finder finder, StatusLoader loader, Pace pace,
-            Consumer<Event> heard) {
-        return new Watch(finder, interval(), loader, pace, InstantSource.system(), heard);
+    private RepositoryWatcher watch(RepositoryWatcher.Finder finder, StatusLoader loader,
+            PausableSleeper pace,
+            Consumer<RepositoryEvent> heard) {
+        return new RepositoryWatcher(finder, interval(), loader, pace,
+                InstantSource.system(), heard);
     }
 
     /// Looks which repositories there are, and complains once of each directory that cannot be
     /// looked into, until it can.
-    private final class Looks implements Watch.Finder {
+    private final class RepeatedScan implements RepositoryWatcher.Finder {
         private final Consumer<String> complaints;
         private Set<Path> unreadable = Set.of();
 
-        Looks(Consumer<String> complaints, Discovery.Found first) {
+        RepeatedScan(Consumer<String> complaints, Discovery.Found first) {
             this.complaints = complaints;
             complain(first);
         }
@@ -235,7 +239,7 @@ final class MonitorCommand implements Callable<Integer> {
         @Override
         public Discovery.Found find() throws InterruptedException {
             giveBackMemory();
-            var found = asking.find();
+            var found = options.find();
             complain(found);
             return found;
         }
@@ -281,7 +285,7 @@ final class MonitorCommand implements Callable<Integer> {
     }
 
     /// Hears of changes, and runs the command for them, if there is one.
-    private interface Commands extends Consumer<Event>, AutoCloseable {
+    private interface Commands extends Consumer<RepositoryEvent>, AutoCloseable {
         @Override
         void close();
     }
@@ -292,13 +296,13 @@ final class MonitorCommand implements Callable<Integer> {
         List<String> command = spec.findOption("--on-change").getValue();
         var runner = command == null
                 ? null
-                : new OnChange(command,
+                : new ChangeHook(command,
                         parsed.matchedOptionValue("--on-change-timeout",
                                 USUAL_COMMAND_LIMIT),
                         Survey.usualLimit(), complaints);
         return new Commands() {
             @Override
-            public void accept(Event event) {
+            public void accept(RepositoryEvent event) {
                 if (runner != null) {
                     runner.tell(event);
                 }

@@ -21,9 +21,9 @@ final class Poller implements StatusLoader, AutoCloseable {
     /// What takes longer than this does not hold up the others any more.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final Groups.Questions bounded;
-    private final Groups groups;
-    private final Disk disk;
+    private final StatusBatcher.Source bounded;
+    private final StatusBatcher batcher;
+    private final DiskThreads disk;
     private final Set<Thread> loading = new HashSet<>();
     private boolean closed;
 
@@ -34,9 +34,10 @@ final class Poller implements StatusLoader, AutoCloseable {
     }
 
     /// @param questions may hang on a disk, whatever the time limit
-    Poller(Groups.Questions questions, Duration timeLimit, Disk disk, int limit) {
+    Poller(StatusBatcher.Source questions, Duration timeLimit, DiskThreads disk,
+            int limit) {
         this.disk = disk;
-        bounded = new Groups.Questions() {
+        bounded = new StatusBatcher.Source() {
             @Override
             public Known together(List<Repository> repositories)
                     throws GitException, InterruptedException {
@@ -50,12 +51,13 @@ final class Poller implements StatusLoader, AutoCloseable {
             }
 
             @Override
-            public Answer alone(Repository repository) throws InterruptedException {
+            public CheckResult alone(Repository repository) throws InterruptedException {
                 return disk.ask(repository, timeLimit,
                         () -> questions.alone(repository));
             }
         };
-        groups = new Groups(bounded, new Lanes(limit, PATIENCE), limit, System::nanoTime);
+        batcher = new StatusBatcher(bounded, new TwoSpeedLimiter(limit, PATIENCE), limit,
+                System::nanoTime);
     }
 
     /// Blocks until there is a place, and then until git has answered, or its time limit and a
@@ -73,7 +75,7 @@ final class Poller implements StatusLoader, AutoCloseable {
                     new Repository(path, path.toString(), Optional.empty(), false);
             return StatusText.of(disk.holds(path)
                     ? bounded.alone(repository)
-                    : groups.ask(repository));
+                    : batcher.ask(repository));
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package monitor;
 
-import git.Change;
+import git.ChangedPath;
 import git.Commit;
 import git.Status;
 import java.util.Optional;
@@ -9,34 +9,35 @@ import java.util.function.Predicate;
 /// All that is known about one repository: a row of the table.
 ///
 /// @param repository which one
-/// @param answer     what came of asking it
+/// @param result     what came of asking it
 /// @param lastCommit the commit that is checked out; empty if there is none yet, or if it is
 ///                   not known
-public record Report(Repository repository, Answer answer, Optional<Commit> lastCommit) {
+public record Report(Repository repository, CheckResult result,
+        Optional<Commit> lastCommit) {
 
     /// The same, now that its last commit is known.
     public Report with(Commit commit) {
-        return new Report(repository, answer, Optional.ofNullable(commit));
+        return new Report(repository, result, Optional.ofNullable(commit));
     }
 
     /// Its state, in one word.
-    public State state() {
-        return answer.state();
+    public RepositoryState state() {
+        return result.state();
     }
 
     /// What git told, if it did.
     public Optional<Status> status() {
-        if (answer instanceof Answer.Checked(var status, _)) {
+        if (result instanceof CheckResult.Checked(var status, _)) {
             return Optional.of(status);
         }
-        return answer instanceof Answer.Bare(var status)
+        return result instanceof CheckResult.Bare(var status)
                 ? Optional.of(status)
                 : Optional.empty();
     }
 
     /// What has been begun there and not ended.
     public Optional<Operation> operation() {
-        return answer instanceof Answer.Checked(_, var operation)
+        return result instanceof CheckResult.Checked(_, var operation)
                 ? operation
                 : Optional.empty();
     }
@@ -60,8 +61,8 @@ public record Report(Repository repository, Answer answer, Optional<Commit> last
                 .orElse(0);
     }
 
-    /// How many changes are of a kind, like `Change::staged`.
-    public int count(Predicate<Change> kind) {
+    /// How many changes are of a kind, like `ChangedPath::staged`.
+    public int count(Predicate<ChangedPath> kind) {
         return status()
                 .map(status -> (int) status.changes().stream().filter(kind).count())
                 .orElse(0);

@@ -2,7 +2,7 @@ package monitor;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import timeline.Cells;
+import timeline.TerminalText;
 
 /// A line to paste into a shell.
 final class ShellLine {
@@ -17,7 +17,7 @@ final class ShellLine {
     }
 
     static String quoted(String word) {
-        if (Cells.visible(word).equals(word)) {
+        if (TerminalText.visible(word).equals(word)) {
             return "'" + word.replace("'", "'\\''") + "'";
         }
         var quoted = new StringBuilder("$'");
@@ -25,7 +25,7 @@ final class ShellLine {
             var character = Character.toString(c);
             if (c == '\'' || c == '\\') {
                 quoted.append('\\').append(character);
-            } else if (Cells.visible(character).equals(character)) {
+            } else if (TerminalText.visible(character).equals(character)) {
                 quoted.append(character);
             } else {
                 // Bytes, three octal digits each: what follows is never taken for a part.

@@ -12,30 +12,30 @@ import picocli.CommandLine.Model.CommandSpec;
 /// `jbang status`: asks all, once, and prints a table.
 final class StatusCommand implements Callable<Integer> {
 
-    enum Order { PATH, STATE, BRANCH, AGE, CHANGES }
+    enum SortKey { PATH, STATE, BRANCH, AGE, CHANGES }
 
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
-    private final Asking asking;
+    private final CommonOptions options;
 
     StatusCommand() {
         spec.name("jbang status");
-        asking = Asking.addTo(spec);
+        options = CommonOptions.addTo(spec);
         spec.addOption(
-                Asking.flag("--dirty",
+                CommonOptions.flag("--dirty",
                         "Shows those where something has changed, or is begun and not ended."));
-        spec.addOption(Asking.flag("--ahead",
+        spec.addOption(CommonOptions.flag("--ahead",
                 "Shows those that have commits which their upstream lacks, as of the last "
                         + "fetch or push."));
-        spec.addOption(Asking.flag("--behind",
+        spec.addOption(CommonOptions.flag("--behind",
                 "Shows those that lack commits of their upstream, as of the last fetch: "
                         + "nothing is fetched."));
-        spec.addOption(Asking.flag("--errors",
+        spec.addOption(CommonOptions.flag("--errors",
                 "Shows those that could not be asked. With several of these four, what any "
                         + "of them shows."));
-        spec.addOption(Asking.option("--sort", Order.class, "BY",
+        spec.addOption(CommonOptions.option("--sort", SortKey.class, "BY",
                 "path, state (failures first), branch, age (latest first), or changes (most "
                         + "first)."));
-        spec.addOption(Asking.flag("--json",
+        spec.addOption(CommonOptions.flag("--json",
                 "Prints an object a line, instead of a table."));
         var exitCodes = new LinkedHashMap<String, String>();
         exitCodes.put("0", "All could be asked.");
@@ -54,21 +54,21 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var terminal = Terminal.detect();
-        var survey = asking.survey();
+        var terminal = StandardStreams.detect();
+        var survey = options.survey();
         Discovery.Found found;
         List<Report> reports;
-        try (var progress = new Progress(terminal)) {
-            found = asking.find();
+        try (var progress = new ProgressLine(terminal)) {
+            found = options.find();
             progress.found(found.repositories().size());
             reports = survey.ask(found.repositories(), _ -> progress.step());
         }
 
         var shown = reports.stream().filter(wanted()).sorted(order()).toList();
         spec.commandLine().getOut().print(has("--json")
-                ? Json.lines(shown)
-                : Table.of(shown, Instant.now(), terminal)
-                        + Table.summary(reports, shown.size()));
+                ? StatusJson.lines(shown)
+                : StatusTable.of(shown, Instant.now(), terminal)
+                        + StatusTable.summary(reports, shown.size()));
         found.complaints().values().forEach(spec.commandLine().getErr()::println);
         var failed = reports.stream().anyMatch(report -> report.state().isFailure());
         return failed || !found.unreadable().isEmpty() ? 1 : 0;
@@ -95,11 +95,11 @@ final class StatusCommand implements Callable<Integer> {
     // All of them stable: what is alike stays in the order of the paths.
     private Comparator<Report> order() {
         var order = spec.commandLine().getParseResult().matchedOptionValue("--sort",
-                Order.PATH);
+                SortKey.PATH);
         return switch (order) {
             case PATH -> (_, _) -> 0;
             case STATE -> Comparator.comparing(Report::state).reversed();
-            case BRANCH -> Comparator.comparing(Table::branch);
+            case BRANCH -> Comparator.comparing(StatusTable::branch);
             case AGE -> Comparator.comparing((Report report) -> report.lastCommit()
                     .map(Commit::time).orElse(Instant.MIN)).reversed();
             case CHANGES ->

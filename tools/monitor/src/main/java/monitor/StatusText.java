@@ -1,6 +1,6 @@
 package monitor;
 
-import git.Change;
+import git.ChangedPath;
 import git.GitException;
 import git.Status;
 import git.Upstream;
@@ -22,17 +22,17 @@ final class StatusText {
     /// `clean, rebasing, detached at 1a2b3c4`.
     ///
     /// @throws GitException if the repository could not be asked
-    static String of(Answer answer) throws GitException {
-        return switch (answer) {
-            case Answer.Failed(var cause) -> throw cause;
-            case Answer.Bare(var status) ->
-                    text(answer.state(), Optional.empty(), status);
-            case Answer.Checked(var status, var operation) ->
-                    text(answer.state(), operation, status);
+    static String of(CheckResult result) throws GitException {
+        return switch (result) {
+            case CheckResult.Failed(var cause) -> throw cause;
+            case CheckResult.Bare(var status) ->
+                    text(result.state(), Optional.empty(), status);
+            case CheckResult.Checked(var status, var operation) ->
+                    text(result.state(), operation, status);
         };
     }
 
-    private static String text(State state, Optional<Operation> operation,
+    private static String text(RepositoryState state, Optional<Operation> operation,
             Status status) {
         var parts = new ArrayList<String>();
         status.upstream().map(StatusText::upstream).filter(text -> !text.isEmpty())
@@ -48,10 +48,10 @@ final class StatusText {
                 + (parts.isEmpty() ? "" : "; " + String.join("; ", parts));
     }
 
-    private static String place(State state, Status status) {
+    private static String place(RepositoryState state, Status status) {
         if (status.unborn()) {
             return " on " + status.branch()
-                    + (state == State.UNBORN ? "" : ", no commit yet");
+                    + (state == RepositoryState.UNBORN ? "" : ", no commit yet");
         }
         var oid = status.oid().substring(0, Math.min(SHORT_OID, status.oid().length()));
         return status.detached()
@@ -59,17 +59,17 @@ final class StatusText {
                 : " on " + status.branch() + " at " + oid;
     }
 
-    private static String counts(List<Change> changes) {
+    private static String counts(List<ChangedPath> changes) {
         var counts = new ArrayList<String>();
-        count(counts, changes, Change::staged, "staged");
-        count(counts, changes, Change::unstaged, "unstaged");
-        count(counts, changes, Change::untracked, "untracked");
-        count(counts, changes, Change::conflicted, "in conflict");
+        count(counts, changes, ChangedPath::staged, "staged");
+        count(counts, changes, ChangedPath::unstaged, "unstaged");
+        count(counts, changes, ChangedPath::untracked, "untracked");
+        count(counts, changes, ChangedPath::conflicted, "in conflict");
         return String.join(", ", counts);
     }
 
-    private static void count(List<String> to, List<Change> changes,
-            Predicate<Change> kind, String name) {
+    private static void count(List<String> to, List<ChangedPath> changes,
+            Predicate<ChangedPath> kind, String name) {
         var count = changes.stream().filter(kind).count();
         if (count > 0) {
             to.add(count + " " + name);

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 ///
 /// The time limit is that of the `git` it is made with, and counts for each repository. One on a
 /// dead disk has timed out a moment later, and a thread is left to that disk.
-public final class Survey implements Groups.Questions {
+public final class Survey implements StatusBatcher.Source {
 
     // So many share a process at most, which costs Java as much as git needs for a small one.
     static final int MOST_TOGETHER = 25;
@@ -37,21 +37,20 @@ public final class Survey implements Groups.Questions {
     private final Git git;
     private final Git together;
     private final int limit;
-    private final Disk disk;
+    private final DiskThreads disk;
 
     /// @param limit how many processes may run at once
     /// @throws IllegalArgumentException if it is below 1
     public Survey(Git git, int limit) {
-        this(git, limit, new Disk());
+        this(git, limit, new DiskThreads());
     }
 
-    Survey(Git git, int limit, Disk disk) {
+    Survey(Git git, int limit, DiskThreads disk) {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit is 1 or more, not " + limit);
         }
-        // Not Duration.dividedBy: it wakes up BigInteger, for 8 ms of each start.
         var patience = git.timeLimit().compareTo(SHORT_LIMIT) < 0
-                ? Duration.ofNanos(git.timeLimit().toNanos() / 4)
+                ? git.timeLimit().dividedBy(4)
                 : MOST_PATIENCE;
         this.git = git;
         this.limit = limit;
@@ -65,7 +64,7 @@ public final class Survey implements Groups.Questions {
         return 2 * Runtime.getRuntime().availableProcessors();
     }
 
-    Disk disk() {
+    DiskThreads disk() {
         return disk;
     }
 
@@ -150,8 +149,8 @@ public final class Survey implements Groups.Questions {
                     var several = repositories.subList(next, to);
                     var known = disk.askTogether(together.timeLimit(),
                             () -> together(several));
-                    for (var answer : known.answers()) {
-                        answer(next++, answer);
+                    for (var result : known.results()) {
+                        result(next++, result);
                     }
                     if (known.late()) {
                         worthwhile.set(false);
@@ -171,13 +170,13 @@ public final class Survey implements Groups.Questions {
 
         private Report askAlone(int index, Duration spent) throws InterruptedException {
             var repository = repositories.get(index);
-            return answer(index,
+            return result(index,
                     disk.ask(repository, timeLimit(),
                             () -> alone(repository, git, spent)));
         }
 
-        private Report answer(int index, Answer answer) {
-            var report = new Report(repositories.get(index), answer, Optional.empty());
+        private Report result(int index, CheckResult result) {
+            var report = new Report(repositories.get(index), result, Optional.empty());
             reports[index] = report;
             answered.accept(report);
             return report;
@@ -201,11 +200,11 @@ public final class Survey implements Groups.Questions {
             return new Known(List.of(), false);
         }
         var statuses = StatusBatch.of(together, paths);
-        var answers = new ArrayList<Answer>();
+        var results = new ArrayList<CheckResult>();
         for (var status : statuses.known()) {
-            answers.add(checked(several.get(answers.size()), status));
+            results.add(checked(several.get(results.size()), status));
         }
-        return new Known(answers, statuses.late());
+        return new Known(results, statuses.late());
     }
 
     private static boolean hasWorktree(Repository repository) {
@@ -225,19 +224,20 @@ public final class Survey implements Groups.Questions {
     /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C:
     ///                              the process is gone then
     @Override
-    public Answer alone(Repository repository) throws InterruptedException {
+    public CheckResult alone(Repository repository) throws InterruptedException {
         return alone(repository, git, Duration.ZERO);
     }
 
     /// Asks one of them, with the rest of the time limit.
     ///
     /// @param spent how much of the limit has been used, by [#together(List)] for example
-    static Answer alone(Repository repository, Git git, Duration spent)
+    static CheckResult alone(Repository repository, Git git, Duration spent)
             throws InterruptedException {
         var path = repository.path();
         var limit = git.timeLimit();
         if (spent.compareTo(limit) >= 0) {
-            return new Answer.Failed(new GitException.TimedOut("status", path, limit));
+            return new CheckResult.Failed(
+                    new GitException.TimedOut("status", path, limit));
         }
         var rest = git.withTimeLimit(limit.minus(spent));
         try {
@@ -247,13 +247,14 @@ public final class Survey implements Groups.Questions {
                     : checked(repository, rest);
         } catch (GitException.TimedOut e) {
             // The message should name the whole limit.
-            return new Answer.Failed(new GitException.TimedOut("status", path, limit));
+            return new CheckResult.Failed(
+                    new GitException.TimedOut("status", path, limit));
         } catch (GitException e) {
-            return new Answer.Failed(e);
+            return new CheckResult.Failed(e);
         }
     }
 
-    private static Answer checked(Repository repository, Git git)
+    private static CheckResult checked(Repository repository, Git git)
             throws GitException, InterruptedException {
         try {
             return checked(repository, git.status(repository.path()));
@@ -264,13 +265,13 @@ public final class Survey implements Groups.Questions {
     }
 
     // With what git does not tell.
-    private static Answer checked(Repository repository, Status status) {
-        return new Answer.Checked(status, Operation.in(repository.path()));
+    private static CheckResult checked(Repository repository, Status status) {
+        return new CheckResult.Checked(status, Operation.in(repository.path()));
     }
 
-    private static Answer bare(Repository repository, Git git)
+    private static CheckResult bare(Repository repository, Git git)
             throws GitException, InterruptedException {
-        return new Answer.Bare(BareRepository.status(git, repository.path()));
+        return new CheckResult.Bare(BareRepository.status(git, repository.path()));
     }
 
     // On most systems a path is bytes. Java passes it to a process as text, and where the
@@ -311,11 +312,11 @@ public final class Survey implements Groups.Questions {
     // with a time limit takes a timer, and a twentieth more processor time in all.
     private <T> List<T> allOf(List<Callable<T>> questions) throws InterruptedException {
         try (var pool = Executors.newFixedThreadPool(limit)) {
-            var answers = new ArrayList<T>();
+            var results = new ArrayList<T>();
             for (var future : pool.invokeAll(questions)) {
-                answers.add(future.get());
+                results.add(future.get());
             }
-            return answers;
+            return results;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InterruptedException interrupt) {
                 // Git was ended by Ctrl+C, a moment before we are.

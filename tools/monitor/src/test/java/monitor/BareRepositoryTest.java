@@ -31,21 +31,23 @@ class BareRepositoryTest {
 
     @BeforeEach
     void aRepository() throws Exception {
-        repo = Repos.repository(directory.resolve("repo"));
+        repo = TestRepositories.repository(directory.resolve("repo"));
         git = Git.find();
     }
 
     @Test
     void theHeadOfABareRepositoryIsItsBranchAndCommit() throws Exception {
         var bare = directory.resolve("bare.git");
-        Repos.git(directory, "clone", "-q", "--bare", repo.toString(), bare.toString());
+        TestRepositories.git(directory, "clone", "-q", "--bare", repo.toString(),
+                bare.toString());
 
         Status head = BareRepository.status(git, bare);
-        Repos.git(bare, "symbolic-ref", "HEAD", "refs/heads/other");
+        TestRepositories.git(bare, "symbolic-ref", "HEAD", "refs/heads/other");
         Status unborn = BareRepository.status(git, bare);
 
         assertThat(head).isEqualTo(new Status("main",
-                Repos.git(repo, "rev-parse", "HEAD").strip(), Optional.empty(), 0,
+                TestRepositories.git(repo, "rev-parse", "HEAD").strip(), Optional.empty(),
+                0,
                 List.of()));
         assertThat(unborn.branch()).isEqualTo("other");
         assertThat(unborn.unborn()).isTrue();
@@ -58,11 +60,12 @@ class BareRepositoryTest {
     void oneThatIsNamedAnswersAlsoWhereGitUsesNoOther() throws Exception {
         var explicit = explicit();
         var bare = directory.resolve("bare.git");
-        Repos.git(directory, "clone", "-q", "--bare", repo.toString(), bare.toString());
+        TestRepositories.git(directory, "clone", "-q", "--bare", repo.toString(),
+                bare.toString());
         var plain = Files.createDirectory(bare.resolve("plain"));
 
         assertThat(BareRepository.status(explicit, bare).oid())
-                .isEqualTo(Repos.git(repo, "rev-parse", "HEAD").strip());
+                .isEqualTo(TestRepositories.git(repo, "rev-parse", "HEAD").strip());
         assertThatThrownBy(() -> BareRepository.status(explicit, plain))
                 .isInstanceOf(GitException.NotARepository.class);
     }
@@ -71,7 +74,7 @@ class BareRepositoryTest {
     @EnabledOnOs(value = OS.LINUX, disabledReason = "gives the repository away")
     void thatOfAnotherUserIsNotTrusted() throws Exception {
         var bare = directory.resolve("bare.git");
-        Repos.git(directory, "init", "-q", "--bare", bare.toString());
+        TestRepositories.git(directory, "init", "-q", "--bare", bare.toString());
         assumeTrue(Files.getAttribute(bare, "unix:uid").equals(0),
                 "only root can give a file away");
         assumeTrue(git.run(bare, "config", "--get-all", "safe.directory").text()
@@ -85,10 +88,11 @@ class BareRepositoryTest {
     }
 
     private Git explicit() throws Exception {
-        Repos.write(directory.resolve("home/.gitconfig"),
+        TestRepositories.write(directory.resolve("home/.gitconfig"),
                 "[safe]\n\tbareRepository = explicit\n");
-        var program = Repos.script(directory.resolve("explicit"), "HOME='" + directory
-                + "/home' XDG_CONFIG_HOME= exec git \"$@\"");
+        var program = TestRepositories.script(directory.resolve("explicit"),
+                "HOME='" + directory
+                        + "/home' XDG_CONFIG_HOME= exec git \"$@\"");
         return Git.find(Map.of("GIT", program.toString())::get);
     }
 }

@@ -23,7 +23,7 @@ class BenchmarksIT {
 
         var exitCode = ToolProvider.findFirst("javac").orElseThrow().run(
                 new PrintWriter(messages), new PrintWriter(messages),
-                "--release", "25", "--enable-preview", "-proc:none", "-nowarn",
+                "-proc:none", "-nowarn",
                 "--class-path", System.getProperty("java.class.path"),
                 "-d", classes.toString(), Path.of(script).toString());
 

@@ -3,20 +3,20 @@ package monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import monitor.Event.Kind;
+import monitor.RepositoryEvent.Kind;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DashboardTest {
 
-    private final Dashboard board = new Dashboard(new Pace());
+    private final Dashboard board = new Dashboard(new PausableSleeper());
 
     @BeforeEach
     void four() {
-        board.hear(Events.seen("core", "clean on main"));
-        board.hear(Events.seen("web", "error: no"));
-        board.hear(Events.seen("api", "clean on dev"));
-        board.hear(Events.event(Kind.FOUND, "docs", "", ""));
+        board.hear(SampleEvents.seen("core", "clean on main"));
+        board.hear(SampleEvents.seen("web", "error: no"));
+        board.hear(SampleEvents.seen("api", "clean on dev"));
+        board.hear(SampleEvents.event(Kind.FOUND, "docs", "", ""));
     }
 
     private List<String> names() {
@@ -31,15 +31,15 @@ class DashboardTest {
 
     @Test
     void whatHasChangedLastComesFirst() {
-        board.hear(Events.changed(1, "core", "clean", "dirty"));
-        board.hear(Events.changed(2, "docs", "clean", "dirty"));
+        board.hear(SampleEvents.changed(1, "core", "clean", "dirty"));
+        board.hear(SampleEvents.changed(2, "docs", "clean", "dirty"));
 
         assertThat(names()).containsExactly("docs", "core", "api", "web");
     }
 
     @Test
     void sortsByNameAndByStateToo() {
-        board.hear(Events.changed(1, "docs", "clean", "dirty on main"));
+        board.hear(SampleEvents.changed(1, "docs", "clean", "dirty on main"));
         press("s");
         assertThat(names()).containsExactly("api", "core", "docs", "web");
         press("s");
@@ -76,7 +76,7 @@ class DashboardTest {
         assertThat(board.selectedRow().orElseThrow().repository().name())
                 .isEqualTo("core");
 
-        board.hear(Events.changed("web", "error: no", "clean"));
+        board.hear(SampleEvents.changed("web", "error: no", "clean"));
 
         assertThat(names()).first().isEqualTo("web");
         assertThat(board.selectedRow().orElseThrow().repository().name())
@@ -91,10 +91,10 @@ class DashboardTest {
 
     @Test
     void oneThatIsGoneLeavesALineInTheLog() {
-        board.hear(Events.event(Kind.GONE, "core", "clean", ""));
+        board.hear(SampleEvents.event(Kind.GONE, "core", "clean", ""));
 
         assertThat(names()).doesNotContain("core");
-        assertThat(board.log()).first().extracting(Dashboard.Entry::text)
+        assertThat(board.log()).first().extracting(Dashboard.LogEntry::text)
                 .isEqualTo("core: gone, was: clean");
     }
 
@@ -107,7 +107,7 @@ class DashboardTest {
     @Test
     void theLogHasAnEnd() {
         for (var i = 0; i < 10_000; i++) {
-            board.hear(Events.changed(i, "core", "" + i, "" + (i + 1)));
+            board.hear(SampleEvents.changed(i, "core", "" + i, "" + (i + 1)));
         }
 
         assertThat(board.log()).hasSize(Dashboard.LONGEST_LOG);

@@ -88,7 +88,8 @@ class DeadDiskIT {
         Path library = folder.resolve("dead.so");
         Files.writeString(folder.resolve("dead.c"), LIBRARY);
         try {
-            Repos.run(folder, "cc", "-shared", "-fPIC", "-o", library.toString(),
+            TestRepositories.run(folder, "cc", "-shared", "-fPIC", "-o",
+                    library.toString(),
                     "dead.c",
                     "-ldl");
         } catch (IOException e) {
@@ -97,10 +98,10 @@ class DeadDiskIT {
         dead = folder.resolve("it is dead");
         noStart = folder.resolve("no process starts");
         repos = folder.resolve("repos");
-        live = Repos.repository(repos.resolve("live"));
+        live = TestRepositories.repository(repos.resolve("live"));
         // More than there are carriers of virtual threads, and fewer than places.
         for (var i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
-            Repos.repository(repos.resolve("dead" + i));
+            TestRepositories.repository(repos.resolve("dead" + i));
         }
     }
 
@@ -112,11 +113,11 @@ class DeadDiskIT {
     private Process start(String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-preview",
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED", "-classpath",
                 System.getProperty("surefire.test.class.path",
                         System.getProperty("java.class.path")),
-                "monitor.Main"));
+                "monitor.MonitorMain"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(repos.toFile());
         builder.environment().put("LD_PRELOAD", folder.resolve("dead.so").toString());

@@ -242,9 +242,10 @@ class DiscoveryTest {
         var repository = fake("a");
         fakeWorktree(repository.resolve(".git"), "sound", top.resolve("sound"));
         var admin = Files.createDirectories(repository.resolve(".git/worktrees/pipe"));
-        Repos.run(admin, "mkfifo", "gitdir");
-        Repos.run(Files.createDirectory(top.resolve("pipe")), "mkfifo", ".git");
-        Repos.run(fake("shares").resolve(".git"), "mkfifo", "commondir");
+        TestRepositories.run(admin, "mkfifo", "gitdir");
+        TestRepositories.run(Files.createDirectory(top.resolve("pipe")), "mkfifo",
+                ".git");
+        TestRepositories.run(fake("shares").resolve(".git"), "mkfifo", "commondir");
         var endless = Files.createSymbolicLink(
                 Files.createDirectory(top.resolve("device")).resolve(".git"),
                 Path.of("/dev/zero"));

@@ -21,17 +21,17 @@ class LastCommitsTest {
 
     @BeforeEach
     void aRepository() throws Exception {
-        repo = Repos.repository(directory.resolve("repo"));
+        repo = TestRepositories.repository(directory.resolve("repo"));
         git = Git.find();
     }
 
     @Test
     void commitsOfSeveralRepositoriesComeTogether() throws Exception {
         // A colon would end a path in git's list of them, and a quote its quoting.
-        var other = Repos.repository(directory.resolve("a:\"b\""));
-        Repos.git(other, "commit", "-q", "--allow-empty", "-m", "second");
-        String here = Repos.git(repo, "rev-parse", "HEAD").strip();
-        String there = Repos.git(other, "rev-parse", "HEAD").strip();
+        var other = TestRepositories.repository(directory.resolve("a:\"b\""));
+        TestRepositories.git(other, "commit", "-q", "--allow-empty", "-m", "second");
+        String here = TestRepositories.git(repo, "rev-parse", "HEAD").strip();
+        String there = TestRepositories.git(other, "rev-parse", "HEAD").strip();
         String nowhere = "1".repeat(40);
 
         var commits = LastCommits.borrowing(git, List.of(other.resolve(".git/objects")))

@@ -30,7 +30,7 @@ class MonitorCommandTest {
         var out = new StringWriter();
         var err = new StringWriter();
 
-        var exitCode = Main.run(new PrintWriter(out), new PrintWriter(err),
+        var exitCode = MonitorMain.run(new PrintWriter(out), new PrintWriter(err),
                 "monitor", wrong);
 
         assertThat(exitCode).isEqualTo(2);

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +61,7 @@ class MonitorIT {
     }
 
     private Path repository(String name) throws Exception {
-        return Repos.repository(repos().resolve(name));
+        return TestRepositories.repository(repos().resolve(name));
     }
 
     private static void delete(Path folder) throws IOException {
@@ -76,12 +78,11 @@ class MonitorIT {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
-                "--enable-preview",
                 "--enable-native-access=ALL-UNNAMED", "-Dworkbook.root=" + root,
                 "-classpath",
                 System.getProperty("surefire.test.class.path",
                         System.getProperty("java.class.path")),
-                "monitor.Main", "monitor", "--interval=200ms"));
+                "monitor.MonitorMain", "monitor", "--interval=200ms"));
         command.addAll(List.of(arguments));
         return command;
     }
@@ -156,7 +157,7 @@ class MonitorIT {
     }
 
     private static boolean isRunning(ProcessHandle process) {
-        return Repos.isRunning(process.pid());
+        return TestRepositories.isRunning(process.pid());
     }
 
     // --- the tests ----------------------------------------------------------------------
@@ -204,7 +205,7 @@ class MonitorIT {
     @ValueSource(strings = {"Ctrl+C", "TERM"})
     void aHungRepositoryHoldsUpNobodyAndItsEndLeavesNothing(String end) throws Exception {
         var other = repository("other");
-        Repos.cleanFilter(repository("hung"), "sleep 1000");
+        TestRepositories.cleanFilter(repository("hung"), "sleep 1000");
         try (var pty = terminal("--limit=1", "--timeout=10m")) {
             awaitSeen(pty, "hung", "asking ...", "clean on main");
             Files.writeString(other.resolve("untracked"), "");
@@ -292,8 +293,10 @@ class MonitorIT {
         var part = "x".repeat(200);
         var below = repos().resolve(part);
         for (var i = 0; i < 64; i++) {
-            var repository = Repos.repository(below.resolve(part).resolve(part + i));
-            Repos.git(repository, "branch", "-m", String.join("/", part, part, part));
+            var repository =
+                    TestRepositories.repository(below.resolve(part).resolve(part + i));
+            TestRepositories.git(repository, "branch", "-m",
+                    String.join("/", part, part, part));
         }
         var process = new ProcessBuilder(command(WORKBOOK, form))
                 .directory(repos().toFile()).start();
@@ -340,8 +343,21 @@ class MonitorIT {
         assertThat(lines.toString()).doesNotContain("\033");
     }
 
+    // On later JDKs the scopes of JDK 25 do not compile.
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_25)
+    void mineRunsOnAnswersThatUseAPreviewApi() throws Exception {
+        mineRunsOn("RepoMonitor/event-loop", "WorktreeCache/structured-scope",
+                "BoundedTaskGroup/structured-scope");
+    }
+
     @Test
     void mineRunsOnTheAnswersOfTheLearnerOnceTheyPass() throws Exception {
+        mineRunsOn("RepoMonitor/event-loop", "WorktreeCache/actor",
+                "BoundedTaskGroup/worker-loop");
+    }
+
+    private void mineRunsOn(String... answers) throws Exception {
         var core = repository("core");
         var root = Files.createDirectories(folder.resolve("house"));
         var sources =
@@ -353,8 +369,7 @@ class MonitorIT {
                 Files.copy(file, given.resolve(file.getFileName()));
             }
         }
-        for (var answer : List.of("RepoMonitor/event-loop", "WorktreeCache/actor",
-                "BoundedTaskGroup/worker-loop")) {
+        for (var answer : answers) {
             var name = answer.substring(0, answer.indexOf('/')) + ".java";
             var text = Files.readString(WORKBOOK.resolve("solutions/alternatives")
                     .resolve(answer).resolve(name));

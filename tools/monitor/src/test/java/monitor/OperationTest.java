@@ -19,7 +19,7 @@ class OperationTest {
 
     @BeforeEach
     void twoBranchesThatDoNotAgree() throws Exception {
-        repository = Repos.repository(temp.resolve("a"));
+        repository = TestRepositories.repository(temp.resolve("a"));
         git("checkout", "-q", "-b", "other");
         commit("other");
         git("checkout", "-q", "main");
@@ -28,7 +28,7 @@ class OperationTest {
     }
 
     private String git(String... arguments) throws Exception {
-        return Repos.git(repository, arguments);
+        return TestRepositories.git(repository, arguments);
     }
 
     private void conflict(String... arguments) {
@@ -123,7 +123,7 @@ class OperationTest {
         var worktree = temp.resolve("w");
         git("worktree", "add", "-q", worktree.toString(), "other");
 
-        assertThatThrownBy(() -> Repos.git(worktree, "merge", "main"))
+        assertThatThrownBy(() -> TestRepositories.git(worktree, "merge", "main"))
                 .isInstanceOf(AssertionError.class);
 
         assertThat(Operation.in(worktree)).contains(Operation.MERGING);

@@ -38,7 +38,7 @@ class PollerTest {
     private final List<FutureTask<String>> loads = new ArrayList<>();
 
     /// Asks nobody together. Those named "dead" are on the disk that is dead.
-    private static final class FakeGit implements Groups.Questions {
+    private static final class FakeGit implements StatusBatcher.Source {
         final CountDownLatch back = new CountDownLatch(1);
         final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
 
@@ -48,13 +48,15 @@ class PollerTest {
         }
 
         @Override
-        public Answer alone(Repository repository) {
+        public CheckResult alone(Repository repository) {
             asked.add(repository.name());
             if (repository.name().contains("dead")) {
                 look();
             }
-            return new Answer.Checked(new Status("main", "0".repeat(40), Optional.empty(),
-                    0, List.of()), Optional.empty());
+            return new CheckResult.Checked(
+                    new Status("main", "0".repeat(40), Optional.empty(),
+                            0, List.of()),
+                    Optional.empty());
         }
 
         private void look() {
@@ -101,18 +103,18 @@ class PollerTest {
         var dead = new ArrayList<Path>();
         for (var i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
             dead.add(disk.resolve("dead" + i));
-            Repos.run(disk, "mkfifo", dead.getLast().toString());
+            TestRepositories.run(disk, "mkfifo", dead.getLast().toString());
         }
         var begun = new CountDownLatch(dead.size());
         // To open a pipe without a writer blocks as a dead disk does, in native code.
-        var hanging = new Groups.Questions() {
+        var hanging = new StatusBatcher.Source() {
             @Override
             public Known together(List<Repository> repositories) {
                 return git.together(repositories);
             }
 
             @Override
-            public Answer alone(Repository repository) {
+            public CheckResult alone(Repository repository) {
                 if (dead.contains(repository.path())) {
                     begun.countDown();
                     read(repository.path());
@@ -121,7 +123,8 @@ class PollerTest {
             }
         };
         git.back.countDown();
-        var poller = new Poller(hanging, LONG, new Disk(Duration.ZERO), dead.size() + 1);
+        var poller = new Poller(hanging, LONG, new DiskThreads(Duration.ZERO),
+                dead.size() + 1);
         try {
             dead.forEach(path -> start(poller, path));
             begun.await();
@@ -151,7 +154,7 @@ class PollerTest {
     @Test
     void oneThatADiskHoldsHasTimedOutAndIsNotAskedAgainBeforeItIsBack() throws Exception {
         var dead = Path.of("dead");
-        try (var poller = new Poller(git, SHORT, new Disk(Duration.ZERO), 1)) {
+        try (var poller = new Poller(git, SHORT, new DiskThreads(Duration.ZERO), 1)) {
             for (var i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> poller.load(dead))
                         .isInstanceOf(GitException.TimedOut.class)
@@ -166,7 +169,7 @@ class PollerTest {
 
     @Test
     void thoseThatADiskHoldsTakeNobodysPlaceForEver() throws Exception {
-        try (var poller = new Poller(git, SHORT, new Disk(Duration.ZERO), 1)) {
+        try (var poller = new Poller(git, SHORT, new DiskThreads(Duration.ZERO), 1)) {
             for (var name : List.of("dead1", "dead2", "dead3")) {
                 assertThatThrownBy(() -> start(poller, Path.of(name)).get())
                         .hasCauseInstanceOf(GitException.TimedOut.class);
@@ -178,7 +181,7 @@ class PollerTest {
 
     @Test
     void theEndDoesNotWaitForADeadDisk() throws Exception {
-        var poller = new Poller(git, LONG, new Disk(Duration.ZERO), 1);
+        var poller = new Poller(git, LONG, new DiskThreads(Duration.ZERO), 1);
         var load = start(poller, Path.of("dead"));
         await().forever().until(() -> git.asked.contains("dead"));
 
@@ -194,7 +197,7 @@ class PollerTest {
         var begun = new CountDownLatch(1);
         var asked = new CountDownLatch(1);
         var ended = new CountDownLatch(1);
-        var disk = new Disk(LONG);
+        var disk = new DiskThreads(LONG);
         var caller = new FutureTask<>(() -> disk.call(LONG, () -> {
             begun.countDown();
             try {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// The command as a user installs it, from a copy of the workbook.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has jbang.cmd")
-@Timeout(180)
+@Timeout(600)
 @ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
 class StartIT {
 
@@ -80,7 +80,7 @@ class StartIT {
         Files.writeString(pom,
                 Files.readString(pom).replaceAll("(?s)<modules>.*</modules>", ""));
         Files.createDirectories(temp.resolve("home"));
-        var repository = Repos.repository(temp.resolve("elsewhere"));
+        var repository = TestRepositories.repository(temp.resolve("elsewhere"));
 
         var install =
                 run(workbook, Map.of(), "./jbang", "app", "install", "--name", "status",
@@ -102,14 +102,14 @@ class StartIT {
         assertThat(second.exitCode()).isEqualTo(1);
 
         // The script itself, when a source is newer.
-        var source = workbook.resolve("tools/monitor/src/main/java/monitor/Pace.java");
+        var source = workbook.resolve("tools/monitor/src/main/java/monitor/PausableSleeper.java");
         Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
         var start = workbook.resolve("tools/monitor/target/monitor/start").toString();
         var third = run(repository, Map.of(), start, "status", "--json");
         assertThat(third.text()).contains("Preparing the monitor, once",
                 "\"state\":\"clean\"");
 
-        assertThat(Repos.git(repository, "status", "--porcelain", "--ignored"))
+        assertThat(TestRepositories.git(repository, "status", "--porcelain", "--ignored"))
                 .as("nothing is written into the repository").isEmpty();
     }
 }

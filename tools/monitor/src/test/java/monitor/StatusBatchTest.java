@@ -33,9 +33,9 @@ class StatusBatchTest {
     @BeforeEach
     void repositories() throws Exception {
         directory = temp.toRealPath();
-        one = Repos.repository(directory.resolve("one"));
-        two = Repos.repository(directory.resolve("two"));
-        three = Repos.repository(directory.resolve("three"));
+        one = TestRepositories.repository(directory.resolve("one"));
+        two = TestRepositories.repository(directory.resolve("two"));
+        three = TestRepositories.repository(directory.resolve("three"));
         git = Git.find();
     }
 
@@ -43,16 +43,17 @@ class StatusBatchTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no such file names there")
     void eachIsAsWhenAskedAlone() throws Exception {
         // As the second path of a rename: what looks like the next answer.
-        Repos.git(one, "mv", "f", "# branch.oid 1");
-        Repos.git(one, "commit", "-q", "-m", "second");
-        Repos.git(one, "mv", "# branch.oid 1", "g");
-        Repos.write(two.resolve("f"), "two\n");
-        Repos.write(two.resolve("new\nline"), "");
-        Path nested = Repos.repository(two.resolve("nested"));
+        TestRepositories.git(one, "mv", "f", "# branch.oid 1");
+        TestRepositories.git(one, "commit", "-q", "-m", "second");
+        TestRepositories.git(one, "mv", "# branch.oid 1", "g");
+        TestRepositories.write(two.resolve("f"), "two\n");
+        TestRepositories.write(two.resolve("new\nline"), "");
+        Path nested = TestRepositories.repository(two.resolve("nested"));
         Path linked = directory.resolve("a\n'\"=% $x");
-        Repos.git(three, "worktree", "add", "-q", "-b", "topic", linked.toString());
+        TestRepositories.git(three, "worktree", "add", "-q", "-b", "topic",
+                linked.toString());
         Path unborn = Files.createDirectory(directory.resolve("unborn"));
-        Repos.git(unborn, "init", "-q", "-b", "main", "--template=");
+        TestRepositories.git(unborn, "init", "-q", "-b", "main", "--template=");
         var all = List.of(one, two, nested, linked, unborn, three);
 
         var statuses = StatusBatch.of(git, all).known();
@@ -77,13 +78,13 @@ class StatusBatchTest {
                     .isEqualTo(List.of(git.status(one), git.status(two))
                             .subList(0, statuses.size()));
         }
-        Repos.write(two.resolve(".git/refs/heads/main"), "garbage\n");
+        TestRepositories.write(two.resolve(".git/refs/heads/main"), "garbage\n");
         assertThat(StatusBatch.of(git, List.of(one, two, three)))
                 .isEqualTo(new StatusBatch(List.of(git.status(one)), false));
     }
 
     private Git fakeGit(String script) throws Exception {
-        Path fake = Repos.script(directory.resolve("git"), script);
+        Path fake = TestRepositories.script(directory.resolve("git"), script);
         return Git.find(name -> name.equals("GIT") ? fake.toString() : null);
     }
 
@@ -141,8 +142,8 @@ class StatusBatchTest {
     @Test
     void nothingIsRunAndNothingIsWritten() throws Exception {
         Path trace = directory.resolve("trace");
-        Path script = Repos.tracer(directory.resolve("monitor"), trace);
-        Repos.git(one, "config", "core.fsmonitor", script.toString());
+        Path script = TestRepositories.tracer(directory.resolve("monitor"), trace);
+        TestRepositories.git(one, "config", "core.fsmonitor", script.toString());
         Path index = one.resolve(".git/index");
         byte[] before = Files.readAllBytes(index);
         Files.setLastModifiedTime(one.resolve("f"),
@@ -158,10 +159,10 @@ class StatusBatchTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a filter is a shell script")
     void theTimeLimitIsThatOfAllTogetherAndLeavesNothing() throws Exception {
         Path pid = directory.resolve("pid");
-        Repos.git(two, "config", "filter.slow.clean",
+        TestRepositories.git(two, "config", "filter.slow.clean",
                 "echo $$ > '" + pid + "'; exec sleep 600");
-        Repos.write(two.resolve(".git/info/attributes"), "* filter=slow\n");
-        Repos.write(two.resolve("f"), "two\n");
+        TestRepositories.write(two.resolve(".git/info/attributes"), "* filter=slow\n");
+        TestRepositories.write(two.resolve("f"), "two\n");
         var impatient = git.withTimeLimit(Duration.ofSeconds(2));
 
         var statuses = StatusBatch.of(impatient, List.of(one, three, two));
@@ -179,10 +180,10 @@ class StatusBatchTest {
             throws Exception {
         Path ended = directory.resolve("ended");
         // No program writes it but the shell: that would be one more child to be ended.
-        var asking = fakeGit("sleep 600\n: > '" + ended + "'\nexit 1\n")
+        var options = fakeGit("sleep 600\n: > '" + ended + "'\nexit 1\n")
                 .withTimeLimit(Duration.ofSeconds(1));
 
-        assertThat(StatusBatch.of(asking, List.of(one, two)).late()).isTrue();
+        assertThat(StatusBatch.of(options, List.of(one, two)).late()).isTrue();
 
         assertThat(ended).exists();
     }
@@ -200,12 +201,12 @@ class StatusBatchTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a hook is a shell script")
     void aRefreshRunsNoHook() throws Exception {
         Path trace = directory.resolve("trace");
-        Repos.tracer(one.resolve(".git/hooks/post-index-change"), trace);
+        TestRepositories.tracer(one.resolve(".git/hooks/post-index-change"), trace);
         Path index = one.resolve(".git/index");
         byte[] before = Files.readAllBytes(index);
         Files.setLastModifiedTime(one.resolve("f"), FileTime.fromMillis(0));
 
-        StatusBatch.of(Asking.refreshing(git), List.of(one, one));
+        StatusBatch.of(CommonOptions.refreshing(git), List.of(one, one));
 
         assertThat(Files.readAllBytes(index)).as("the refreshed index")
                 .isNotEqualTo(before);
@@ -216,16 +217,17 @@ class StatusBatchTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its programs are shell scripts")
     void nothingIsFetchedIntoAPartialClone() throws Exception {
         Path trace = directory.resolve("trace");
-        Repos.git(one, "config", "uploadpack.allowFilter", "true");
+        TestRepositories.git(one, "config", "uploadpack.allowFilter", "true");
         Path clone = directory.resolve("clone");
-        Repos.git(directory, "clone", "-q", "--no-checkout", "--no-local",
+        TestRepositories.git(directory, "clone", "-q", "--no-checkout", "--no-local",
                 "--filter=blob:none", one.toUri().toString(), clone.toString());
-        Path fetching = Repos.script(directory.resolve("fetching"),
+        Path fetching = TestRepositories.script(directory.resolve("fetching"),
                 ": > '" + trace + "'; exit 1");
-        Repos.git(clone, "config", "remote.origin.uploadpack", fetching.toString());
+        TestRepositories.git(clone, "config", "remote.origin.uploadpack",
+                fetching.toString());
         // To see whether this is the other file, renamed, git has to read both.
-        Repos.write(clone.resolve("g"), "one\nand more\n");
-        Repos.git(clone, "add", "g");
+        TestRepositories.write(clone.resolve("g"), "one\nand more\n");
+        TestRepositories.git(clone, "add", "g");
 
         assertThat(StatusBatch.of(git, List.of(two, three, clone)).known()).isNotEmpty();
 

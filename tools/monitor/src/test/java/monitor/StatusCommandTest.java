@@ -45,7 +45,7 @@ class StatusCommandTest {
         var err = new StringWriter();
         var command = new ArrayList<>(List.of("status"));
         command.addAll(List.of(arguments));
-        var exitCode = Main.run(new PrintWriter(out), new PrintWriter(err),
+        var exitCode = MonitorMain.run(new PrintWriter(out), new PrintWriter(err),
                 command.toArray(String[]::new));
         return new Run(exitCode, out.toString(), err.toString());
     }
@@ -58,8 +58,9 @@ class StatusCommandTest {
 
     @Test
     void aTableHasARowForEachAndASummary() throws Exception {
-        Repos.repository(top.resolve("a"));
-        Files.writeString(Repos.repository(top.resolve("b")).resolve("new"), "");
+        TestRepositories.repository(top.resolve("a"));
+        Files.writeString(TestRepositories.repository(top.resolve("b")).resolve("new"),
+                "");
 
         var run = runAt();
 
@@ -76,11 +77,11 @@ class StatusCommandTest {
 
     @Test
     void branchesAreToldInWords() throws Exception {
-        var detached = Repos.repository(top.resolve("a"));
-        Repos.git(detached, "checkout", "-q", "--detach");
+        var detached = TestRepositories.repository(top.resolve("a"));
+        TestRepositories.git(detached, "checkout", "-q", "--detach");
         var unborn = Files.createDirectory(top.resolve("b"));
-        Repos.git(unborn, "init", "-q", "-b", "main");
-        var oid = Repos.git(detached, "rev-parse", "HEAD").substring(0, 7);
+        TestRepositories.git(unborn, "init", "-q", "-b", "main");
+        var oid = TestRepositories.git(detached, "rev-parse", "HEAD").substring(0, 7);
 
         assertThat(runAt().out()).contains("detached at " + oid)
                 .containsPattern("main, unborn +unborn");
@@ -88,11 +89,13 @@ class StatusCommandTest {
 
     @Test
     void anOperationThatHasNotEndedStandsBesideTheState() throws Exception {
-        var merging = Repos.repository(top.resolve("a"));
-        Repos.git(merging, "merge", "-q", "--no-commit", "--no-ff", "-s", "ours",
-                Repos.git(merging, "commit-tree", "-m", "other", "HEAD^{tree}").strip(),
+        var merging = TestRepositories.repository(top.resolve("a"));
+        TestRepositories.git(merging, "merge", "-q", "--no-commit", "--no-ff", "-s",
+                "ours",
+                TestRepositories.git(merging, "commit-tree", "-m", "other", "HEAD^{tree}")
+                        .strip(),
                 "--allow-unrelated-histories");
-        Repos.repository(top.resolve("b"));
+        TestRepositories.repository(top.resolve("b"));
 
         var lines = runAt().lines();
         var objects = runAt("--json").lines();
@@ -108,7 +111,7 @@ class StatusCommandTest {
 
     @Test
     void whatCouldNotBeAskedIsToldInFullAndMakesTheExitCodeOne() throws Exception {
-        Repos.repository(top.resolve("a"));
+        TestRepositories.repository(top.resolve("a"));
 
         var run = run(top.toString(), top.resolve("gone").toString());
 
@@ -119,8 +122,9 @@ class StatusCommandTest {
 
     @Test
     void filtersHideRowsButNotTheExitCode() throws Exception {
-        Repos.repository(top.resolve("a"));
-        Files.writeString(Repos.repository(top.resolve("b")).resolve("new"), "");
+        TestRepositories.repository(top.resolve("a"));
+        Files.writeString(TestRepositories.repository(top.resolve("b")).resolve("new"),
+                "");
         Files.createDirectories(top.resolve("c/.git"));
 
         assertThat(runAt("--dirty").out()).contains("/b ", "2 not shown")
@@ -133,10 +137,10 @@ class StatusCommandTest {
 
     @Test
     void behindShowsThoseThatLackCommits() throws Exception {
-        var origin = Repos.repository(top.resolve("a"));
-        Repos.git(top, "clone", "-q", origin.toString(), "b");
-        Repos.git(origin, "commit", "-q", "--allow-empty", "-m", "second");
-        Repos.git(top.resolve("b"), "fetch", "-q");
+        var origin = TestRepositories.repository(top.resolve("a"));
+        TestRepositories.git(top, "clone", "-q", origin.toString(), "b");
+        TestRepositories.git(origin, "commit", "-q", "--allow-empty", "-m", "second");
+        TestRepositories.git(top.resolve("b"), "fetch", "-q");
 
         assertThat(runAt("--behind").out()).contains("/b ", "+0 -1")
                 .doesNotContain("/a ");
@@ -144,11 +148,12 @@ class StatusCommandTest {
 
     @Test
     void aheadShowsThoseThatHaveNotPushed() throws Exception {
-        var origin = Repos.repository(top.resolve("a"));
+        var origin = TestRepositories.repository(top.resolve("a"));
         for (var clone : List.of("b", "c")) {
-            Repos.git(top, "clone", "-q", origin.toString(), clone);
+            TestRepositories.git(top, "clone", "-q", origin.toString(), clone);
         }
-        Repos.git(top.resolve("b"), "commit", "-q", "--allow-empty", "-m", "second");
+        TestRepositories.git(top.resolve("b"), "commit", "-q", "--allow-empty", "-m",
+                "second");
         Files.writeString(top.resolve("c/new"), "");
 
         assertThat(runAt("--ahead").out()).contains("/b ", "+1 -0", "2 not shown")
@@ -159,8 +164,8 @@ class StatusCommandTest {
 
     @Test
     void rowsAreSortedAsAsked() throws Exception {
-        Repos.repository(top.resolve("a"));
-        var dirty = Repos.repository(top.resolve("b"));
+        TestRepositories.repository(top.resolve("a"));
+        var dirty = TestRepositories.repository(top.resolve("b"));
         Files.writeString(dirty.resolve("new"), "");
         Files.createDirectories(top.resolve("c/.git"));
 
@@ -185,7 +190,7 @@ class StatusCommandTest {
 
     @Test
     void jsonIsAnObjectALineAndANullIsNotAZero() throws Exception {
-        var repository = Repos.repository(top.resolve("a"));
+        var repository = TestRepositories.repository(top.resolve("a"));
         Files.writeString(repository.resolve("f"), "two\n");
         Files.writeString(repository.resolve("new"), "");
         Files.createDirectories(top.resolve("c/.git"));
@@ -212,7 +217,7 @@ class StatusCommandTest {
     void namesThatHoldAnythingDoNoHarmAndTheTableStillLinesUp() throws Exception {
         for (var name : List.of("new\nline", "clear\033[2J", "\u65E5\u672C\u8A9E",
                 "plain")) {
-            Repos.repository(top.resolve(name));
+            TestRepositories.repository(top.resolve(name));
         }
 
         var run = runAt();

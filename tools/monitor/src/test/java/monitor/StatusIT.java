@@ -34,16 +34,16 @@ class StatusIT {
     private static String status(String shell, Path directory, String... arguments)
             throws Exception {
         var command = new ArrayList<>(List.of("sh", "-c", shell, "sh",
-                java(), "--enable-preview", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"), "monitor.Main", "status"));
+                System.getProperty("java.class.path"), "monitor.MonitorMain", "status"));
         command.addAll(List.of(arguments));
-        return Repos.run(directory, command.toArray(String[]::new));
+        return TestRepositories.run(directory, command.toArray(String[]::new));
     }
 
     @Test
     void aThousandWorktreesAreAskedWithFewOpenFiles() throws Exception {
-        Repos.worktrees(temp.toRealPath(), 999);
+        TestRepositories.worktrees(temp.toRealPath(), 999);
 
         var table = status("ulimit -n 256; exec \"$@\"", temp);
 
@@ -53,12 +53,12 @@ class StatusIT {
 
     @Test
     void twentyThousandFilesAreCounted() throws Exception {
-        var repository = Repos.repository(temp.resolve("a"));
+        var repository = TestRepositories.repository(temp.resolve("a"));
         for (var i = 0; i < 20_000; i++) {
             Files.createFile(repository.resolve("file-with-a-name-of-usual-length-" + i));
         }
 
-        var untracked = Repos.find(temp).repositories();
+        var untracked = TestRepositories.find(temp).repositories();
         var report = new Survey(Git.find(), 1).ask(untracked, _ -> {}).getFirst();
 
         // More than a pipe holds, many times over.
@@ -67,11 +67,11 @@ class StatusIT {
 
     @Test
     void whoeverWorksThereIsNeverInOurWay() throws Exception {
-        var repository = Repos.repository(temp.resolve("a"));
-        var repositories = Repos.find(temp).repositories();
+        var repository = TestRepositories.repository(temp.resolve("a"));
+        var repositories = TestRepositories.find(temp).repositories();
         var survey = new Survey(Git.find(), 2);
         var over = new AtomicBoolean();
-        var asking = new FutureTask<>(() -> {
+        var options = new FutureTask<>(() -> {
             var rounds = 0;
             for (; !over.get(); rounds++) {
                 assertThat(
@@ -80,22 +80,22 @@ class StatusIT {
             }
             return rounds;
         });
-        Thread.startVirtualThread(asking);
+        Thread.startVirtualThread(options);
 
         for (var i = 0; i < 100; i++) {
             Files.writeString(repository.resolve("f"), i + "\n");
-            Repos.git(repository, "add", "f");
+            TestRepositories.git(repository, "add", "f");
         }
         over.set(true);
 
-        assertThat(asking.get()).as("rounds beside 100 times git add").isPositive();
+        assertThat(options.get()).as("rounds beside 100 times git add").isPositive();
     }
 
     @Test
     void killEndsTheFilterToo() throws Exception {
-        var repository = Repos.repository(temp.resolve("a"));
+        var repository = TestRepositories.repository(temp.resolve("a"));
         var pid = temp.resolve("pid");
-        Repos.cleanFilter(repository,
+        TestRepositories.cleanFilter(repository,
                 "echo $$ > '" + pid + ".new'; mv '" + pid + ".new' '" + pid
                         + "'; sleep 600");
 
@@ -105,15 +105,17 @@ class StatusIT {
                 temp);
 
         assertThat(output).isEqualTo("ended with 143\n");
-        assertThat(Repos.isRunning(Long.parseLong(Files.readString(pid).strip())))
+        assertThat(
+                TestRepositories.isRunning(Long.parseLong(Files.readString(pid).strip())))
                 .isFalse();
     }
 
     @Test
     void onATerminalThereAreColoursAndAProgressLineAndNoLineIsTooLong() throws Exception {
-        var repository = Repos.repository(temp.resolve("a"));
-        Repos.cleanFilter(repository, "cat; sleep 2");
-        Repos.git(repository, "commit", "-q", "--allow-empty", "-m", "long ".repeat(50));
+        var repository = TestRepositories.repository(temp.resolve("a"));
+        TestRepositories.cleanFilter(repository, "cat; sleep 2");
+        TestRepositories.git(repository, "commit", "-q", "--allow-empty", "-m",
+                "long ".repeat(50));
 
         var screen = inATerminal(temp);
 
@@ -129,9 +131,9 @@ class StatusIT {
         environment.keySet().removeAll(Set.of("NO_COLOR", "COLUMNS"));
         environment.put("TERM", "xterm");
         environment.put("LC_ALL", "C.UTF-8");
-        var pty = new PtyProcessBuilder(new String[] {java(), "--enable-preview",
+        var pty = new PtyProcessBuilder(new String[] {java(),
             "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp",
-            System.getProperty("java.class.path"), "monitor.Main", "status"})
+            System.getProperty("java.class.path"), "monitor.MonitorMain", "status"})
                 .setDirectory(directory.toString()).setEnvironment(environment)
                 .setInitialColumns(100).setInitialRows(30).start();
         var screen =

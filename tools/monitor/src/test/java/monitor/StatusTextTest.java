@@ -3,7 +3,7 @@ package monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import git.Change;
+import git.ChangedPath;
 import git.GitException;
 import git.Status;
 import git.Upstream;
@@ -26,8 +26,8 @@ class StatusTextTest {
             Upstream upstream, int stashes, String... changes) throws GitException {
         var status = new Status(branch, oid, Optional.ofNullable(upstream), stashes,
                 List.of(changes).stream()
-                        .map(xy -> new Change(xy, "f", Optional.empty())).toList());
-        return StatusText.of(new Answer.Checked(status, operation));
+                        .map(xy -> new ChangedPath(xy, "f", Optional.empty())).toList());
+        return StatusText.of(new CheckResult.Checked(status, operation));
     }
 
     @Test
@@ -68,6 +68,7 @@ class StatusTextTest {
         var cause = new GitException.TimedOut("status", Path.of("a"),
                 Duration.ofSeconds(10));
 
-        assertThatThrownBy(() -> StatusText.of(new Answer.Failed(cause))).isSameAs(cause);
+        assertThatThrownBy(() -> StatusText.of(new CheckResult.Failed(cause)))
+                .isSameAs(cause);
     }
 }

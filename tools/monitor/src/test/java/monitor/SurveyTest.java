@@ -40,7 +40,7 @@ class SurveyTest {
     }
 
     private List<Report> ask(Path... starts) throws Exception {
-        return survey.ask(Repos.find(starts).repositories(), _ -> {});
+        return survey.ask(TestRepositories.find(starts).repositories(), _ -> {});
     }
 
     private Report askOne(Path start) throws Exception {
@@ -51,45 +51,52 @@ class SurveyTest {
 
     @Test
     void everyStateIsToldByItsOwnName() throws Exception {
-        Repos.repository(top.resolve("a-clean"));
-        Files.writeString(Repos.repository(top.resolve("b-dirty")).resolve("f"), "two\n");
-        Repos.git(Files.createDirectory(top.resolve("c-unborn")), "init", "-q");
-        Repos.git(top, "init", "-q", "--bare", "d-bare.git");
+        TestRepositories.repository(top.resolve("a-clean"));
+        Files.writeString(
+                TestRepositories.repository(top.resolve("b-dirty")).resolve("f"),
+                "two\n");
+        TestRepositories.git(Files.createDirectory(top.resolve("c-unborn")), "init",
+                "-q");
+        TestRepositories.git(top, "init", "-q", "--bare", "d-bare.git");
         Files.createDirectories(top.resolve("e-corrupt/.git"));
-        Files.writeString(Repos.repository(top.resolve("f-failed")).resolve(".git/index"),
+        Files.writeString(
+                TestRepositories.repository(top.resolve("f-failed"))
+                        .resolve(".git/index"),
                 "no index at all, though long enough to be one");
 
         var reports = ask(top, top.resolve("g-missing"));
 
-        assertThat(reports).extracting(Report::state).containsExactly(State.CLEAN,
-                State.DIRTY, State.UNBORN, State.BARE, State.NOT_A_REPOSITORY,
-                State.FAILED,
-                State.MISSING);
+        assertThat(reports).extracting(Report::state).containsExactly(
+                RepositoryState.CLEAN,
+                RepositoryState.DIRTY, RepositoryState.UNBORN, RepositoryState.BARE,
+                RepositoryState.NOT_A_REPOSITORY,
+                RepositoryState.FAILED,
+                RepositoryState.MISSING);
     }
 
     @Test
     void anOperationIsSeenAlsoWhereSeveralAreAskedTogether() throws Exception {
-        Repos.repository(top.resolve("a"));
-        Repos.repository(top.resolve("b"));
+        TestRepositories.repository(top.resolve("a"));
+        TestRepositories.repository(top.resolve("b"));
         Files.createDirectory(top.resolve("b/.git/rebase-merge"));
 
-        var known = survey.together(Repos.find(top).repositories());
+        var known = survey.together(TestRepositories.find(top).repositories());
 
-        assertThat(known.answers()).extracting(answer -> switch (answer) {
-            case Answer.Checked(_, var operation) -> operation;
-            default -> answer;
+        assertThat(known.results()).extracting(result -> switch (result) {
+            case CheckResult.Checked(_, var operation) -> operation;
+            default -> result;
         }).containsExactly(Optional.empty(), Optional.of(Operation.REBASING));
     }
 
     @Test
     void anUnbornRepositoryWithWorkInItIsDirty() throws Exception {
         var repository = Files.createDirectory(top.resolve("a"));
-        Repos.git(repository, "init", "-q");
+        TestRepositories.git(repository, "init", "-q");
         // Whatever the user's own excludes say.
-        Repos.git(repository, "config", "core.excludesFile", "");
+        TestRepositories.git(repository, "config", "core.excludesFile", "");
         Files.writeString(repository.resolve("f"), "");
 
-        assertThat(askOne(repository).state()).isEqualTo(State.DIRTY);
+        assertThat(askOne(repository).state()).isEqualTo(RepositoryState.DIRTY);
     }
 
     @Test
@@ -98,20 +105,20 @@ class SurveyTest {
                 "only root gives away files");
         assumeTrue(Git.find().run(top, "config", "--get-all", "safe.directory").text()
                 .isEmpty(), "git is told to trust some directories");
-        var repository = Repos.repository(top.resolve("a"));
+        var repository = TestRepositories.repository(top.resolve("a"));
         for (var file : List.of(repository, repository.resolve(".git"))) {
             Files.setAttribute(file, "unix:uid", 54321);
         }
 
-        assertThat(askOne(repository).state()).isEqualTo(State.UNTRUSTED_OWNER);
+        assertThat(askOne(repository).state()).isEqualTo(RepositoryState.UNTRUSTED_OWNER);
     }
 
     @Test
     void stashesAndLastCommitsAreTold() throws Exception {
-        var repository = Repos.repository(top.resolve("a"));
+        var repository = TestRepositories.repository(top.resolve("a"));
         for (var text : List.of("two\n", "three\n")) {
             Files.writeString(repository.resolve("f"), text);
-            Repos.git(repository, "stash", "-q");
+            TestRepositories.git(repository, "stash", "-q");
         }
 
         var report = askOne(repository);
@@ -126,11 +133,12 @@ class SurveyTest {
         // A colon would end a path in git's list of them, and a quote its quoting.
         for (var name : List.of("plain", "a:b", "say \"hi\"", "back\\slash",
                 "new\nline")) {
-            var repository = Repos.repository(top.resolve(name));
-            Repos.git(repository, "commit", "-q", "--allow-empty", "-m", "of " + name);
+            var repository = TestRepositories.repository(top.resolve(name));
+            TestRepositories.git(repository, "commit", "-q", "--allow-empty", "-m",
+                    "of " + name);
         }
 
-        var reports = survey.ask(Repos.find(top).repositories(), _ -> {});
+        var reports = survey.ask(TestRepositories.find(top).repositories(), _ -> {});
 
         assertThat(reports).hasSize(5).allSatisfy(report -> assertThat(
                 report.lastCommit().orElseThrow().subject()).isEqualTo(
@@ -141,24 +149,25 @@ class SurveyTest {
 
     @Test
     void aBareRepositoryTellsItsBranchAndCommit() throws Exception {
-        var repository = Repos.repository(top.resolve("a"));
-        Repos.git(top, "clone", "-q", "--bare", repository.toString(), "b.git");
+        var repository = TestRepositories.repository(top.resolve("a"));
+        TestRepositories.git(top, "clone", "-q", "--bare", repository.toString(),
+                "b.git");
 
         var report = askOne(top.resolve("b.git"));
 
-        assertThat(report.state()).isEqualTo(State.BARE);
+        assertThat(report.state()).isEqualTo(RepositoryState.BARE);
         assertThat(report.status().orElseThrow().branch()).isEqualTo("main");
         assertThat(report.lastCommit().orElseThrow().subject()).isEqualTo("first");
     }
 
     @Test
     void aFilterThatHangsIsEndedAtTheTimeLimitAndHoldsUpNobody() throws Exception {
-        var hanging = Repos.repository(top.resolve("hanging"));
+        var hanging = TestRepositories.repository(top.resolve("hanging"));
         var pid = top.resolve("pid");
-        Repos.cleanFilter(hanging,
+        TestRepositories.cleanFilter(hanging,
                 "echo $$ > '" + pid + ".new'; mv '" + pid + ".new' '" + pid
                         + "'; sleep 600");
-        Repos.repository(top.resolve("other"));
+        TestRepositories.repository(top.resolve("other"));
 
         // The limit has to come after the filter has begun, and nobody knows how long that
         // takes today.
@@ -168,19 +177,21 @@ class SurveyTest {
             limit = limit.multipliedBy(2);
             survey = new Survey(Git.find().withTimeLimit(limit), 2);
             reports = ask(top);
-        } while (!Files.exists(pid) || reports.get(1).state() == State.TIMED_OUT);
+        } while (!Files.exists(pid)
+                || reports.get(1).state() == RepositoryState.TIMED_OUT);
 
         assertThat(reports).extracting(Report::state)
-                .containsExactly(State.TIMED_OUT, State.CLEAN);
-        assertThat(Repos.isRunning(Long.parseLong(Files.readString(pid).strip())))
+                .containsExactly(RepositoryState.TIMED_OUT, RepositoryState.CLEAN);
+        assertThat(
+                TestRepositories.isRunning(Long.parseLong(Files.readString(pid).strip())))
                 .as("the filter still runs").isFalse();
     }
 
     @Test
     void anInterruptEndsTheCallAndEveryProcess() throws Exception {
-        var hanging = Repos.repository(top.resolve("hanging"));
+        var hanging = TestRepositories.repository(top.resolve("hanging"));
         var pid = top.resolve("pid");
-        Repos.cleanFilter(hanging,
+        TestRepositories.cleanFilter(hanging,
                 "echo $$ > '" + pid + ".new'; mv '" + pid + ".new' '" + pid
                         + "'; sleep 600");
         var caller = new FutureTask<>(() -> ask(top));
@@ -190,57 +201,58 @@ class SurveyTest {
         thread.interrupt();
 
         assertThatThrownBy(caller::get).hasCauseInstanceOf(InterruptedException.class);
-        assertThat(Repos.isRunning(Long.parseLong(Files.readString(pid).strip())))
+        assertThat(
+                TestRepositories.isRunning(Long.parseLong(Files.readString(pid).strip())))
                 .isFalse();
     }
 
     @Test
     void aRepositoryDeletedWhileAskedSpoilsNobodysAnswer() throws Exception {
         // The first by its path: the lookup of commits begins with it.
-        var deleted = Repos.repository(top.resolve("a"));
-        Repos.cleanFilter(deleted, "cat; rm -rf '" + deleted + "'");
-        Repos.repository(top.resolve("b"));
+        var deleted = TestRepositories.repository(top.resolve("a"));
+        TestRepositories.cleanFilter(deleted, "cat; rm -rf '" + deleted + "'");
+        TestRepositories.repository(top.resolve("b"));
 
         var reports = ask(top);
 
         assertThat(deleted).doesNotExist();
         assertThat(reports).hasSize(2);
-        assertThat(reports.get(0).state()).isNotEqualTo(State.CLEAN);
-        assertThat(reports.get(1).state()).isEqualTo(State.CLEAN);
+        assertThat(reports.get(0).state()).isNotEqualTo(RepositoryState.CLEAN);
+        assertThat(reports.get(1).state()).isEqualTo(RepositoryState.CLEAN);
         assertThat(reports.get(1).lastCommit().orElseThrow().subject())
                 .isEqualTo("first");
     }
 
     @Test
     void aFileNameThatIsNotTextIsCountedLikeAnyOther() throws Exception {
-        var repository = Repos.repository(top.resolve("a"));
-        Repos.run(repository, "sh", "-c",
+        var repository = TestRepositories.repository(top.resolve("a"));
+        TestRepositories.run(repository, "sh", "-c",
                 "touch \"$(printf 'caf\\351')\" \"$(printf 'a\\nb')\"");
 
         var report = askOne(repository);
 
-        assertThat(report.state()).isEqualTo(State.DIRTY);
+        assertThat(report.state()).isEqualTo(RepositoryState.DIRTY);
         assertThat(report.count(_ -> true)).isEqualTo(2);
     }
 
     @Test
     void aDirectoryWhoseNameIsNotTextIsAnErrorOfItsOwn() throws Exception {
-        Repos.repository(top.resolve("a"));
-        Repos.run(top, "sh", "-c", "mv a \"$(printf 'caf\\351')\"");
+        TestRepositories.repository(top.resolve("a"));
+        TestRepositories.run(top, "sh", "-c", "mv a \"$(printf 'caf\\351')\"");
 
         var report = askOne(top);
 
-        assertThat(report.state()).isEqualTo(State.FAILED);
-        assertThat(((Answer.Failed) report.answer()).cause())
+        assertThat(report.state()).isEqualTo(RepositoryState.FAILED);
+        assertThat(((CheckResult.Failed) report.result()).cause())
                 .hasMessageContaining("not text");
     }
 
     @Test
     void oneThatFailsAmongManyFailsAlone() throws Exception {
-        Repos.worktrees(top, 60);
+        TestRepositories.worktrees(top, 60);
         Files.writeString(top.resolve("w0020/.git"), "gitdir: nowhere\n");
-        Repos.git(top, "init", "-q", "--bare", "w0040-bare.git");
-        var one = Repos.repository(top.resolve("w0050-failed"));
+        TestRepositories.git(top, "init", "-q", "--bare", "w0040-bare.git");
+        var one = TestRepositories.repository(top.resolve("w0050-failed"));
         Files.writeString(one.resolve(".git/index"),
                 "no index at all, though long enough to be one");
 
@@ -248,7 +260,7 @@ class SurveyTest {
 
         assertThat(reports).extracting(report -> report.repository().path())
                 .isSorted().hasSize(63);
-        assertThat(reports).filteredOn(report -> report.state() != State.CLEAN)
+        assertThat(reports).filteredOn(report -> report.state() != RepositoryState.CLEAN)
                 .extracting(report -> report.repository().path().getFileName() + " "
                         + report.state())
                 .containsExactly("w0020 NOT_A_REPOSITORY", "w0040-bare.git BARE",
@@ -257,9 +269,10 @@ class SurveyTest {
 
     @Test
     void thoseThatHangWaitSideBySide() throws Exception {
-        Repos.worktrees(top, 22);
+        TestRepositories.worktrees(top, 22);
         for (var name : List.of("a", "b")) {
-            Repos.cleanFilter(Repos.repository(top.resolve(name + "-hung")),
+            TestRepositories.cleanFilter(
+                    TestRepositories.repository(top.resolve(name + "-hung")),
                     "touch '" + top.resolve(name + "-began") + "'; sleep 1000");
         }
         // Their names stand side by side, so that they are first asked together.
@@ -279,10 +292,10 @@ class SurveyTest {
     @Test
     void everyAnswerIsHeardOfOnceAndReportedInOrder() throws Exception {
         for (var name : List.of("c", "a", "b")) {
-            Repos.repository(top.resolve(name));
+            TestRepositories.repository(top.resolve(name));
         }
         var heard = new ConcurrentLinkedQueue<Repository>();
-        var repositories = Repos.find(top).repositories();
+        var repositories = TestRepositories.find(top).repositories();
 
         var reports = survey.ask(repositories, report -> heard.add(report.repository()));
 
@@ -293,27 +306,27 @@ class SurveyTest {
 
     @Test
     void timeThatIsSpentCountsInTheLimit() throws Exception {
-        var one = Repos.repository(top.resolve("one"));
+        var one = TestRepositories.repository(top.resolve("one"));
         var git = Git.find().withTimeLimit(Duration.ofSeconds(30));
 
-        var late = Survey.alone(Repos.find(one).repositories().getFirst(), git,
+        var late = Survey.alone(TestRepositories.find(one).repositories().getFirst(), git,
                 Duration.ofSeconds(30));
 
-        assertThat(((Answer.Failed) late).cause())
+        assertThat(((CheckResult.Failed) late).cause())
                 .isInstanceOf(GitException.TimedOut.class)
                 .hasMessageContaining("longer than 30 s");
     }
 
     @Test
     void aTimeOutNamesTheWholeLimit() throws Exception {
-        var one = Repos.repository(top.resolve("one"));
-        Repos.cleanFilter(one, "sleep 600");
+        var one = TestRepositories.repository(top.resolve("one"));
+        TestRepositories.cleanFilter(one, "sleep 600");
         var git = Git.find().withTimeLimit(Duration.ofSeconds(30));
 
-        var late = Survey.alone(Repos.find(one).repositories().getFirst(), git,
+        var late = Survey.alone(TestRepositories.find(one).repositories().getFirst(), git,
                 Duration.ofMillis(29_500));
 
-        assertThat(((Answer.Failed) late).cause())
+        assertThat(((CheckResult.Failed) late).cause())
                 .isInstanceOf(GitException.TimedOut.class)
                 .hasMessageContaining("longer than 30 s");
     }

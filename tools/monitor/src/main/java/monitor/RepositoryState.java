@@ -1,0 +1,48 @@
+package monitor;
+
+import git.GitException;
+import java.util.Locale;
+
+/// The state of a repository, in one word or three. A failure has one of its own for each
+/// thing to do about it; it is neither clean nor dirty.
+public enum RepositoryState {
+
+    /// Nothing has changed since the last commit.
+    CLEAN,
+    /// Something has changed, or is untracked.
+    DIRTY,
+    /// There is no commit yet, and nothing to commit.
+    UNBORN,
+    /// There are no files checked out.
+    BARE,
+    /// The directory is not there.
+    MISSING,
+    /// The directory is there, but git finds no repository in it, or a damaged one.
+    NOT_A_REPOSITORY,
+    /// It belongs to another user, so git does not look into it.
+    UNTRUSTED_OWNER,
+    /// Git took too long.
+    TIMED_OUT,
+    /// Git failed in some other way.
+    FAILED;
+
+    /// As on the screen and in JSON: `not a repository`.
+    public String inWords() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /// Whether the repository could not be asked.
+    public boolean isFailure() {
+        return compareTo(MISSING) >= 0;
+    }
+
+    /// The state of what could not be asked. A missing git, too, is "failed".
+    static RepositoryState of(GitException cause) {
+        for (var state : values()) {
+            if (state.inWords().equals(cause.state())) {
+                return state;
+            }
+        }
+        return FAILED;
+    }
+}

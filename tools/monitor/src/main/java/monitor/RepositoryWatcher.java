@@ -1,0 +1,288 @@
+package monitor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import monitor.RepositoryEvent.Kind;
+import workbook.Change;
+import workbook.RepoMonitor;
+import workbook.Sleeper;
+import workbook.StatusLoader;
+
+/// Watches repositories, and looks every few rounds which there are. What may be where a look
+/// could not look into is watched on.
+///
+/// The list of a [RepoMonitor] is fixed. So whatever a look finds that is new gets a monitor of
+/// its own, and those that run are not disturbed. One that is gone stays in its monitor's list,
+/// where its next load waits until it comes back: that delays only itself, as the monitor
+/// promises. When all of a monitor's repositories are gone, it is closed.
+final class RepositoryWatcher {
+
+    /// Rounds from one look to the next.
+    private static final int ROUNDS_A_LOOK = 3;
+
+    /// Which repositories there are.
+    interface Finder {
+        /// Blocks on the disk.
+        ///
+        /// @throws InterruptedException if the caller is interrupted
+        Discovery.Found find() throws InterruptedException;
+    }
+
+    private final Finder finder;
+    private final Duration interval;
+    private final StatusLoader loader;
+    private final Sleeper sleeper;
+    private final InstantSource clock;
+    private final Consumer<RepositoryEvent> heard;
+
+    // All below is guarded by this.
+    private final Map<Path, Repository> watched = new LinkedHashMap<>();
+    /// What the first status of a repository will be, as long as it has none.
+    private final Map<Path, Kind> awaited = new HashMap<>();
+    private final Map<Path, String> statuses = new HashMap<>();
+    /// In whose list a path is, also while it is gone.
+    private final Map<Path, MonitoredBatch> homes = new HashMap<>();
+    private final Set<MonitoredBatch> batches = new HashSet<>();
+    private Throwable broken;
+
+    /// @param finder  says which repositories there are, after the first ones
+    /// @param heard   hears of everything: one event at a time, and those of one repository in
+    ///                order. It must not block, as nothing here can go on, or end, meanwhile.
+    ///                Whoever is slow lets `finder` and `loader` wait instead
+    /// @param clock   for the times of events
+    RepositoryWatcher(Finder finder, Duration interval, StatusLoader loader,
+            Sleeper sleeper,
+            InstantSource clock, Consumer<RepositoryEvent> heard) {
+        this.finder = finder;
+        this.interval = interval;
+        this.loader = loader;
+        this.sleeper = sleeper;
+        this.clock = clock;
+        this.heard = heard;
+    }
+
+    /// Watches until the calling thread is interrupted. When it returns, no monitor runs any
+    /// more, and nothing is heard.
+    ///
+    /// @param first the repositories that are there at first
+    /// @throws InterruptedException  if the calling thread is interrupted
+    /// @throws IllegalStateException if a monitor ends by itself, or an Error comes up
+    void run(List<Repository> first) throws InterruptedException {
+        var looker = Thread.currentThread();
+        try {
+            take(new Discovery.Found(first, Map.of()), Kind.SEEN, looker);
+            while (true) {
+                sleeper.sleep(interval.multipliedBy(ROUNDS_A_LOOK));
+                take(finder.find(), Kind.NEW, looker);
+            }
+        } catch (InterruptedException e) {
+            synchronized (this) {
+                if (broken != null) {
+                    throw new IllegalStateException("the RepoMonitor is broken", broken);
+                }
+            }
+            throw e;
+        } finally {
+            closeAll();
+        }
+    }
+
+    /// @param firstSight what the first status of those that are new is
+    private void take(Discovery.Found found, Kind firstSight, Thread looker) {
+        var over = new ArrayList<MonitoredBatch>();
+        synchronized (this) {
+            var paths = found.repositories().stream().map(Repository::path)
+                    .collect(Collectors.toSet());
+            for (var repository : List.copyOf(watched.values())) {
+                if (!paths.contains(repository.path())
+                        && !isHidden(repository, found.unreadable().keySet())) {
+                    drop(repository.path(), over);
+                }
+            }
+            var newcomers = new ArrayList<Path>();
+            for (var repository : found.repositories()) {
+                var path = repository.path();
+                if (!standsForOthers(path, found.unreadable().keySet())
+                        && watched.putIfAbsent(path, repository) == null) {
+                    awaited.put(path, firstSight);
+                    tell(Kind.FOUND, repository, "", "");
+                    if (!homes.containsKey(path)) {
+                        newcomers.add(path);
+                    }
+                }
+            }
+            notifyAll(); // some may have come back
+            if (!newcomers.isEmpty()) {
+                var batch = new MonitoredBatch(newcomers, looker);
+                batches.add(batch);
+                newcomers.forEach(path -> homes.put(path, batch));
+                batch.start();
+            }
+        }
+        // Not in the lock, as it waits for callbacks, which want it.
+        over.forEach(MonitoredBatch::close);
+    }
+
+    // Whether it may be there all the same: below what could not be looked into, or a worktree
+    // that its repository would have named.
+    private static boolean isHidden(Repository repository, Set<Path> unreadable) {
+        var shared = repository.objects().map(Path::getParent);
+        return unreadable.stream().anyMatch(directory -> repository.path()
+                .startsWith(directory)
+                || shared.filter(path -> path.startsWith(directory)
+                        || directory.startsWith(path)).isPresent());
+    }
+
+    // A place to look at that cannot be looked into is among the found itself. But if we know
+    // already what is there, that is no repository that has come.
+    private boolean standsForOthers(Path path, Set<Path> unreadable) {
+        return unreadable.contains(path) && watched.keySet().stream()
+                .anyMatch(known -> known.startsWith(path) && !known.equals(path));
+    }
+
+    private void drop(Path path, List<MonitoredBatch> over) {
+        var repository = watched.remove(path);
+        var before = statuses.remove(path);
+        awaited.remove(path);
+        tell(Kind.GONE, repository, before == null ? "" : before, "");
+        var batch = homes.get(path);
+        if (batch.paths.stream().noneMatch(watched::containsKey)) {
+            batch.paths.forEach(homes::remove);
+            batches.remove(batch);
+            over.add(batch);
+        }
+    }
+
+    private void closeAll() {
+        List<MonitoredBatch> left;
+        synchronized (this) {
+            left = List.copyOf(batches);
+            batches.clear();
+            watched.clear(); // so nothing more is heard
+        }
+        left.forEach(MonitoredBatch::close);
+    }
+
+    private void tell(Kind kind, Repository repository, String before, String after) {
+        heard.accept(
+                new RepositoryEvent(clock.instant(), kind, repository, before, after));
+    }
+
+    /// Those that one look has found, and their monitor.
+    private final class MonitoredBatch {
+
+        final List<Path> paths;
+        private final Thread looker;
+        private final RepoMonitor monitor;
+        private Thread thread;
+
+        MonitoredBatch(List<Path> paths, Thread looker) {
+            this.paths = paths;
+            this.looker = looker;
+            monitor =
+                    new RepoMonitor(paths, interval, this::load, this::changed, sleeper);
+        }
+
+        void start() {
+            thread = Thread.ofVirtual().name("monitor").start(() -> {
+                try {
+                    monitor.run();
+                    broke(new IllegalStateException("run has returned, and nobody has "
+                            + "called close"));
+                } catch (Throwable e) { // an answer in progress may throw anything
+                    broke(e);
+                }
+            });
+        }
+
+        private void broke(Throwable e) {
+            synchronized (RepositoryWatcher.this) {
+                if (batches.contains(this) && broken == null) {
+                    broken = e;
+                    looker.interrupt();
+                }
+            }
+        }
+
+        private String load(Path path) throws IOException, InterruptedException {
+            while (true) {
+                var repository = awaitPresent(path);
+                try {
+                    var status = loader.load(path);
+                    if (seen(repository, status)) {
+                        return status;
+                    }
+                } catch (IOException | RuntimeException e) {
+                    if (seen(repository, "error: " + e.getMessage())) {
+                        throw e;
+                    }
+                } catch (Error e) {
+                    // A monitor may just never ask this repository again, and nobody would
+                    // know.
+                    broke(e);
+                    throw e;
+                }
+            }
+        }
+
+        private Repository awaitPresent(Path path) throws InterruptedException {
+            synchronized (RepositoryWatcher.this) {
+                while (!watched.containsKey(path)) {
+                    RepositoryWatcher.this.wait();
+                }
+                return watched.get(path);
+            }
+        }
+
+        /// Tells the first status, which the monitor does not; but a new row needs one.
+        ///
+        /// @return false if it is gone since, or has gone and come back: then the status is
+        ///         not of today
+        private boolean seen(Repository repository, String status) {
+            var path = repository.path();
+            synchronized (RepositoryWatcher.this) {
+                if (watched.get(path) != repository) {
+                    return false;
+                }
+                var kind = awaited.remove(path);
+                if (kind != null) {
+                    statuses.put(path, status);
+                    tell(kind, repository, "", status);
+                }
+                return true;
+            }
+        }
+
+        private void changed(Change change) {
+            var path = change.repo();
+            synchronized (RepositoryWatcher.this) {
+                if (!watched.containsKey(path) || awaited.containsKey(path)) {
+                    return; // gone since
+                }
+                var before = statuses.put(path, change.after());
+                // For one that has come back, it is no change but the first sight.
+                if (!change.after().equals(before)) {
+                    tell(Kind.CHANGED, watched.get(path), before, change.after());
+                }
+            }
+        }
+
+        void close() {
+            monitor.close();
+            // If it had not begun to run, there was nothing to wait for: it might begin now.
+            thread.interrupt();
+            UninterruptibleWait.forEndOf(thread);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package monitor;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import git.ChangedPath;
+import git.Commit;
+import git.Status;
+import git.Upstream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reports for programs: an object a line. A null says "not known, or there is none", which is
+/// not the same as zero. README.md tells what each field means.
+final class StatusJson {
+
+    private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
+
+    private StatusJson() {}
+
+    static String lines(List<Report> reports) {
+        var text = new StringBuilder();
+        reports.forEach(report -> text.append(line(report)).append('\n'));
+        return text.toString();
+    }
+
+    /// One report, without a line end.
+    static String line(Report report) {
+        try {
+            return WRITER.asString(object(report));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // a string has no end to run into
+        }
+    }
+
+    private static Map<String, Object> object(Report report) {
+        var status = report.status();
+        var upstream = status.flatMap(Status::upstream);
+        var existing = upstream.filter(known -> !known.gone());
+        var commit = report.lastCommit();
+        var object = new LinkedHashMap<String, Object>();
+        object.put("path", report.repository().path().toString());
+        object.put("name", report.repository().name());
+        object.put("state", report.state().inWords());
+        object.put("operation",
+                report.operation().map(Operation::inWords).orElse(null));
+        object.put("branch", status.filter(known -> !known.detached()).map(Status::branch)
+                .orElse(null));
+        object.put("detached", status.map(Status::detached).orElse(null));
+        object.put("unborn", status.map(Status::unborn).orElse(null));
+        object.put("oid", report.oid().orElse(null));
+        object.put("upstream", upstream.map(Upstream::name).orElse(null));
+        object.put("upstreamGone", upstream.map(Upstream::gone).orElse(null));
+        object.put("ahead", existing.map(Upstream::ahead).orElse(null));
+        object.put("behind", existing.map(Upstream::behind).orElse(null));
+        object.put("staged",
+                status.map(_ -> report.count(ChangedPath::staged)).orElse(null));
+        object.put("unstaged",
+                status.map(_ -> report.count(ChangedPath::unstaged)).orElse(null));
+        object.put("untracked",
+                status.map(_ -> report.count(ChangedPath::untracked)).orElse(null));
+        object.put("conflicts",
+                status.map(_ -> report.count(ChangedPath::conflicted)).orElse(null));
+        object.put("stashes", status.map(Status::stashes).orElse(null));
+        object.put("time", commit.map(Commit::time).map(Object::toString).orElse(null));
+        object.put("subject", commit.map(Commit::subject).orElse(null));
+        object.put("problem", problem(report).orElse(null));
+        return object;
+    }
+
+    private static Optional<String> problem(Report report) {
+        return report.result() instanceof CheckResult.Failed(var cause)
+                ? Optional.of(cause.getMessage())
+                : Optional.empty();
+    }
+}
