@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/// The command as a user installs it, from a copy of the workbook.
+/// The command as a user gets it, from a copy of the workbook.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has jbang.cmd")
 @Timeout(600)
 @ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
@@ -29,10 +28,11 @@ class StartIT {
     @TempDir
     Path temp;
 
-    private record Run(int exitCode, String text) {
+    private record CommandResult(int exitCode, String text) {
     }
 
-    private Run run(Path directory, Map<String, String> variables, String... command)
+    private CommandResult run(Path directory, Map<String, String> variables,
+            String... command)
             throws Exception {
         var text = temp.resolve("text");
         var builder = new ProcessBuilder(command).directory(directory.toFile())
@@ -45,7 +45,7 @@ class StartIT {
         builder.environment().putAll(variables);
         var process = builder.start();
         process.getOutputStream().close();
-        return new Run(process.waitFor(), Files.readString(text));
+        return new CommandResult(process.waitFor(), Files.readString(text));
     }
 
     private static void copy(String what, Path to) throws IOException {
@@ -63,12 +63,11 @@ class StartIT {
     }
 
     @Test
-    void anInstalledCommandStartsAnywhereAndWithoutJbangFromTheSecondTimeOn()
-            throws Exception {
+    void aLinkToTheStartScriptIsACommandThatWorksAnywhereWithoutJbang() throws Exception {
         var workbook = temp.resolve("workbook");
         for (var what : List.of("jbang", "jbang-catalog.json", "pom.xml",
-                "tools/monitor/Monitor.java", "tools/monitor/src/main",
-                "solutions/src/main", "chapters/git",
+                "tools/monitor/Monitor.java", "tools/monitor/start.sh",
+                "tools/monitor/src/main", "solutions/src/main", "chapters/git",
                 "chapters/timeline", "exercises/given")) {
             copy(what, workbook);
         }
@@ -82,30 +81,26 @@ class StartIT {
         Files.createDirectories(temp.resolve("home"));
         var repository = TestRepositories.repository(temp.resolve("elsewhere"));
 
-        var install =
-                run(workbook, Map.of(), "./jbang", "app", "install", "--name", "status",
-                        "tools/monitor/Monitor.java", "status");
-        assertThat(install.exitCode()).as(install.text()).isZero();
-        var command = temp.resolve("jbang/bin/status").toString();
-
-        var first = run(repository, Map.of(), command, "--json");
+        var first = run(workbook, Map.of(), "./jbang", "status", "--json",
+                repository.toString());
         assertThat(first.text()).contains("Preparing the monitor, once",
-                "starts without jbang from now on", "\"state\":\"clean\"");
+                "\"state\":\"clean\"");
         assertThat(first.exitCode()).isZero();
 
-        // Without anything of jbang's; and the JVM refuses to start if its cache is of no use.
-        var arguments = new ArrayList<>(List.of(command, "--json", "gone"));
+        // No jbang on the PATH; and the JVM refuses to start if its cache is of no use.
+        var command = Files.createSymbolicLink(temp.resolve("status"),
+                workbook.resolve("tools/monitor/target/monitor/start")).toString();
         var second = run(repository, Map.of("PATH", "/usr/bin:/bin",
-                "JDK_JAVA_OPTIONS", "-XX:AOTMode=on"), arguments.toArray(String[]::new));
+                "JDK_JAVA_OPTIONS", "-XX:AOTMode=on"), command, "--json", "gone");
         assertThat(second.text()).contains("\"state\":\"missing\"")
                 .doesNotContain("Preparing", "jbang");
         assertThat(second.exitCode()).isEqualTo(1);
 
-        // The script itself, when a source is newer.
-        var source = workbook.resolve("tools/monitor/src/main/java/monitor/PausableSleeper.java");
+        // When a source is newer, it is built again.
+        var source = workbook
+                .resolve("tools/monitor/src/main/java/monitor/PausableSleeper.java");
         Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
-        var start = workbook.resolve("tools/monitor/target/monitor/start").toString();
-        var third = run(repository, Map.of(), start, "status", "--json");
+        var third = run(repository, Map.of(), command, "--json");
         assertThat(third.text()).contains("Preparing the monitor, once",
                 "\"state\":\"clean\"");
 

@@ -1,0 +1,30 @@
+#!/bin/sh
+# start status|monitor ARGUMENTS: the repo monitor, without jbang. A link to it that is named
+# status or monitor needs no first argument.
+# Monitor.java makes it from tools/monitor/start.sh: it puts quoted words for the @NAMES@.
+case ${0##*/} in
+    status | monitor) set -- "${0##*/}" "$@" ;;
+esac
+
+# Build again what has changed.
+if [ ! -x @JAVA@ ] || [ -n "$(find @WATCHED@ -newer @START@ 2>&1)" ]; then
+    WORKBOOK_ROOT=@ROOT@ exec @JBANG@ @MONITOR@ "$@"
+fi
+
+# Without a locale, Java turns each character beyond ASCII into a question mark.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+    C | POSIX)
+        LC_CTYPE=C.UTF-8
+        [ ! -d /usr/share/locale/UTF-8 ] || LC_CTYPE=UTF-8 # its name on macOS and the BSDs
+        export LC_CTYPE
+        [ -z "$LC_ALL" ] || LC_ALL=$LC_CTYPE
+        ;;
+esac
+
+# Java cannot tell which of the two streams is a terminal.
+out=false
+err=false
+[ ! -t 1 ] || out=true
+[ ! -t 2 ] || err=true
+
+exec @JVM@ -Dmonitor.out=$out -Dmonitor.err=$err monitor.MonitorMain "$@"
