@@ -200,9 +200,9 @@ public final class Command {
         }
     }
 
-    // Platform threads, because a virtual thread that reads from a pipe keeps its carrier,
-    // and no interrupt ends the read. There are at most 256 carriers. So 128 silent
-    // processes would stop all virtual threads, even those that wait for the limit.
+    // Platform threads: a virtual thread that reads from a pipe keeps its carrier, and no
+    // interrupt ends the read. There are at most 256 carriers. So 128 silent processes
+    // would stop all virtual threads, even those that wait for the limit.
     private static void inBackground(Runnable work) {
         Thread.ofPlatform().daemon().name("process pipe").start(work);
     }
@@ -255,8 +255,8 @@ public final class Command {
         }
     }
 
-    // An interrupt does not end this wait. It sets the interrupt flag again at the end, so
-    // that the caller's next blocking call sees it.
+    // An interrupt does not end this wait. It sets the interrupt flag again at the end,
+    // so that the caller's next blocking call sees it.
     private static boolean awaitEnd(Set<ProcessHandle> family, Duration most) {
         boolean interrupted = false;
         long start = System.nanoTime();
@@ -279,8 +279,8 @@ public final class Command {
         }
     }
 
-    // An orphan that has ended is a zombie until process 1 collects its exit code. In some
-    // containers this never happens. A zombie has no program any more.
+    // An orphan that has ended is a zombie until process 1 collects its exit code. In
+    // some containers this never happens. A zombie has no program any more.
     private static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }

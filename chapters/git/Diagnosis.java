@@ -85,9 +85,9 @@ final class Diagnosis {
         }
     }
 
-    // People paste this into a shell, and a stranger may have chosen the name. An invisible
-    // character might be pasted as another path, and git reads a path that ends with `/*` as
-    // everything below it.
+    // People paste this into a shell, and a stranger may have chosen the name. With an
+    // invisible character, another path might be pasted. And git reads a path that ends
+    // with `/*` as everything below it.
     private static String howToTrust(Path directory) {
         String path = directory.toString().replace(File.separatorChar, '/');
         return path.matches("[\\p{L}\\p{M}\\p{N}\\p{P}\\p{S} ]*(?<!/\\*)")

@@ -52,7 +52,7 @@ public final class Git {
         return find(System::getenv);
     }
 
-    /// Finds git in the same way, with the environment variables that `environment` gives.
+    /// Finds git in the same way, with the environment variables of `environment`.
     ///
     /// @throws GitException.NoGit if there is none
     public static Git find(UnaryOperator<String> environment) throws GitException.NoGit {
@@ -194,8 +194,8 @@ public final class Git {
     /// call serves all of them.
     ///
     /// @param repository any directory inside the repository
-    /// @param oids       full object ids; the result leaves out those that name no commit,
-    ///                   like the zeros of an unborn branch
+    /// @param oids       full object ids; those that name no commit are left out, like the
+    ///                   zeros of an unborn branch
     /// @return each commit by its oid, in the order of `oids`
     /// @throws GitException         as [#worktrees]
     /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C

@@ -18,8 +18,8 @@ public abstract sealed class GitException extends IOException {
     /// The reason in one to three words, for a column of a table.
     public abstract String state();
 
-    /// The line of git's standard error that matters. There may be warnings before it, and
-    /// advice after it.
+    /// The line of git's standard error that matters. There may be warnings before it,
+    /// and advice after it.
     static String complaint(Output output) {
         String err = output.errText().strip();
         return err.lines().filter(line -> line.startsWith("fatal: ")).findFirst()

@@ -21,14 +21,14 @@ import java.util.stream.Stream;
 
 /// See `tools/monitor/soak`.
 ///
-/// What has to be told is decidable, as each change here is one step for whoever looks (a file
-/// that is moved into place, a ref that is replaced, a directory that is renamed away), and as a
-/// repository is changed again only when its last change has been told. So each repository has
-/// one expected line at most, with its text known in full. A line that is not expected was
-/// invented; one that does not come within a minute was missed.
+/// It knows exactly what the monitor must report. Each change here is atomic (a file that is moved
+/// into place, a ref that is replaced, a directory that is renamed away), and a repository changes
+/// again only after its last change has been reported. So each repository has at most one expected
+/// line, and its whole text is known. An unexpected line was invented; a line that does not come
+/// within a minute was missed.
 ///
-/// One thing more may be told, since it is true: a repository that is renamed away is seen as
-/// missing by a poll that comes before the look for what is there.
+/// One more line is allowed, because it is true: a check may report that a renamed directory is
+/// missing before the next scan reports it as gone.
 final class Soak {
 
     private static final int REPOSITORIES = 200;
@@ -38,7 +38,7 @@ final class Soak {
             Pattern.compile("\"(change|path|before|after)\":(?:null|\"([^\"]*)\")");
     private static final Path HERE = Path.of("").toAbsolutePath();
 
-    /// One repository, as it must be now.
+    /// One repository, and the state that it must have now.
     private static final class Repo {
 
         final Path path;

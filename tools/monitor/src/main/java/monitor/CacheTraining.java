@@ -5,13 +5,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A run of everything that a usual start needs, for the JVM to learn it and put it into the
-/// AOT cache. Monitor.java runs it once after a build.
+/// Runs everything that a usual start needs, so that the JVM puts it into the AOT cache.
+/// Monitor.java runs it once after a build.
 final class CacheTraining {
 
     private CacheTraining() {}
 
-    /// @param arguments an empty directory, to make repositories in
+    /// @param arguments an empty directory for its repositories
     public static void main(String[] arguments) throws Exception {
         var ground = Path.of(arguments[0]);
         var git = Git.find();
@@ -23,7 +23,7 @@ final class CacheTraining {
                     "--quiet", "--allow-empty", "--message=Begin");
         }
         Files.writeString(ground.resolve("dirty/file"), "");
-        // So many that a few are asked together.
+        // So many that several are checked together.
         for (var i = 0; i < 2 * Survey.usualLimit() * 2; i++) {
             git.run(ground.resolve("clean"), "worktree", "add", "--quiet", "--detach",
                     ground.resolve("worktree " + i).toString());

@@ -18,12 +18,12 @@ import timeline.TerminalText;
 import workbook.BoundedTaskGroup;
 import workbook.TaskGroupException;
 
-/// Runs a command for each change, a few at once; those for one repository one after another, in
-/// the order of its changes. Nobody waits for it. Whatever becomes of a command, the others run.
+/// Runs a command for each change, a few at once; the commands for one repository run one after
+/// another, in order. Nobody waits for them. If a command fails, the others still run.
 final class ChangeHook implements AutoCloseable {
 
-    /// How many changes of one repository may wait. More come only if the command is slower
-    /// than they are, and then it would never get to the end of them.
+    /// How many changes of one repository may wait. There are more only if the command is slower
+    /// than the changes, and then it would never catch up.
     private static final int MOST_WAITING = 1_000;
 
     private sealed interface Message {
@@ -40,10 +40,10 @@ final class ChangeHook implements AutoCloseable {
     private final Thread owner;
 
     /// @param command    the program and its arguments: no shell sees them
-    /// @param limit      how long one may take, before it is ended with all its descendants
+    /// @param limit      how long one may take before it is ended with all its descendants
     /// @param atOnce     how many may run at once
-    /// @param complaints hears, in one line that does a terminal no harm, of a command that
-    ///                   could not do its work; from several threads
+    /// @param complaints gets one line, safe for a terminal, for each command that failed; from
+    ///                   several threads
     ChangeHook(List<String> command, Duration limit, int atOnce,
             Consumer<String> complaints) {
         this.command = List.copyOf(command);
@@ -53,7 +53,7 @@ final class ChangeHook implements AutoCloseable {
         owner = Thread.ofVirtual().name("on-change").start(this::run);
     }
 
-    /// Has the command run for a change, some time. Does not block.
+    /// Runs the command for a change, later. Does not block.
     void tell(RepositoryEvent event) {
         inbox.add(new Message.Told(event));
     }
@@ -64,7 +64,7 @@ final class ChangeHook implements AutoCloseable {
         try {
             while (true) {
                 var waiting = new HashMap<Path, Queue<RepositoryEvent>>();
-                // A new group whenever all is done: one for ever might keep all its tasks.
+                // A new group whenever all tasks have ended: an old one might keep all its tasks.
                 try (var group = new BoundedTaskGroup(atOnce)) {
                     do {
                         take(inbox.take(), waiting, group);
@@ -117,7 +117,7 @@ final class ChangeHook implements AutoCloseable {
         });
     }
 
-    // Fails by nothing but the end of the group: a task that fails would end all the others.
+    // Throws nothing but the interrupt at the end: a task that fails would end all the others.
     private void execute(RepositoryEvent event) throws InterruptedException {
         try {
             var output = Command.run(Path.of(""), command,
@@ -135,8 +135,8 @@ final class ChangeHook implements AutoCloseable {
         }
     }
 
-    /// What the command is told, in environment variables: so a name with spaces, quotes or
-    /// newlines in it stays one value.
+    /// The change as environment variables, where a name with spaces, quotes or newlines stays one
+    /// value.
     static Map<String, String> variables(RepositoryEvent event) {
         return Map.of("MONITOR_TIME", event.time().toString(),
                 "MONITOR_CHANGE", event.kind().inWords(),
@@ -147,7 +147,7 @@ final class ChangeHook implements AutoCloseable {
     }
 
     private void complain(RepositoryEvent event, String what) {
-        // The name and the command's own words may hold anything.
+        // The name and the output of the command may contain anything.
         complaints.accept(
                 TerminalText.visible("--on-change " + command.getFirst() + ", for "
                         + event.repository().name() + ": " + what));
@@ -158,8 +158,8 @@ final class ChangeHook implements AutoCloseable {
         return err.isEmpty() ? "" : ": " + err.substring(err.lastIndexOf('\n') + 1);
     }
 
-    /// Ends all commands that run, with their descendants, and starts no more. Returns when they
-    /// have ended. An interrupt does not cut that short; it stays set.
+    /// Ends all running commands with their descendants, and starts no more. Returns when they have
+    /// ended. An interrupt does not shorten that; the flag stays set.
     @Override
     public void close() {
         owner.interrupt();

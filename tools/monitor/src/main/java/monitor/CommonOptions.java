@@ -17,10 +17,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/// What both commands are told: where to look, and how to ask.
-///
-/// The options are built by hand, not with annotations: to read those takes picocli longer than
-/// all the rest of a start.
+/// The options of both commands: where to search, and how to check. They are built by hand, because
+/// picocli reads annotations slowly: DECISIONS.md has the figures.
 final class CommonOptions {
 
     private static final int USUAL_DEPTH = 3;
@@ -36,34 +34,34 @@ final class CommonOptions {
         this.command = command;
     }
 
-    /// Adds the options to a command. What they say can be asked once it has been parsed.
+    /// Adds the options to a command. The values are there once it has been parsed.
     static CommonOptions addTo(CommandSpec command) {
         command.addPositional(PositionalParamSpec.builder().index("0..*").arity("0..*")
                 .paramLabel("DIR").type(List.class).auxiliaryTypes(Path.class)
                 .converters(new PathConverter())
                 .description(
-                        "Where to look for repositories and worktrees; here, if none "
-                                + "is given.")
+                        "Where to search for repositories and worktrees; by default, "
+                                + "here.")
                 .build());
         command.addOption(count("--depth", 0,
-                "How many levels down to look: " + USUAL_DEPTH + ", unless said."));
+                "How many levels down to search: " + USUAL_DEPTH + " by default."));
         command.addOption(OptionSpec.builder("--exclude").paramLabel("GLOB")
                 .type(List.class).auxiliaryTypes(String.class)
                 .converters(new GlobConverter())
                 .description(
-                        "Passes by directories of this name, or path below DIR; may be "
-                                + "repeated.")
+                        "Skips directories with this name, or with this path below DIR; "
+                                + "may be repeated.")
                 .build());
         command.addOption(
-                flag("--nested", "Looks inside repositories too, for submodules."));
+                flag("--nested", "Searches inside repositories too, for submodules."));
         command.addOption(count("--limit", 1,
-                "How many git processes at once: two for each processor, unless said. More "
-                        + "help where a slow disk is what they wait for."));
+                "How many git processes at once: by default, two for each processor. More "
+                        + "help where git waits for a slow disk."));
         command.addOption(OptionSpec.builder("--timeout").paramLabel("TIME")
                 .type(Duration.class).converters(new DurationConverter())
                 .description(
-                        "The time limit for each repository, like 500ms, 10s or 2m: 10s, "
-                                + "unless said.")
+                        "The time limit for each repository, like 500ms, 10s or 2m: 10s "
+                                + "by default.")
                 .build());
         command.addOption(flag("--refresh",
                 "Refreshes each index, as a plain git status does. It takes the lock."));
@@ -93,8 +91,8 @@ final class CommonOptions {
         return command.commandLine().getParseResult();
     }
 
-    /// Finds the repositories. Blocks for as long as the disk takes, but passes by what does not
-    /// answer within the time limit, or a second.
+    /// Finds the repositories. Blocks on the disk, but skips a directory that does not respond
+    /// within the time limit, or within a second if that is longer.
     ///
     /// @throws InterruptedException if interrupted
     Discovery.Found find() throws InterruptedException {
@@ -108,7 +106,7 @@ final class CommonOptions {
                 .find(visit -> discovery.find(starts, visit));
     }
 
-    /// Whoever asks them. What a look was held up by has timed out at once.
+    /// What checks them. A repository that has delayed the search has timed out at once.
     ///
     /// @throws GitException.NoGit if there is no git
     Survey survey() throws GitException {
@@ -132,7 +130,7 @@ final class CommonOptions {
         return parsed().matchedOptionValue("--limit", Survey.usualLimit());
     }
 
-    /// As picocli's own, but without reflection, which is slow to start.
+    /// Text that is a path.
     static final class PathConverter implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {
@@ -154,7 +152,7 @@ final class CommonOptions {
                     return count;
                 }
             } catch (NumberFormatException e) {
-                // Answered below, like the other case.
+                // Handled below, with the other case.
             }
             throw new TypeConversionException("'" + text + "' is no whole number from "
                     + least + " up: write one, like 5");

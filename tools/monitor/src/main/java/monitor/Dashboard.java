@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import timeline.TerminalText;
 
-/// What the live screen knows, and what its keys do. It knows nothing of a terminal; one thread
-/// calls it.
+/// The contents of the live screen, and what its keys do. It knows nothing about terminals. Only
+/// one thread may call it.
 final class Dashboard {
 
-    /// The log keeps so many changes.
+    /// How many changes the log keeps.
     static final int LONGEST_LOG = 200;
 
-    /// A repository as the screen shows it.
+    /// A row of the screen: a repository.
     ///
     /// @param status  empty until it is known
-    /// @param changed when it changed last; null if it has not, as long as we watch
+    /// @param changed when it last changed; null if it has not changed since we watch it
     record RepositoryRow(Repository repository, String status, Instant changed) {
 
         /// `clean`, `dirty`, `error`, ...: how the status begins. `asking` until it is known.
@@ -53,7 +53,7 @@ final class Dashboard {
         }
     }
 
-    /// What the keys go to.
+    /// What the keys control.
     enum Mode {
         LIST, FILTER, HELP, SHELL_LINE
     }
@@ -67,7 +67,7 @@ final class Dashboard {
     private boolean paused;
     private Path selected;
 
-    /// @param pace what the keys for "pause" and "refresh" work on
+    /// @param pace what the keys "pause" and "refresh" control
     Dashboard(PausableSleeper pace) {
         this.pace = pace;
     }
@@ -98,7 +98,7 @@ final class Dashboard {
         return List.copyOf(log);
     }
 
-    /// Something was seen at a repository.
+    /// Handles an event of a repository.
     void hear(RepositoryEvent event) {
         var path = event.repository().path();
         if (event.isChange()) {
@@ -112,7 +112,7 @@ final class Dashboard {
         }
     }
 
-    /// Puts a line into the log.
+    /// Adds a line to the log.
     void note(Instant time, String text) {
         log.addFirst(new LogEntry(time, text));
         if (log.size() > LONGEST_LOG) {
@@ -120,7 +120,7 @@ final class Dashboard {
         }
     }
 
-    /// The rows that the filter lets through, in their order.
+    /// The rows that match the filter, sorted.
     List<RepositoryRow> shown() {
         var wanted = filter.toLowerCase(Locale.ROOT);
         return rows.values().stream()
@@ -162,9 +162,9 @@ final class Dashboard {
                 : Optional.of(shown.get(selection(shown)));
     }
 
-    /// A key was pressed.
+    /// Handles a key.
     ///
-    /// @param key what it has typed, or one of the names in [Key]
+    /// @param key the typed text, or one of the names in [Key]
     /// @return whether to go on
     boolean press(String key) {
         switch (mode) {
@@ -206,7 +206,7 @@ final class Dashboard {
             case Key.HOME, "g" -> move(Integer.MIN_VALUE / 2);
             case Key.END, "G" -> move(Integer.MAX_VALUE / 2);
             default -> {
-                // Not a key of ours.
+                // This key has no meaning here.
             }
         }
         return true;

@@ -13,13 +13,13 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 import timeline.TerminalText;
 
-/// The dashboard as lines of text, for a window of any size. No line is wider than the window,
-/// and there are never more of them than fit.
+/// The dashboard as lines of text, for a window of any size. No line is wider than the window, and
+/// there are never more lines than fit.
 ///
 /// @param width  of the window, in cells
 /// @param height of the window, in lines
-/// @param colour whether to use colours; all is said in words too
-/// @param about  what stands behind the count of repositories, like the interval
+/// @param colour whether to use colours; the words say the same
+/// @param about  text after the count of repositories, like the interval
 record DashboardDrawing(int width, int height, boolean colour, String about) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -36,13 +36,13 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
             "",
             "f or /     filter: type a part of a name or a status; Enter keeps it, Escape ends it",
             "s          sort by latest change, name or state",
-            "p          pause: ask nobody, until p is pressed again",
-            "r          refresh: ask everybody now, and look for new repositories",
+            "p          pause: check nothing until p is pressed again",
+            "r          refresh: check all now, and search for new repositories",
             "o, Enter   open: a line for your shell, to copy",
             "arrows     select; also j, k, Page Up, Page Down, Home, End",
             "q, Ctrl+C  quit; Ctrl+Z is switched off here",
             "",
-            "* stands beside what has changed in the last ten seconds.",
+            "* marks what has changed in the last ten seconds.",
             "",
             "Any key goes back.");
 
@@ -134,7 +134,7 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
             left--;
         }
         var selection = board.selection(shown);
-        // So that the selected one can be seen.
+        // Scroll to the selected row.
         var first = Math.max(0, selection - Math.max(left, 1) + 1);
         for (var i = first; i < Math.min(shown.size(), first + left); i++) {
             lines.add(row(shown.get(i), i == selection, nameWidth, now));
@@ -162,7 +162,7 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
 
     private static AttributedStyle coloured(RepositoryRow row) {
         return AttributedStyle.DEFAULT.foreground(switch (row.state()) {
-            // "clean, merging": the files are, but somebody has not ended what was begun.
+            // "clean, merging": the files are clean, but the merge is not finished.
             case "clean" -> row.status().startsWith("clean,")
                     ? AttributedStyle.YELLOW
                     : AttributedStyle.GREEN;
@@ -196,7 +196,7 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
         }
     }
 
-    // Broken anywhere, and nothing left out, as long as there is space.
+    // Broken at any character, so that nothing is lost while there is space.
     private List<AttributedString> wrapped(List<String> texts) {
         return texts.stream()
                 .flatMap(text -> text.isEmpty()

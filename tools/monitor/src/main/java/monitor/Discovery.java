@@ -26,39 +26,39 @@ import java.util.stream.Collectors;
 /// Finds repositories and worktrees below directories, without asking git: it looks for
 /// `.git`, and for the three things that make a bare repository.
 ///
-/// It does not look into a repository's own files, as there may be very many; but a
-/// repository knows its worktrees, so those below the directory are found wherever they lie.
-/// If the directory is itself a repository, all its worktrees are found, also those outside
-/// and those that are gone. Links are not followed, other than the directories named.
+/// It does not search a repository's own files, because there may be very many. But a repository
+/// knows its worktrees, so it finds all of them that lie below the directory. If the directory is
+/// itself a repository, it finds all of its worktrees, even those outside and those that are gone.
+/// It follows no links, except for the directories that were named.
 ///
-/// @param depth    how many levels down to look: 0 is the directories themselves alone
-/// @param excludes globs, like `node_modules` or `old/*`: a directory whose name or whose
-///                 path below the start matches one is not looked at
-/// @param nested   whether to look inside repositories too, for submodules and the like
+/// @param depth    how many levels down to search: 0 means only the directories themselves
+/// @param excludes globs, like `node_modules` or `old/*`: directories are skipped if their name
+///                 or their path below the start matches
+/// @param nested   whether to search inside repositories too, for submodules and the like
 public record Discovery(int depth, List<String> excludes, boolean nested) {
 
     // What a file `.git` begins with.
     private static final String POINTER = "gitdir: ";
-    // In bytes. Git, too, reads no longer one.
+    // In bytes. Git does not read a longer one either.
     private static final int LONGEST_FILE = 1 << 20;
 
     /// What was found.
     ///
     /// @param repositories each once, in the order of their paths
-    /// @param unreadable   directories that could not be looked into, and why: there may be
-    ///                     repositories below them, or worktrees of a repository there
+    /// @param unreadable   directories that could not be read, and why: there may be repositories
+    ///                     below them, or worktrees of a repository there
     public record Found(List<Repository> repositories, Map<Path, Why> unreadable) {
 
-        /// Lines for people about those that are unreadable: what happened, and what to do.
+        /// A line for people about each unreadable directory: what happened, and what to do.
         Map<Path, String> complaints() {
             var lines = new LinkedHashMap<Path, String>();
             unreadable.forEach((directory, why) -> lines.put(directory,
-                    "cannot look into " + StatusTable.visible(directory) + why.words));
+                    "cannot read " + StatusTable.visible(directory) + why.words));
             return lines;
         }
     }
 
-    /// Why a directory could not be looked into.
+    /// Why a directory could not be read.
     public enum Why {
         FORBIDDEN(": allow it, or --exclude it"),
         SILENT(", its disk does not answer: wait for it, or --exclude it");
@@ -70,11 +70,11 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         }
     }
 
-    /// Follows a look, in the thread that looks.
+    /// Follows a scan, in the thread that scans.
     interface Visit {
-        /// The look is about to touch this directory, and may hang there.
+        /// The scan is about to touch this directory, and may hang there.
         ///
-        /// @return false if it must not
+        /// @return false if it must skip the directory
         boolean at(Path directory);
     }
 
@@ -87,19 +87,19 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         excludes.forEach(Discovery::matcher);
     }
 
-    /// Looks below directories. Blocks on the disk alone.
+    /// Searches below directories. Blocks on the disk.
     ///
-    /// A start without any repository below is taken for a place inside one, if it is; else it
-    /// is among the found itself, for git to say what is wrong with it: so a name with a typing
-    /// error is not just overlooked.
+    /// If there is no repository below a start, it finds the repository around it. If there is none
+    /// either, the start itself is among the results, so that git says what is wrong with it and a
+    /// typing error is not overlooked.
     ///
-    /// @param starts where to look; relative ones stay relative in the names
+    /// @param starts where to search; relative ones stay relative in the names
     /// @throws InterruptedException if the caller is interrupted
     public Found find(List<Path> starts) throws InterruptedException {
         return find(starts, _ -> true);
     }
 
-    /// Looks in the same way, but is told what to pass by: that counts as
+    /// Searches in the same way, but skips what `visit` says: that counts as
     /// [silent][Why#SILENT].
     Found find(List<Path> starts, Visit visit) throws InterruptedException {
         var walk = new Walk(visit);
@@ -122,21 +122,20 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                 && Files.isDirectory(directory.resolve("refs"));
     }
 
-    /// The directory that git calls `$GIT_DIR`: `.git`, or what a file of that name says. Empty if
-    /// there is none to be seen.
+    /// The directory that git calls `$GIT_DIR`: `.git`, or the one that a file of that name names.
+    /// Empty if there is none.
     static Optional<Path> gitDirectory(Path top) {
         var git = top.resolve(".git");
         return Files.isDirectory(git) ? Optional.of(git) : pointedAt(git, top);
     }
 
-    // The path in a file, as git writes it: in one line that may hold anything, and relative to
-    // where it says.
+    // The path in a file of git's: one line that may contain anything, relative to `from`.
     private static Optional<Path> pointedAt(Path file, Path from) {
         try {
             var text = text(file);
             text = text.substring(text.startsWith(POINTER) ? POINTER.length() : 0,
                     text.length() - (text.endsWith("\n") ? 1 : 0));
-            // Bytes that are no text name no path that we could reach.
+            // If the bytes are not text, Java cannot reach that path.
             return text.isEmpty() || text.contains("\uFFFD")
                     ? Optional.empty()
                     : Optional.of(from.resolve(text).normalize());
@@ -145,10 +144,10 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         }
     }
 
-    /// What stands in one of git's small files, if it is one: a pipe that nobody writes to would
-    /// hold us up for ever, and a device may have no end.
+    /// The text of one of git's small files, if it is a regular file: reading a pipe could hang for
+    /// ever, and a device may have no end.
     ///
-    /// @throws IOException if it is none, or cannot be read
+    /// @throws IOException if it is not one, or cannot be read
     static String text(Path file) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile() || attributes.size() > LONGEST_FILE) {
@@ -171,7 +170,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         private final Visit visit;
         private final List<PathMatcher> excluded =
                 excludes.stream().map(Discovery::matcher).toList();
-        // Of the start that we are at: as it was said, and where it really is.
+        // The current start: as the user named it, and its real path.
         private Path said;
         private Path start;
 
@@ -236,7 +235,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
             var children = children(directory, child -> !isExcluded(child)).stream()
                     .collect(Collectors.partitioningBy(this::isMain));
-            // These know their worktrees, which need not be read then.
+            // First those that know their worktrees, which need not be read then.
             for (var child : children.get(true)) {
                 look(child, left - 1);
             }
@@ -245,7 +244,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
         }
 
-        // Whether a directory may be touched. If not, that is told.
+        // Whether a directory may be touched. If not, it is reported.
         private boolean canReach(Path directory) {
             var reached = visit.at(directory);
             if (!reached) {
@@ -254,8 +253,8 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             return reached;
         }
 
-        // The directories in a directory, `.git` apart. Collected first: a walk with a stream
-        // open on every level would hold that many files. What is not wanted is not touched.
+        // The directories in a directory, except `.git`. Collected first, so that there is not an
+        // open stream on every level. Those that are not wanted are not touched.
         private List<Path> children(Path directory, Predicate<Path> wanted) {
             var children = new ArrayList<Path>();
             try (var entries = Files.newDirectoryStream(directory)) {
@@ -266,15 +265,15 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                     }
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
-                // It has gone since, or is a file that somebody has named.
+                // It has gone, or it is a file that somebody has named.
             } catch (IOException | DirectoryIteratorException e) {
                 unreadable.put(directory, Why.FORBIDDEN);
             }
             return children;
         }
 
-        // Whether the directory is there, but hides whether there is such a thing in it. The
-        // first look is the quick one, and mostly the only one.
+        // Whether the directory exists but does not let us see whether it contains this name. The
+        // first check is quick, and mostly the only one.
         private static boolean isHidden(Path directory, String name) {
             return !Files.isExecutable(directory) && Files.isDirectory(directory)
                     && !Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)
@@ -325,8 +324,8 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                 return;
             }
             var entries = children(list, _ -> true);
-            // On all processors: for a hundred of them, it is half of what there is to find.
-            // But if that hangs, one by one, to see which.
+            // On all processors: for a hundred worktrees, this is half of the work. But if it has
+            // hung, one by one, to see which.
             var tops = visit.at(list)
                     ? entries.parallelStream().map(Walk::worktree)
                             .flatMap(Optional::stream).map(Walk::realOf).toList()
@@ -340,7 +339,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             }
         }
 
-        // A damaged entry may name anything, also a root, which is in no directory.
+        // A damaged entry may name anything, even a root, which has no parent.
         private static Optional<Path> worktree(Path entry) {
             return pointedAt(entry.resolve("gitdir"), entry).map(Path::getParent);
         }

@@ -18,22 +18,22 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import monitor.StatusBatcher.Source.Known;
 
-/// Does what touches a disk in threads of its own, so that whoever waits for the answer can be
-/// interrupted, and has a time limit.
+/// Does work that touches a disk in threads of its own, so that those who wait for the result have
+/// a time limit and can be interrupted.
 ///
-/// A look at a file and the start of a process have neither: on a network disk that is dead, both
-/// last until it is back. A virtual thread would hold on to its carrier meanwhile, and there are
-/// only as many of those as processors: so these are platform threads. One whose time is over is
-/// left to its disk. For a repository there is one such at most, as it is not asked again before
-/// that thread is back.
+/// Reading a file and starting a process have neither: on a dead network disk, both hang until the
+/// disk is back. A virtual thread would keep its carrier meanwhile, and there are only as many
+/// carriers as processors. So these are platform threads. When the time is up, the thread is left
+/// to its disk. There is at most one such thread for a repository, because the repository is not
+/// checked again before that thread has ended.
 final class DiskThreads {
 
-    // What git may take to end, once it is asked to, on a busy machine.
+    // How long git may take to end after SIGTERM, on a busy machine.
     private static final Duration ENDING = Duration.ofSeconds(2);
     private static final long IDLE_SECONDS = 10;
 
     private final Duration ending;
-    // As many as are asked for: those who wait are limited.
+    // No limit here: there is a limit for those who wait.
     private final Executor threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE,
             IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
             Thread.ofPlatform().daemon().name("disk ", 0).factory());
@@ -43,14 +43,14 @@ final class DiskThreads {
         this(ENDING);
     }
 
-    /// @param ending how long to wait, after a time limit or an interrupt, for the end of work
-    ///               that ends by itself then
+    /// @param ending how long to wait, after a time limit or an interrupt, for work that then
+    ///               ends by itself
     DiskThreads(Duration ending) {
         this.ending = ending;
     }
 
-    /// Whether the disk still holds what was done for this repository, or place, though its time
-    /// is over.
+    /// Whether the disk still holds a thread for this repository or directory, although its time
+    /// is up.
     boolean holds(Path place) {
         var end = left.get(place);
         if (end == null || end.getCount() > 0) {
@@ -60,12 +60,12 @@ final class DiskThreads {
         return false;
     }
 
-    /// Asks one repository. Blocks until there is an answer, or the time limit and a moment more
-    /// have passed: that is an answer too, and so it is, at once, as long as the disk still
-    /// [#holds] it.
+    /// Checks one repository. Blocks until there is a result, or until the time limit and a little
+    /// more have passed, which is a result too. While the disk still [#holds] the repository, it
+    /// has timed out at once.
     ///
-    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C. The question is
-    ///                              interrupted too; this waits for its end, but not long
+    /// @throws InterruptedException if interrupted, or git was ended by Ctrl+C. It interrupts the
+    ///                              question too, and waits a short time for its end
     CheckResult ask(Repository repository, Duration limit, Callable<CheckResult> question)
             throws InterruptedException {
         var path = repository.path();
@@ -86,9 +86,9 @@ final class DiskThreads {
         return new CheckResult.Failed(new GitException.TimedOut("status", path, limit));
     }
 
-    /// Asks several together, in the same way. With the time limit, nothing is known.
+    /// Checks several together, in the same way. After the time limit, nothing is known.
     ///
-    /// @throws GitException         if this time it did not work
+    /// @throws GitException         if it did not work this time
     /// @throws InterruptedException as [#ask]
     Known askTogether(Duration limit, Callable<Known> question)
             throws GitException, InterruptedException {
@@ -103,11 +103,11 @@ final class DiskThreads {
         }
     }
 
-    /// Does the work. Blocks until it is done, or so long that it should have ended by the time
-    /// limit.
+    /// Does the work. Blocks until it is done, or until the time limit and a little more have
+    /// passed.
     ///
-    /// @param leaving hears when the work is interrupted and may have to be left alone, and is
-    ///                given what tells its end
+    /// @param leaving called when the work is interrupted and may have to be left alone, with the
+    ///                latch that opens when it ends
     /// @throws TimeoutException     if it takes longer
     /// @throws InterruptedException as [#ask]
     /// @throws Exception            what the work throws
@@ -130,7 +130,7 @@ final class DiskThreads {
         }
     }
 
-    /// Begins work in a thread of its own.
+    /// Starts work in a thread of its own.
     <T> Task<T> begin(Callable<T> work) {
         var result = new FutureTask<>(work);
         var end = new CountDownLatch(1);
@@ -144,18 +144,18 @@ final class DiskThreads {
         return new Task<>(result, end);
     }
 
-    /// Leaves work to the disk that holds it, and with it this place.
+    /// Leaves work to the disk that holds it, together with this directory.
     void leave(Path place, Task<?> task) {
         left.put(place, task.end());
         task.cancel();
     }
 
-    /// Work that has begun.
+    /// Work that has started.
     ///
-    /// @param end tells the end of its thread
+    /// @param end opens when its thread has ended
     record Task<T>(FutureTask<T> result, CountDownLatch end) {
 
-        /// Blocks until there is a result, for so many nanoseconds at most.
+        /// Blocks until there is a result, at most for so many nanoseconds.
         ///
         /// @throws TimeoutException if there is none by then
         /// @throws Exception        what the work throws

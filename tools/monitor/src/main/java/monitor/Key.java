@@ -2,8 +2,8 @@ package monitor;
 
 import org.jline.keymap.KeyMap;
 
-/// The keys that type no text. Their names are longer than a character, so none is mistaken for
-/// one.
+/// The keys that type no text. Their names are longer than a character, so that no typed text looks
+/// like one.
 final class Key {
 
     static final String UP = "<up>";
@@ -15,10 +15,10 @@ final class Key {
     static final String ENTER = "<enter>";
     static final String ESCAPE = "<escape>";
     static final String BACKSPACE = "<backspace>";
-    /// Typed text, to be had from the reader.
+    /// Typed text; the reader has it.
     static final String TEXT = "<text>";
 
-    // Escape alone, or the begin of another key: after this long, in ms, it is the former.
+    // Escape may be the start of another key. After so many ms, it is Escape alone.
     private static final long ESCAPE_ALONE = 100;
 
     private Key() {}

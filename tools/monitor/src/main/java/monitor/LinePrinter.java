@@ -17,16 +17,16 @@ import timeline.TerminalText;
 
 /// Prints lines: for a pipe, or a log.
 ///
-/// A thread of its own prints. A pipe whose reader does not read blocks who writes, and nothing
-/// ends that: so it must not be somebody who is waited for, nor hold a lock that anybody else
-/// wants, like that of `System.out`.
+/// A thread of its own prints. A pipe whose reader does not read blocks the writer, and nothing
+/// ends that. So nobody may wait for the writer, and it may hold no lock that others need, like
+/// that of `System.out`.
 final class LinePrinter {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final JSON WRITER =
             JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
-    /// When so many wait, it is time to wait for the reader.
+    /// When so many lines wait, it is time to wait for the reader.
     static final int MANY = 1_000;
 
     private final PrintStream out;
@@ -36,22 +36,22 @@ final class LinePrinter {
     private final Queue<String> waiting = new ArrayDeque<>();
     private boolean closed;
 
-    /// @param out        where to: nobody else should use it
-    /// @param readerGone is called when nobody reads any more
+    /// @param out        nobody else should use it
+    /// @param readerGone called when nobody reads any more
     LinePrinter(PrintStream out, Runnable readerGone) {
         this.out = out;
         this.readerGone = readerGone;
         printer = Thread.ofPlatform().daemon().name("lines").start(this::print);
     }
 
-    /// Lines to a stream of this process, past `System.out` and `System.err`.
+    /// Prints to a stream of this process, without `System.out` and `System.err`.
     static LinePrinter to(FileDescriptor stream, Charset charset, Runnable readerGone) {
         return new LinePrinter(new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(stream)), false,
                 charset), readerGone);
     }
 
-    /// Prints a line, soon. Does not block, so it may be called with any lock.
+    /// Prints a line soon. Does not block, so the caller may hold any lock.
     synchronized void tell(String line) {
         if (!closed) {
             waiting.add(line);
@@ -59,8 +59,8 @@ final class LinePrinter {
         }
     }
 
-    /// Blocks while very many wait to be printed: whoever makes what is told is to be as slow as
-    /// the reader then, as memory has an end.
+    /// Blocks while very many lines wait (backpressure): then the source of the lines becomes as
+    /// slow as their reader, because memory is limited.
     ///
     /// @throws InterruptedException if the caller is interrupted
     synchronized void awaitReader() throws InterruptedException {
@@ -102,7 +102,7 @@ final class LinePrinter {
         notifyAll();
     }
 
-    /// Lets what waits be printed, for a second at most, and ends the printing.
+    /// Prints the waiting lines, for at most a second, and ends.
     void finish() throws InterruptedException {
         close();
         printer.join(1_000);
@@ -115,7 +115,7 @@ final class LinePrinter {
                         .visible(event.repository().name() + ": " + event.inWords());
     }
 
-    /// One object. README.md tells what each field means.
+    /// One object. README.md explains the fields.
     static String json(RepositoryEvent event) {
         var object = new LinkedHashMap<String, Object>();
         object.put("time", event.time().toString());

@@ -23,8 +23,8 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.OSUtils;
 
-/// The dashboard on a terminal, over the whole window. Whatever ends it, the terminal is given
-/// back as it was: its modes, its cursor, and what stood on it.
+/// The dashboard in a terminal, full-screen. However it ends, it restores the terminal: its modes,
+/// its cursor, and its contents.
 final class LiveScreen implements AutoCloseable {
 
     private static final Size USUAL_SIZE = new Size(80, 24);
@@ -38,7 +38,7 @@ final class LiveScreen implements AutoCloseable {
 
         record Pressed(String key) implements Input {}
 
-        /// The window may have another size, or may have been overwritten.
+        /// The window may have a new size, or may have been overwritten.
         record Redraw() implements Input {}
 
         record Broke(RuntimeException why) implements Input {}
@@ -49,7 +49,7 @@ final class LiveScreen implements AutoCloseable {
     private final boolean colour;
     private final String about;
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
-    /// What gives the window back; empty until it has been taken.
+    /// The sequence that restores the window; empty until we have changed it.
     private String leave = "";
     private Thread keys = new Thread();
 
@@ -61,13 +61,13 @@ final class LiveScreen implements AutoCloseable {
         this.about = about;
     }
 
-    /// The terminal of this JVM, if it has one that can do this.
+    /// Opens the terminal of this JVM, if there is one with the necessary features.
     static Optional<LiveScreen> open(boolean colour, String about) throws IOException {
         if (System.console() == null || !System.console().isTerminal()) {
             return Optional.empty();
         }
-        // With native signals, JLine would give SIGINT back to the system, which ends the JVM
-        // without its hooks: no process ended, no terminal restored.
+        // With native signals, JLine would restore the system's handler for SIGINT, which ends
+        // the JVM without its hooks: it would end no process and not restore the terminal.
         var terminal = TerminalBuilder.builder().system(true).dumb(true)
                 .nativeSignals(false).build();
         if (terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB)
@@ -79,7 +79,7 @@ final class LiveScreen implements AutoCloseable {
         return Optional.of(new LiveScreen(terminal, colour, about));
     }
 
-    // All three from any thread.
+    // Any thread may call these three.
 
     void hear(RepositoryEvent event) {
         inputs.add(new Input.Heard(event));
@@ -102,7 +102,7 @@ final class LiveScreen implements AutoCloseable {
         enter();
         while (true) {
             draw(board);
-            // Once a second for the ages; they change by themselves.
+            // At least once a second, because the ages change by themselves.
             var input = inputs.poll(1, TimeUnit.SECONDS);
             if (input == null) {
                 continue;
@@ -125,8 +125,8 @@ final class LiveScreen implements AutoCloseable {
                 return board.press(key);
             }
             case Input.Redraw() -> {
-                // Somebody else may have written over it, and set the modes: the shell, while
-                // a signal had stopped us.
+                // Another program may have written over the screen and set the modes: the shell,
+                // for example, while a signal had stopped us.
                 takeKeyboard();
                 terminal.puts(Capability.enter_ca_mode);
                 terminal.puts(Capability.cursor_invisible);
@@ -148,9 +148,9 @@ final class LiveScreen implements AutoCloseable {
         keys = Thread.ofPlatform().daemon().name("keys").start(this::readKeys);
     }
 
-    // Signals still come from the keyboard: Ctrl+C ends this program as it ends others. But Ctrl+Z
-    // does nothing. Whoever has started us would be stopped at once, and so the shell would be
-    // back on our screen, without a cursor, before we could have left it.
+    // The keyboard still sends signals: Ctrl+C ends this program like any other. But Ctrl+Z does
+    // nothing. It would stop the process that has started us at once, and the shell would come back
+    // on our screen, without a cursor, before we could restore it.
     private void takeKeyboard() {
         terminal.enterRawMode();
         var modes = terminal.getAttributes();
@@ -193,17 +193,17 @@ final class LiveScreen implements AutoCloseable {
         display.update(lines, 0);
     }
 
-    /// Gives the terminal back.
+    /// Restores the terminal.
     @Override
     public void close() throws IOException {
-        // First: a read that begins just now may set the modes once more. It looks up ten times
-        // a second.
+        // First, because a read that starts now may set the modes once more. It checks for an
+        // interrupt ten times a second.
         keys.interrupt();
         UninterruptibleWait.forEndOf(keys);
         try {
-            terminal.close(); // gives back the modes that it had
+            terminal.close(); // restores the modes
         } finally {
-            // Not through the terminal: at the JVM's end it may have been closed already.
+            // Not through the terminal: when the JVM ends, it may already be closed.
             new FileOutputStream(FileDescriptor.out)
                     .write(leave.getBytes(StandardCharsets.US_ASCII));
         }

@@ -28,16 +28,16 @@ import picocli.CommandLine.ParameterException;
 import workbook.StatusLoader;
 import workbook.WorktreeCache;
 
-/// `jbang monitor`: watches all, on a live screen or as lines.
+/// `jbang monitor`: watches all repositories, on a live screen or as lines.
 final class MonitorCommand implements Callable<Integer> {
 
-    /// As short as can be: who asks now wants to know how it is now.
+    /// Very short: each load should see the state of now.
     private static final Duration LONGEST_FRESH = Duration.ofMillis(1);
 
     private static final Duration USUAL_INTERVAL = Duration.ofSeconds(5);
     private static final Duration USUAL_COMMAND_LIMIT = Duration.ofMinutes(1);
 
-    // How large the heap may become until its garbage is collected, in bytes.
+    // In bytes. When the heap is larger, we collect its garbage.
     private long muchMemory = 32L * 1024 * 1024;
     private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
     private final CommonOptions options;
@@ -49,10 +49,10 @@ final class MonitorCommand implements Callable<Integer> {
         spec.name("jbang monitor");
         options = CommonOptions.addTo(spec);
         spec.addOption(time("--interval",
-                "How long to wait before a repository is asked again: 5s, unless said. Every "
-                        + "third time, it also looks for new repositories."));
+                "How long to wait before checking a repository again: 5s by default. Every "
+                        + "third time, it also searches for new repositories."));
         spec.addOption(CommonOptions.flag("--plain",
-                "Prints a line for each change. So it does by itself where there is no "
+                "Prints a line for each change. This is the default where there is no "
                         + "terminal."));
         spec.addOption(CommonOptions.flag("--json",
                 "Prints an object for each change, a line each."));
@@ -60,12 +60,12 @@ final class MonitorCommand implements Callable<Integer> {
                 "Runs on your own RepoMonitor, WorktreeCache and BoundedTaskGroup, once they "
                         + "pass."));
         spec.addOption(time("--on-change-timeout",
-                "How long a command of --on-change may take: 1m, unless said."));
+                "How long a command of --on-change may take: 1m by default."));
         spec.addOption(OptionSpec.builder("--on-change").paramLabel("CMD [ARG...]")
                 .type(List.class).auxiliaryTypes(String.class).arity("1")
                 .parameterConsumer(MonitorCommand::takeTheRest)
-                .description("Runs a command for each change. All that follows is the "
-                        + "command: so it comes last. No shell; it is told the change in the "
+                .description("Runs a command for each change. Everything that follows is "
+                        + "the command, so this comes last. No shell; it gets the change in the "
                         + "environment variables MONITOR_CHANGE (changed, new or gone), "
                         + "MONITOR_PATH, MONITOR_NAME, MONITOR_BEFORE, MONITOR_AFTER and "
                         + "MONITOR_TIME.")
@@ -78,7 +78,7 @@ final class MonitorCommand implements Callable<Integer> {
                 .description(
                         "Watches all repositories and worktrees below directories, live.",
                         "It changes nothing, and disturbs nobody who works in them. It never "
-                                + "fetches: how far an upstream is, is as of the last fetch.%n")
+                                + "fetches: the distance to an upstream is as of the last fetch.%n")
                 .exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
     }
 
@@ -179,7 +179,7 @@ final class MonitorCommand implements Callable<Integer> {
             readerGone.set(true);
             watcher.interrupt();
         });
-        // It may be the same pipe.
+        // It may be the same pipe as standard output.
         var err = LinePrinter.to(FileDescriptor.err, System.err.charset(), () -> {});
         var loader = cached(poller);
         var seen = new AtomicInteger();
@@ -212,7 +212,7 @@ final class MonitorCommand implements Callable<Integer> {
             }
             throw e;
         } finally {
-            // The interrupt has been taken: this one may wait a little.
+            // The interrupt has been handled, so these may wait a little.
             out.finish();
             err.finish();
         }
@@ -225,8 +225,8 @@ final class MonitorCommand implements Callable<Integer> {
                 InstantSource.system(), heard);
     }
 
-    /// Looks which repositories there are, and complains once of each directory that cannot be
-    /// looked into, until it can.
+    /// Scans which repositories there are. Reports each directory that cannot be read once, until
+    /// it can be read.
     private final class RepeatedScan implements RepositoryWatcher.Finder {
         private final Consumer<String> complaints;
         private Set<Path> unreadable = Set.of();
@@ -254,24 +254,25 @@ final class MonitorCommand implements Callable<Integer> {
         }
     }
 
-    // The collector that starts quickest leaves old garbage alone until the heap has grown to
-    // its limit. That is hundreds of MB, for a program that mostly waits beside others.
+    // The collector that starts most quickly does not collect old garbage until the heap has grown
+    // to its limit. That is hundreds of MB, for a program that mostly waits.
     private void giveBackMemory() {
         var runtime = Runtime.getRuntime();
         if (runtime.totalMemory() > muchMemory) {
             System.gc();
-            // What is needed may be more.
+            // It may need more than that.
             muchMemory = Math.max(muchMemory, runtime.totalMemory() / 2 * 3);
         }
     }
 
-    /// Through a cache, so that nobody asks a repository that is being asked: a new monitor say,
-    /// for one that was gone for a moment, while the old one's git still runs.
+    /// Loads through a cache, so that a repository is not loaded twice at the same time: for
+    /// example, when it was gone for a moment and has a new monitor, while the git of the old one
+    /// still runs.
     private StatusLoader cached(Poller poller) {
         var half = interval().dividedBy(2);
         var fresh = half.compareTo(LONGEST_FRESH) < 0 ? half : LONGEST_FRESH;
         var start = System.nanoTime();
-        // Not the time of day: somebody may set it back, and all would be fresh for hours.
+        // Not the time of day: if somebody sets it back, all would be fresh for hours.
         InstantSource clock = () -> Instant.EPOCH.plusNanos(System.nanoTime() - start);
         var cache = new WorktreeCache(fresh, poller, clock);
         return path -> {
@@ -284,7 +285,7 @@ final class MonitorCommand implements Callable<Integer> {
         };
     }
 
-    /// Hears of changes, and runs the command for them, if there is one.
+    /// Runs the command for each change, if there is one.
     private interface Commands extends Consumer<RepositoryEvent>, AutoCloseable {
         @Override
         void close();
@@ -292,7 +293,7 @@ final class MonitorCommand implements Callable<Integer> {
 
     private Commands commands(Consumer<String> complaints) {
         var parsed = spec.commandLine().getParseResult();
-        // As set by the consumer, which the parse result knows nothing of.
+        // Set by the consumer, so the parse result does not know it.
         List<String> command = spec.findOption("--on-change").getValue();
         var runner = command == null
                 ? null
@@ -317,7 +318,7 @@ final class MonitorCommand implements Callable<Integer> {
         };
     }
 
-    /// Takes all that is left of the command line, options or not.
+    /// Takes the rest of the command line, options included.
     private static void takeTheRest(Stack<String> left, ArgSpec option,
             CommandSpec command) {
         if (left.isEmpty() || left.peek().isEmpty()) {

@@ -14,16 +14,16 @@ import picocli.CommandLine.ParameterException;
 public final class MonitorMain {
 
     private static final int CTRL_C = 130;
-    // Longer than a command takes, unless something holds it that nothing ends: a command of
-    // --on-change, say, when the disk that we were started on is dead.
+    // Longer than a command takes to end, unless nothing can end it: for example, a command of
+    // --on-change when the disk of our working directory is dead.
     private static final Duration ENDING = Duration.ofSeconds(5);
 
     private MonitorMain() {}
 
     /// Runs one command, and ends the JVM with its exit code.
     ///
-    /// Ctrl+C and `kill` interrupt the command, and the JVM lives until it has ended: so no
-    /// process of it is left behind. Should it not end within 5 s, the JVM ends all the same.
+    /// Ctrl+C and `kill` interrupt the command, and the JVM waits until it has ended, so that it
+    /// leaves no process behind. If it has not ended after 5 s, the JVM ends all the same.
     public static void main(String[] arguments) {
         var command = Thread.currentThread();
         var hook = new Thread(() -> end(command));
@@ -36,10 +36,10 @@ public final class MonitorMain {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is ending already, and has a code of its own for that.
+            // The JVM is ending already, and has an exit code for that.
             return;
         }
-        // halt, after all is written: the JVM has nothing else to clean up.
+        // halt, because all is written and there is nothing else to clean up.
         Runtime.getRuntime().halt(exitCode);
     }
 
@@ -54,8 +54,8 @@ public final class MonitorMain {
 
     /// Runs one command.
     ///
-    /// @return its exit code: 0; 1 if something could not be asked; 2 for wrong usage, and
-    ///         where there is no git; 130 if it was interrupted
+    /// @return its exit code: 0; 1 if git gave no status for a repository; 2 for wrong usage, and
+    ///         if there is no git; 130 if it was interrupted
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         var command = switch (arguments.length == 0 ? "" : arguments[0]) {
             case "status" -> new StatusCommand().spec();
@@ -70,7 +70,7 @@ public final class MonitorMain {
                 .description("Prints this help.").build();
         return new CommandLine(command.addOption(help)).setOut(out).setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                // `--on-change curl -d @file` is told curl as it was typed.
+                // In `--on-change curl -d @file`, curl gets @file as it was typed.
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> failure(e, err))
                 .setParameterExceptionHandler((e, _) -> wrongUsage(e, err))

@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What somebody has begun in a worktree, and has neither ended nor aborted. Its files may be
-/// clean all the same: between the last conflict that was resolved and the commit, say.
+/// An operation in a worktree that somebody has started, and neither finished nor aborted. The
+/// files may be clean: for example, between resolving the last conflict and the commit.
 ///
-/// The porcelain status does not tell it. Git keeps a file for each of them; so this asks no
-/// process, but lists one small directory. (Where references are kept in a
-/// `reftable`, a cherry-pick or a revert of a single commit has no file, and is not seen.)
+/// The porcelain status does not show it. Git keeps a file for each operation, so this class lists
+/// one small directory and needs no process. (With references in a `reftable`, a cherry-pick or a
+/// revert of a single commit has no file, and we do not see it.)
 public enum Operation {
 
     REBASING,
@@ -28,10 +28,10 @@ public enum Operation {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// The operation in a worktree, if there is one. Of several, the one that is around the
-    /// others: a rebase may stop at a merge.
+    /// The operation in a worktree, if there is one. Of several, the outermost: a rebase may stop
+    /// at a merge.
     ///
-    /// Blocks on the disk, where git has just been: for a look, and a listing.
+    /// Blocks on the disk, to list one directory that git has just read.
     ///
     /// @param top the top directory of the worktree
     static Optional<Operation> in(Path top) {
@@ -39,7 +39,7 @@ public enum Operation {
     }
 
     private static Operation of(Path directory) {
-        // One listing is quicker than a look for each name, and there are few names in it.
+        // One listing is quicker than a check for each name.
         var names = directory.toFile().list();
         return names == null ? null : of(directory, Set.of(names));
     }

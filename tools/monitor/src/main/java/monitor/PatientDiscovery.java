@@ -8,37 +8,37 @@ import java.util.concurrent.TimeoutException;
 import monitor.Discovery.Found;
 import monitor.Discovery.Visit;
 
-/// Looks for repositories, and passes by a directory whose disk does not answer.
+/// Searches for repositories, and skips a directory whose disk does not respond.
 ///
-/// Such a look lasts until the disk is back, and nothing in Java ends it. So its thread is left
-/// to the disk, and the look begins anew without that directory. This takes little time: what has
-/// been looked at once, the system knows by heart. The next look, too, passes by the directory,
-/// for as long as the disk holds that thread.
+/// Such a scan hangs until the disk is back, and nothing in Java ends it. So its thread is left to
+/// the disk, and the scan starts again without that directory. This is quick, because the system
+/// has cached what the first scan has read. Later scans skip the directory too, for as long as the
+/// disk holds that thread.
 final class PatientDiscovery {
 
-    // Time that a whole program is stopped for counts as one of these, and not as many.
+    // If the whole program is stopped for a while, this counts as one tick only.
     private static final int TICKS = 10;
-    // The first one that does not answer is waited for in full, and each one after it half as
-    // long, to here: it is probably on the same disk.
+    // The first directory that does not respond gets the whole patience, each further one half as
+    // much, down to this share: it is probably on the same disk.
     private static final int LEAST_SHARE = 64;
 
     private final DiskThreads disk;
     private final Duration patience;
 
-    /// @param patience for how long one directory may keep silent; above zero
+    /// @param patience how long one directory may take to respond; above zero
     PatientDiscovery(DiskThreads disk, Duration patience) {
         this.disk = disk;
         this.patience = patience;
     }
 
-    /// What a look does, from its begin.
+    /// A scan from its start.
     interface Scan {
         Found find(Visit visit) throws InterruptedException;
     }
 
-    /// Looks. Blocks on the disk, for as long as it answers.
+    /// Scans. Blocks for as long as the disk responds.
     ///
-    /// @throws InterruptedException if interrupted; a look that a dead disk holds is left alone
+    /// @throws InterruptedException if interrupted; a scan that a dead disk holds is left alone
     Found find(Scan scan) throws InterruptedException {
         var passed = new HashSet<Path>();
         for (var share = 1;; share = Math.min(share * 2, LEAST_SHARE)) {
@@ -81,7 +81,7 @@ final class PatientDiscovery {
         }
     }
 
-    /// Where a look has come. Written by its thread alone.
+    /// How far a scan is. Only its thread writes this.
     private final class ScanProgress implements Visit {
         private final Set<Path> passed;
         private volatile Path place;

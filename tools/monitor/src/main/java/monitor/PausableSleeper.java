@@ -6,20 +6,20 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import workbook.Sleeper;
 
-/// The sleeper of the monitor, which the keys can wake and hold: a `RepoMonitor` knows neither
-/// "now" nor "pause", it only sleeps.
+/// The sleeper of the monitor, for the keys "refresh" and "pause". A `RepoMonitor` knows neither;
+/// it only sleeps.
 final class PausableSleeper implements Sleeper {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long wakes;
     private boolean paused;
-    // What a thread has seen of them when its last sleep ended.
+    // How many wakes there had been when the last sleep of a thread ended.
     private final ThreadLocal<Long> seen = new ThreadLocal<>();
 
-    /// Blocks for `time`, and while it is paused; [#wake] ends it. It does not even begin if
-    /// there was one since the last sleep of this thread: what it has done since may have begun
-    /// before the wake.
+    /// Blocks for `time`, and for as long as it is paused. [#wake] ends the sleep. After a wake
+    /// since the last sleep of this thread, it does not sleep at all: the work between the two may
+    /// have started before the wake.
     @Override
     public void sleep(Duration time) throws InterruptedException {
         lock.lockInterruptibly();
@@ -42,8 +42,7 @@ final class PausableSleeper implements Sleeper {
         }
     }
 
-    /// Ends all sleeps of this moment, also while it is paused, and the next one of each thread
-    /// that is at work.
+    /// Ends all current sleeps, even in a pause, and the next sleep of each thread that works now.
     void wake() {
         lock.lock();
         try {
@@ -54,7 +53,7 @@ final class PausableSleeper implements Sleeper {
         }
     }
 
-    /// While it is paused no sleep ends by itself.
+    /// While it is paused, no sleep ends by itself.
     void pause(boolean paused) {
         lock.lock();
         try {

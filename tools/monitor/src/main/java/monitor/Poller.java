@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import workbook.StatusLoader;
 
-/// Loads the status texts of repositories, a few at a time, and those that wait for a place
-/// together.
+/// Loads the status texts of repositories, a few at a time, and together those that wait for a
+/// permit.
 ///
-/// A load belongs to nobody here: a cache may let it go on when its caller has gone. So this
-/// knows all that run, to end them at the end.
+/// A load does not belong to its caller: a cache may let it go on when the caller has gone. So this
+/// class knows all running loads, and ends them when it is closed.
 final class Poller implements StatusLoader, AutoCloseable {
 
-    /// What takes longer than this does not hold up the others any more.
+    /// What takes longer than this does not delay the others any more.
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final StatusBatcher.Source bounded;
@@ -60,10 +60,10 @@ final class Poller implements StatusLoader, AutoCloseable {
                 System::nanoTime);
     }
 
-    /// Blocks until there is a place, and then until git has answered, or its time limit and a
-    /// moment more have passed. An interrupt ends git, unless it is asked for others too.
+    /// Blocks until there is a permit, and then until git has answered, or its time limit and a
+    /// little more have passed. An interrupt ends git, unless git runs for others too.
     ///
-    /// As long as a disk holds who was asked for one, it has timed out at once.
+    /// While a disk holds the thread of an earlier load, the repository has timed out at once.
     ///
     /// @throws IOException          a `GitException` that says why there is no status
     /// @throws InterruptedException if interrupted, or closed
@@ -90,9 +90,9 @@ final class Poller implements StatusLoader, AutoCloseable {
         }
     }
 
-    // A git that somebody has ended by SIGINT looks like our own Ctrl+C to who runs it, and a
-    // monitor that believes it would never ask this repository again. Where it was Ctrl+C,
-    // which goes to all, we are about to be closed.
+    // When somebody ends a git with SIGINT, it looks like our own Ctrl+C. A monitor that takes it
+    // for one would never load this repository again. A real Ctrl+C goes to all processes, so this
+    // object is about to be closed.
     private synchronized boolean isOurs(InterruptedException e) {
         return closed || e.getMessage() == null || !e.getMessage().contains("Ctrl+C");
     }
@@ -109,8 +109,8 @@ final class Poller implements StatusLoader, AutoCloseable {
         notifyAll();
     }
 
-    /// Ends all loads with an interrupt, and returns when they have ended: soon, as none waits
-    /// for a disk. An interrupt does not cut that short; it stays set.
+    /// Ends all loads with an interrupt, and returns when they have ended: soon, because none of
+    /// them waits for a disk. An interrupt does not shorten that; the flag stays set.
     @Override
     public synchronized void close() {
         closed = true;

@@ -2,12 +2,12 @@ package monitor;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A line on standard error that tells how far it is, if it takes longer than a second and
-/// somebody watches. It is gone when the work is done.
+/// A progress line on standard error, if the work takes longer than a second and standard error is
+/// a terminal. It is erased when the work is done.
 final class ProgressLine implements AutoCloseable {
 
     private static final int UNKNOWN = -1;
-    // Back to the line's begin, and erase it.
+    // Back to the start of the line, and erase it.
     private static final String ERASE = "\r\033[K";
 
     private final AtomicInteger done = new AtomicInteger();
@@ -20,12 +20,12 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /// So many have been found. From now on, it counts their answers.
+    /// So many have been found. From now on, it counts their results.
     void found(int total) {
         this.total = total;
     }
 
-    /// One more answer has come.
+    /// One more result has come.
     void step() {
         done.incrementAndGet();
     }
@@ -37,7 +37,7 @@ final class ProgressLine implements AutoCloseable {
             while (true) {
                 var all = total;
                 System.err.print(ERASE + (all == UNKNOWN
-                        ? "looking for repositories "
+                        ? "searching for repositories "
                         : done.get() + " of " + all + " asked "));
                 System.err.flush();
                 shown = true;
@@ -51,7 +51,7 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /// Erases the line, and returns when it is gone.
+    /// Erases the line, and returns when it is erased.
     @Override
     public void close() throws InterruptedException {
         painter.interrupt();

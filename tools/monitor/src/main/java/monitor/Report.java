@@ -6,10 +6,10 @@ import git.Status;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// All that is known about one repository: a row of the table.
+/// What is known about one repository: a row of the table.
 ///
 /// @param repository which one
-/// @param result     what came of asking it
+/// @param result     the result of checking it
 /// @param lastCommit the commit that is checked out; empty if there is none yet, or if it is
 ///                   not known
 public record Report(Repository repository, CheckResult result,
@@ -25,7 +25,7 @@ public record Report(Repository repository, CheckResult result,
         return result.state();
     }
 
-    /// What git told, if it did.
+    /// Its status, if git gave one.
     public Optional<Status> status() {
         if (result instanceof CheckResult.Checked(var status, _)) {
             return Optional.of(status);
@@ -35,7 +35,7 @@ public record Report(Repository repository, CheckResult result,
                 : Optional.empty();
     }
 
-    /// What has been begun there and not ended.
+    /// Its unfinished operation, if any.
     public Optional<Operation> operation() {
         return result instanceof CheckResult.Checked(_, var operation)
                 ? operation

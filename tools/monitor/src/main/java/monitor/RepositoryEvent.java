@@ -3,7 +3,7 @@ package monitor;
 import java.time.Instant;
 import java.util.Locale;
 
-/// Something that the monitor has seen at a repository.
+/// Something that has happened to a repository.
 ///
 /// @param before its status before; empty if there was none
 /// @param after  its status now; empty if there is none
@@ -11,11 +11,11 @@ record RepositoryEvent(Instant time, Kind kind, Repository repository, String be
         String after) {
 
     enum Kind {
-        /// It was found; nobody has asked it yet. No change.
+        /// It was found, and not checked yet. Not a change.
         FOUND,
-        /// Its first status, of one that was there from the start. No change.
+        /// The first status of one that was there from the start. Not a change.
         SEEN,
-        /// The first status of one that has come since.
+        /// The first status of one that has appeared since.
         NEW,
         /// Another status than before.
         CHANGED,
@@ -39,7 +39,7 @@ record RepositoryEvent(Instant time, Kind kind, Repository repository, String be
             case SEEN -> after;
             case NEW -> "new: " + after;
             case CHANGED -> before + " -> " + after;
-            // Often a poll comes before the look that misses it, and has told the error.
+            // Often a check has reported the error before a scan misses the repository.
             case GONE -> before.isEmpty() || before.startsWith("error: ")
                     ? "gone"
                     : "gone, was: " + before;

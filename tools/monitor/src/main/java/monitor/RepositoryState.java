@@ -3,8 +3,8 @@ package monitor;
 import git.GitException;
 import java.util.Locale;
 
-/// The state of a repository, in one word or three. A failure has one of its own for each
-/// thing to do about it; it is neither clean nor dirty.
+/// The state of a repository, in one to three words. A failure is neither clean nor dirty: there
+/// is a state for each thing to do about it.
 public enum RepositoryState {
 
     /// Nothing has changed since the last commit.
@@ -31,12 +31,12 @@ public enum RepositoryState {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    /// Whether the repository could not be asked.
+    /// Whether git gave no status.
     public boolean isFailure() {
         return compareTo(MISSING) >= 0;
     }
 
-    /// The state of what could not be asked. A missing git, too, is "failed".
+    /// The state of a repository that git gave no status for. A missing git is "failed", too.
     static RepositoryState of(GitException cause) {
         for (var state : values()) {
             if (state.inWords().equals(cause.state())) {

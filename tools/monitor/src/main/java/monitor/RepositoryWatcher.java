@@ -19,19 +19,19 @@ import workbook.RepoMonitor;
 import workbook.Sleeper;
 import workbook.StatusLoader;
 
-/// Watches repositories, and looks every few rounds which there are. What may be where a look
-/// could not look into is watched on.
+/// Watches repositories, and scans every few rounds which there are. If a scan cannot read a
+/// directory, the repositories that may be there are still watched.
 ///
-/// The list of a [RepoMonitor] is fixed. So whatever a look finds that is new gets a monitor of
-/// its own, and those that run are not disturbed. One that is gone stays in its monitor's list,
-/// where its next load waits until it comes back: that delays only itself, as the monitor
-/// promises. When all of a monitor's repositories are gone, it is closed.
+/// The list of a [RepoMonitor] is fixed. So the new repositories of a scan get a monitor of their
+/// own, and the running ones are not disturbed. A repository that is gone stays in its monitor's
+/// list, where its next load waits until it comes back. This delays only itself, as the monitor
+/// promises. When all repositories of a monitor are gone, the monitor is closed.
 final class RepositoryWatcher {
 
-    /// Rounds from one look to the next.
-    private static final int ROUNDS_A_LOOK = 3;
+    /// Rounds from one scan to the next.
+    private static final int ROUNDS_A_SCAN = 3;
 
-    /// Which repositories there are.
+    /// Says which repositories there are.
     interface Finder {
         /// Blocks on the disk.
         ///
@@ -51,15 +51,15 @@ final class RepositoryWatcher {
     /// What the first status of a repository will be, as long as it has none.
     private final Map<Path, Kind> awaited = new HashMap<>();
     private final Map<Path, String> statuses = new HashMap<>();
-    /// In whose list a path is, also while it is gone.
+    /// The batch whose list contains a path, even while the repository is gone.
     private final Map<Path, MonitoredBatch> homes = new HashMap<>();
     private final Set<MonitoredBatch> batches = new HashSet<>();
     private Throwable broken;
 
     /// @param finder  says which repositories there are, after the first ones
-    /// @param heard   hears of everything: one event at a time, and those of one repository in
-    ///                order. It must not block, as nothing here can go on, or end, meanwhile.
-    ///                Whoever is slow lets `finder` and `loader` wait instead
+    /// @param heard   gets all events, one at a time, those of one repository in order. It must
+    ///                not block, because everything here would wait for it, even the end. If its
+    ///                reader is slow, let `finder` and `loader` wait instead
     /// @param clock   for the times of events
     RepositoryWatcher(Finder finder, Duration interval, StatusLoader loader,
             Sleeper sleeper,
@@ -72,18 +72,18 @@ final class RepositoryWatcher {
         this.heard = heard;
     }
 
-    /// Watches until the calling thread is interrupted. When it returns, no monitor runs any
-    /// more, and nothing is heard.
+    /// Watches until the calling thread is interrupted. After it has returned, no monitor runs
+    /// and there are no more events.
     ///
-    /// @param first the repositories that are there at first
+    /// @param first the repositories that are there at the start
     /// @throws InterruptedException  if the calling thread is interrupted
-    /// @throws IllegalStateException if a monitor ends by itself, or an Error comes up
+    /// @throws IllegalStateException if a monitor ends by itself, or fails with an Error
     void run(List<Repository> first) throws InterruptedException {
         var looker = Thread.currentThread();
         try {
             take(new Discovery.Found(first, Map.of()), Kind.SEEN, looker);
             while (true) {
-                sleeper.sleep(interval.multipliedBy(ROUNDS_A_LOOK));
+                sleeper.sleep(interval.multipliedBy(ROUNDS_A_SCAN));
                 take(finder.find(), Kind.NEW, looker);
             }
         } catch (InterruptedException e) {
@@ -98,7 +98,7 @@ final class RepositoryWatcher {
         }
     }
 
-    /// @param firstSight what the first status of those that are new is
+    /// @param firstSight the kind of event for the first status of new repositories
     private void take(Discovery.Found found, Kind firstSight, Thread looker) {
         var over = new ArrayList<MonitoredBatch>();
         synchronized (this) {
@@ -130,12 +130,12 @@ final class RepositoryWatcher {
                 batch.start();
             }
         }
-        // Not in the lock, as it waits for callbacks, which want it.
+        // Outside the lock, because closing waits for callbacks, which need the lock.
         over.forEach(MonitoredBatch::close);
     }
 
-    // Whether it may be there all the same: below what could not be looked into, or a worktree
-    // that its repository would have named.
+    // Whether it may still be there: below a directory that could not be read, or as a worktree
+    // of a repository that could not be read.
     private static boolean isHidden(Repository repository, Set<Path> unreadable) {
         var shared = repository.objects().map(Path::getParent);
         return unreadable.stream().anyMatch(directory -> repository.path()
@@ -144,8 +144,8 @@ final class RepositoryWatcher {
                         || directory.startsWith(path)).isPresent());
     }
 
-    // A place to look at that cannot be looked into is among the found itself. But if we know
-    // already what is there, that is no repository that has come.
+    // A start directory that cannot be read is itself among the found ones. But if we already know
+    // repositories below it, it is not a new repository.
     private boolean standsForOthers(Path path, Set<Path> unreadable) {
         return unreadable.contains(path) && watched.keySet().stream()
                 .anyMatch(known -> known.startsWith(path) && !known.equals(path));
@@ -169,7 +169,7 @@ final class RepositoryWatcher {
         synchronized (this) {
             left = List.copyOf(batches);
             batches.clear();
-            watched.clear(); // so nothing more is heard
+            watched.clear(); // so there are no more events
         }
         left.forEach(MonitoredBatch::close);
     }
@@ -179,7 +179,7 @@ final class RepositoryWatcher {
                 new RepositoryEvent(clock.instant(), kind, repository, before, after));
     }
 
-    /// Those that one look has found, and their monitor.
+    /// The new repositories of one scan, and their monitor.
     private final class MonitoredBatch {
 
         final List<Path> paths;
@@ -228,8 +228,8 @@ final class RepositoryWatcher {
                         throw e;
                     }
                 } catch (Error e) {
-                    // A monitor may just never ask this repository again, and nobody would
-                    // know.
+                    // Otherwise a monitor might never load this repository again, and nobody
+                    // would notice.
                     broke(e);
                     throw e;
                 }
@@ -245,10 +245,10 @@ final class RepositoryWatcher {
             }
         }
 
-        /// Tells the first status, which the monitor does not; but a new row needs one.
+        /// Reports the first status. The monitor does not report it, but a new row needs it.
         ///
-        /// @return false if it is gone since, or has gone and come back: then the status is
-        ///         not of today
+        /// @return false if the repository has gone since, or has gone and come back: then the
+        ///         status is out of date
         private boolean seen(Repository repository, String status) {
             var path = repository.path();
             synchronized (RepositoryWatcher.this) {
@@ -271,7 +271,7 @@ final class RepositoryWatcher {
                     return; // gone since
                 }
                 var before = statuses.put(path, change.after());
-                // For one that has come back, it is no change but the first sight.
+                // For one that has come back, this is the first status and not a change.
                 if (!change.after().equals(before)) {
                     tell(Kind.CHANGED, watched.get(path), before, change.after());
                 }
@@ -280,7 +280,7 @@ final class RepositoryWatcher {
 
         void close() {
             monitor.close();
-            // If it had not begun to run, there was nothing to wait for: it might begin now.
+            // If it was not running yet, close did not wait for it, and it might start now.
             thread.interrupt();
             UninterruptibleWait.forEndOf(thread);
         }

@@ -9,9 +9,9 @@ final class ShellLine {
 
     private ShellLine() {}
 
-    /// `cd '/the/path'`, quoted for POSIX shells. A path with characters that cannot be seen is
-    /// written as `$'...'`, which bash, zsh, ksh and POSIX since 2024 know: pasting a real
-    /// newline could run half a line.
+    /// `cd '/the/path'`, quoted for POSIX shells. A path with invisible characters is written as
+    /// `$'...'`, which bash, zsh, ksh and POSIX since 2024 know: pasting a real newline could run
+    /// half a line.
     static String cd(Path directory) {
         return "cd " + quoted(directory.toString());
     }
@@ -28,7 +28,7 @@ final class ShellLine {
             } else if (TerminalText.visible(character).equals(character)) {
                 quoted.append(character);
             } else {
-                // Bytes, three octal digits each: what follows is never taken for a part.
+                // Bytes as three octal digits each, so that a digit that follows is not included.
                 for (var b : character.getBytes(StandardCharsets.UTF_8)) {
                     quoted.append("\\%03o".formatted(b & 0xFF));
                 }

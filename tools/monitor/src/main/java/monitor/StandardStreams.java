@@ -2,21 +2,21 @@ package monitor;
 
 import timeline.ScreenSettings;
 
-/// What our output and error streams are connected to.
+/// What standard output and standard error are connected to.
 ///
-/// @param width    how many cells a line of standard output has; 0 if it is no terminal, and a
-///                 line may be as long as it likes
-/// @param colour   whether standard output takes colours
-/// @param progress whether somebody watches standard error
+/// @param width    how many cells a line of standard output has; 0 if it is not a terminal, and a
+///                 line may have any length
+/// @param colour   whether to use colours on standard output
+/// @param progress whether standard error is a terminal
 record StandardStreams(int width, boolean colour, boolean progress) {
 
     /// Output to a file or a pipe.
     static final StandardStreams NONE = new StandardStreams(0, false, false);
 
-    /// Looks at the streams of this JVM.
+    /// The streams of this JVM.
     ///
-    /// Java cannot tell whether one stream by itself is a terminal. Our start script can, and
-    /// passes it on; without it, there is a terminal only if stdin and stdout are one.
+    /// Java cannot tell whether a single stream is a terminal. Our start script can, and passes it
+    /// on. Without the script, there is a terminal only if both stdin and stdout are one.
     static StandardStreams detect() {
         var console = System.console();
         var both = console != null && console.isTerminal();

@@ -15,23 +15,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
-/// Asks repositories that wait for a place at the same time together, in one process.
+/// Checks repositories together, in one process, if they wait for a permit at the same time.
 ///
-/// Each is asked for by a thread of its own, at whatever time. While all places are taken, they
-/// add up; and when one is free, a share of those that wait gets it. Whoever is slow, or cannot
-/// be asked together with others, is asked alone.
+/// Each caller asks for one repository, in a thread of its own. While all permits are taken, the
+/// callers queue. When one is free, a batch of them gets it. A repository that is slow, or that
+/// cannot be checked together with others, is checked alone.
 final class StatusBatcher {
 
-    /// How git is asked.
+    /// Checks repositories.
     interface Source {
 
-        /// Answers to the first of several, in their order; and whether that is all because
-        /// the time was up.
+        /// The results of the first of several, in their order; and whether the time limit is
+        /// the reason why there are no more.
         record Known(List<CheckResult> results, boolean late) {}
 
-        /// Asks several, as far as that goes.
+        /// Checks several, as many as it can.
         ///
-        /// @throws GitException                  if this time it did not work
+        /// @throws GitException                  if it did not work this time
         /// @throws UnsupportedOperationException if this git cannot do it
         Known together(List<Repository> repositories)
                 throws GitException, InterruptedException;
@@ -39,7 +39,7 @@ final class StatusBatcher {
         CheckResult alone(Repository repository) throws InterruptedException;
     }
 
-    /// One who waits. The answer is empty if there is none from a group.
+    /// A caller that waits. The result is empty if the batch gave none.
     private record Wait(Repository repository,
             CompletableFuture<Optional<CheckResult>> result) {
 
@@ -48,21 +48,21 @@ final class StatusBatcher {
         }
     }
 
-    /// Whoever takes longer by itself is not asked together with others the next time.
+    /// A repository that takes longer than this alone is checked alone the next time, too.
     private static final Duration QUICK = Duration.ofMillis(50);
 
     private final Source questions;
     private final TwoSpeedLimiter limiter;
     private final int limit;
     private final LongSupplier clock;
-    // Those for whom a group is no use, as it was when they were last asked.
+    // Those that are checked alone, because of how their last check went.
     private final Set<Path> apart = ConcurrentHashMap.newKeySet();
     private volatile boolean possible = true;
-    // Guarded by this, like what follows.
+    // Guarded by this, like the next field.
     private final Deque<Wait> waiting = new ArrayDeque<>();
     private boolean leading;
 
-    /// @param limit how many places the quick lane has
+    /// @param limit how many quick permits there are
     /// @param clock in nanoseconds, like `System::nanoTime`
     StatusBatcher(Source questions, TwoSpeedLimiter limiter, int limit,
             LongSupplier clock) {
@@ -72,9 +72,9 @@ final class StatusBatcher {
         this.clock = clock;
     }
 
-    /// Blocks until there is a place and an answer.
+    /// Blocks until there is a permit, and then until there is a result.
     ///
-    /// @throws InterruptedException if interrupted; a group goes on for the others
+    /// @throws InterruptedException if interrupted; a batch goes on for the others
     CheckResult ask(Repository repository) throws Exception {
         var path = repository.path();
         if (possible && !repository.bare() && !apart.contains(path)
@@ -115,7 +115,7 @@ final class StatusBatcher {
         }
     }
 
-    // One at a time stands in the queue for a place, for all that wait.
+    // Only one thread at a time queues for a permit, for all callers that wait.
     private synchronized void leadNext() {
         if (!leading && !waiting.isEmpty()) {
             leading = true;
@@ -126,8 +126,8 @@ final class StatusBatcher {
     private void lead() {
         try {
             var group = new AtomicReference<>(List.<Wait>of());
-            // Should even the look at where they are hang, as on a dead disk, the others are
-            // not held up.
+            // Even looking up their real paths can hang, on a dead disk. Then the others do not
+            // wait for it.
             limiter.runQuick(() -> giveUp(group.get()), () -> {
                 group.set(next());
                 askTogether(group.get());
@@ -161,7 +161,7 @@ final class StatusBatcher {
         } catch (UnsupportedOperationException e) {
             possible = false;
         } catch (GitException | InterruptedException e) {
-            // Each is asked alone, or has been interrupted too.
+            // Each is checked alone, or has been interrupted too.
         } finally {
             giveUp(group);
         }

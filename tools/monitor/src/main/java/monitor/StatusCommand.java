@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `jbang status`: asks all, once, and prints a table.
+/// `jbang status`: checks all repositories once, and prints a table.
 final class StatusCommand implements Callable<Integer> {
 
     enum SortKey { PATH, STATE, BRANCH, AGE, CHANGES }
@@ -22,28 +22,28 @@ final class StatusCommand implements Callable<Integer> {
         options = CommonOptions.addTo(spec);
         spec.addOption(
                 CommonOptions.flag("--dirty",
-                        "Shows those where something has changed, or is begun and not ended."));
+                        "Only rows with changes, or with an unfinished operation."));
         spec.addOption(CommonOptions.flag("--ahead",
-                "Shows those that have commits which their upstream lacks, as of the last "
-                        + "fetch or push."));
+                "Only rows with commits that their upstream lacks, as of the last fetch or "
+                        + "push."));
         spec.addOption(CommonOptions.flag("--behind",
-                "Shows those that lack commits of their upstream, as of the last fetch: "
+                "Only rows that lack commits of their upstream, as of the last fetch: "
                         + "nothing is fetched."));
         spec.addOption(CommonOptions.flag("--errors",
-                "Shows those that could not be asked. With several of these four, what any "
-                        + "of them shows."));
+                "Only rows for which git gave no status. With several of these four "
+                        + "options: rows that match any of them."));
         spec.addOption(CommonOptions.option("--sort", SortKey.class, "BY",
                 "path, state (failures first), branch, age (latest first), or changes (most "
                         + "first)."));
         spec.addOption(CommonOptions.flag("--json",
-                "Prints an object a line, instead of a table."));
+                "Prints one object a line instead of a table."));
         var exitCodes = new LinkedHashMap<String, String>();
-        exitCodes.put("0", "All could be asked.");
-        exitCodes.put("1", "Some could not.");
+        exitCodes.put("0", "Git gave a status for all.");
+        exitCodes.put("1", "For some it did not.");
         exitCodes.put("2", "Wrong usage.");
         spec.usageMessage().sortOptions(false)
                 .description(
-                        "Asks all repositories and worktrees below directories how they stand.",
+                        "Shows the state of all repositories and worktrees below directories.",
                         "It changes nothing, and disturbs nobody who works in them.%n")
                 .exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes);
     }
@@ -92,7 +92,7 @@ final class StatusCommand implements Callable<Integer> {
                 || errors && report.state().isFailure();
     }
 
-    // All of them stable: what is alike stays in the order of the paths.
+    // The sort is stable, so equal rows stay in the order of their paths.
     private Comparator<Report> order() {
         var order = spec.commandLine().getParseResult().matchedOptionValue("--sort",
                 SortKey.PATH);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reports for programs: an object a line. A null says "not known, or there is none", which is
-/// not the same as zero. README.md tells what each field means.
+/// Reports for programs: one object a line. A null means "unknown, or there is none", which is not
+/// the same as zero. README.md explains the fields.
 final class StatusJson {
 
     private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import timeline.TerminalText;
 
-/// Reports as an aligned table, for people. A dash says "not known, or there is none".
+/// Reports as an aligned table, for people. A dash means "unknown, or there is none".
 final class StatusTable {
 
     private static final List<String> HEADINGS =
@@ -22,15 +22,14 @@ final class StatusTable {
     private static final int STATE = 2;
     private static final String NONE = "-";
     private static final String GAP = "  ";
-    // What is left of a path or a branch on a terminal: a third of its width, within these.
+    // On a terminal, a path or a branch gets a third of the width, within these bounds.
     private static final int SHORTEST_NAME = 10;
     private static final int LONGEST_NAME = 40;
 
     private StatusTable() {}
 
-    /// The table, or nothing for no reports. On a terminal no line is longer than the terminal
-    /// is wide, as far as that can be. Below it, the errors in full: what happened, and what to
-    /// do.
+    /// The table, or nothing if there are no reports. On a terminal, lines are cut to its width
+    /// where possible. Below the table are the errors in full: what happened, and what to do.
     static String of(List<Report> reports, Instant now, StandardStreams terminal) {
         if (reports.isEmpty()) {
             return "";
@@ -179,7 +178,7 @@ final class StatusTable {
 
     private static String colour(Report report) {
         return switch (report.state()) {
-            // What is begun and not ended wants somebody, though its files are clean.
+            // An unfinished operation needs attention, even if the files are clean.
             case CLEAN -> report.operation().isPresent() ? "\033[33m" : "\033[32m";
             case DIRTY -> "\033[33m";
             case UNBORN, BARE -> "\033[36m";

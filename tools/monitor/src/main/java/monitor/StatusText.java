@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The status of a repository as one line of text, which is what a `RepoMonitor` compares: two
-/// that are equal are no change. So it holds what somebody would want to be told, and no more:
-/// that another line of a changed file has changed is not in it.
+/// The status of a repository as one line of text. A `RepoMonitor` compares these lines: if two are
+/// equal, nothing has changed. So a line contains what people want to know, and no more: another
+/// edit of a changed file does not change it.
 final class StatusText {
 
     private static final int SHORT_OID = 7;
@@ -21,7 +21,7 @@ final class StatusText {
     /// `dirty on main at 1a2b3c4: 1 staged, 2 untracked; 1 ahead, 3 behind origin/main`, or
     /// `clean, rebasing, detached at 1a2b3c4`.
     ///
-    /// @throws GitException if the repository could not be asked
+    /// @throws GitException if git gave no status
     static String of(CheckResult result) throws GitException {
         return switch (result) {
             case CheckResult.Failed(var cause) -> throw cause;

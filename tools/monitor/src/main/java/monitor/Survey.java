@@ -17,21 +17,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// Asks many repositories, a few at a time: git once for each, from one process of ours for a few
-/// of them, and one for the last commits of every fifty. Any number of threads can share one.
+/// Checks many repositories, a few at a time: with one process for several of them, and with one
+/// for the last commits of every fifty. Any number of threads can share one.
 ///
-/// The time limit is that of the `git` it is made with, and counts for each repository. One on a
-/// dead disk has timed out a moment later, and a thread is left to that disk.
+/// The time limit is that of the given `git`, for each repository. One on a dead disk times out a
+/// moment later, and its thread is left to that disk.
 public final class Survey implements StatusBatcher.Source {
 
-    // So many share a process at most, which costs Java as much as git needs for a small one.
+    // How many share a process at most.
     static final int MOST_TOGETHER = 25;
-    // Parts for each place at least, so that all places end at about the same time.
+    // At least so many parts for each permit, so that all end at about the same time.
     private static final int PARTS_A_PLACE = 2;
-    // What quick ones never need together. Where it passes, there are slow ones, and each of the
-    // others is to have an answer of its own, as soon as it can.
+    // Quick repositories never take longer than this together. If they do, some of them are slow,
+    // and the others should not wait for them.
     private static final Duration MOST_PATIENCE = Duration.ofMillis(300);
-    // Of a time limit below this, a quarter.
+    // Below this time limit, a quarter of it.
     private static final Duration SHORT_LIMIT = Duration.ofMillis(1_200);
 
     private final Git git;
@@ -58,8 +58,8 @@ public final class Survey implements StatusBatcher.Source {
         together = git.withTimeLimit(patience);
     }
 
-    /// The limit where nobody says another: more do not help, as it is the processors that
-    /// git waits for, unless a disk is slow.
+    /// The default limit. More do not help, because git waits for a processor, unless the disk is
+    /// slow.
     public static int usualLimit() {
         return 2 * Runtime.getRuntime().availableProcessors();
     }
@@ -73,14 +73,13 @@ public final class Survey implements StatusBatcher.Source {
         return git.timeLimit();
     }
 
-    /// Asks all of them, with their last commits.
+    /// Checks all of them, with their last commits.
     ///
-    /// Blocks until every answer is there. An interrupt ends all processes that run, and the
-    /// call.
+    /// Blocks until all results are there. An interrupt ends all running processes and the call.
     ///
-    /// @param repositories whom to ask
-    /// @param answered     hears of each answer as it comes, still without the last commit,
-    ///                     from several threads at once
+    /// @param repositories which to check
+    /// @param answered     gets each result as it comes, still without the last commit, from
+    ///                     several threads at once
     /// @return a report for each, in their order
     /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C
     public List<Report> ask(List<Repository> repositories, Consumer<Report> answered)
@@ -88,8 +87,8 @@ public final class Survey implements StatusBatcher.Source {
         return withLastCommits(poll(repositories, answered));
     }
 
-    /// Asks all of them, but not for their last commits: they are known, if [Report#oid] is as
-    /// it was. Otherwise like [#ask(List, Consumer)].
+    /// Like [#ask(List, Consumer)], but without the last commits, which the caller knows already
+    /// if [Report#oid] has not changed.
     ///
     /// @throws InterruptedException as [#ask(List, Consumer)]
     public List<Report> poll(List<Repository> repositories, Consumer<Report> answered)
@@ -97,8 +96,8 @@ public final class Survey implements StatusBatcher.Source {
         return new Round(repositories, answered).run();
     }
 
-    /// One poll. First a few are asked together, as far as that goes; then each that is left by
-    /// itself, so that slow ones wait side by side.
+    /// One poll. First it checks several together, as many as it can. Then it checks the rest
+    /// alone, so that slow ones wait side by side.
     private final class Round {
         private final List<Repository> repositories;
         private final Consumer<Report> answered;
@@ -160,7 +159,7 @@ public final class Survey implements StatusBatcher.Source {
                     worthwhile.set(false);
                     break;
                 }
-                // Whoever spoils it for the others tells why.
+                // The next one has failed: alone, it shows why.
                 if (next < to) {
                     askAlone(next++, Duration.ZERO);
                 }
@@ -183,10 +182,10 @@ public final class Survey implements StatusBatcher.Source {
         }
     }
 
-    /// Asks several in one process, as far as that goes, and for a short time only.
+    /// Checks several in one process, as many as it can in a short time.
     ///
-    /// Blocks until git has answered, or that time has passed: 0.3 s, or a quarter of the time
-    /// limit; and for as long as a disk takes for a look at where they are.
+    /// Blocks until git has answered, or 0.3 s or a quarter of the time limit have passed; and for
+    /// as long as the disk takes to look up their real paths.
     ///
     /// @throws GitException                  as [StatusBatch#of], whose time limit it has
     /// @throws UnsupportedOperationException if this git cannot do it
@@ -216,19 +215,19 @@ public final class Survey implements StatusBatcher.Source {
         }
     }
 
-    /// Asks one of them, in one process, after a look whether it is bare by now.
+    /// Checks one of them, in one process. First it looks whether the repository is bare by now.
     ///
-    /// Blocks until git has answered, or its time limit has passed; and for as long as a disk
-    /// takes for that look and to start a process there.
+    /// Blocks until git has answered, or its time limit has passed; and for as long as the disk
+    /// takes for that look, and to start a process there.
     ///
     /// @throws InterruptedException if the caller is interrupted, or git was ended by Ctrl+C:
-    ///                              the process is gone then
+    ///                              the process has ended then
     @Override
     public CheckResult alone(Repository repository) throws InterruptedException {
         return alone(repository, git, Duration.ZERO);
     }
 
-    /// Asks one of them, with the rest of the time limit.
+    /// Checks one of them, with the rest of the time limit.
     ///
     /// @param spent how much of the limit has been used, by [#together(List)] for example
     static CheckResult alone(Repository repository, Git git, Duration spent)
@@ -274,15 +273,15 @@ public final class Survey implements StatusBatcher.Source {
         return new CheckResult.Bare(BareRepository.status(git, repository.path()));
     }
 
-    // On most systems a path is bytes. Java passes it to a process as text, and where the
-    // bytes are no text, another directory would be meant.
+    // On most systems a path is bytes. Java passes it to a process as text. If the bytes are not
+    // text, that would name another directory.
     private static void checkExpressible(Path path) throws GitException {
         try {
             if (Path.of(path.toString()).equals(path)) {
                 return;
             }
         } catch (InvalidPathException e) {
-            // Answered below, like the other case.
+            // Handled below, with the other case.
         }
         throw new GitException.Failed("the path " + path
                 + " is not text in this locale, and "
@@ -305,11 +304,10 @@ public final class Survey implements StatusBatcher.Source {
                 .toList();
     }
 
-    // The answers in the order of the questions. None of these fails, other than by an
-    // interrupt or a bug.
+    // The results in the order of the questions. A question fails only by an interrupt or a bug.
     //
-    // Platform threads, as they are few and each waits for a process: a virtual thread's wait
-    // with a time limit takes a timer, and a twentieth more processor time in all.
+    // Platform threads, because they are few and each waits for a process. Virtual threads took a
+    // twentieth more processor time in all: each wait with a time limit needs a timer.
     private <T> List<T> allOf(List<Callable<T>> questions) throws InterruptedException {
         try (var pool = Executors.newFixedThreadPool(limit)) {
             var results = new ArrayList<T>();
@@ -319,7 +317,7 @@ public final class Survey implements StatusBatcher.Source {
             return results;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InterruptedException interrupt) {
-                // Git was ended by Ctrl+C, a moment before we are.
+                // Ctrl+C has ended git, and is about to end us.
                 throw interrupt;
             }
             throw new IllegalStateException(e.getCause());

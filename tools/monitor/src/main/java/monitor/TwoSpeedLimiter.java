@@ -8,13 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Lets a few pieces of work run at once, and keeps those that hang from holding up the quick
-/// ones: there are as many places once more for what takes long. Work that outlasts our
-/// patience moves there, as soon as there is a place; and work for a repository that has been
-/// slow begins there, until it is quick again.
+/// Limits how many pieces of work run at once, with extra permits for slow work, so that work that
+/// hangs does not delay the rest. Work that takes longer than `patience` moves to a slow permit as
+/// soon as there is one. Work for a repository that has been slow starts with a slow permit, until
+/// it is quick again.
 ///
-/// So one limit is not enough: ten repositories on a dead disk would hold all its permits, for
-/// as long as their time limit lasts, again and again.
+/// One limit would not be enough: ten repositories on a dead disk would hold all its permits until
+/// their time limit, again and again.
 final class TwoSpeedLimiter {
 
     private final Duration patience;
@@ -22,19 +22,19 @@ final class TwoSpeedLimiter {
     private final Semaphore slow;
     private final Set<Path> slowOnes = ConcurrentHashMap.newKeySet();
 
-    /// @param limit    how many may run in each of the two lanes; 1 or more
+    /// @param limit    how many quick and how many slow permits there are; 1 or more
     /// @param patience how long work may take and still be quick
     TwoSpeedLimiter(int limit, Duration patience) {
         this.patience = patience;
-        // Fair: each waits for those that came before it, and no longer.
+        // Fair: each waits only for those that came before it.
         quick = new Semaphore(limit, true);
         slow = new Semaphore(limit, true);
     }
 
-    /// Does the work when there is a place. Blocks for as long as that and the work take.
+    /// Does the work when there is a permit. Blocks until the work is done.
     ///
     /// @param repo whom the work is for
-    /// @throws InterruptedException if interrupted while it waits for a place
+    /// @throws InterruptedException if interrupted while it waits for a permit
     /// @throws Exception            what the work throws
     <T> T run(Path repo, Callable<T> work) throws Exception {
         return isSlow(repo)
@@ -42,7 +42,7 @@ final class TwoSpeedLimiter {
                 : runQuick(() -> slowOnes.add(repo), work);
     }
 
-    /// Whether work for it begins among what takes long.
+    /// Whether work for it starts with a slow permit.
     boolean isSlow(Path repo) {
         return slowOnes.contains(repo);
     }
@@ -60,15 +60,14 @@ final class TwoSpeedLimiter {
         }
     }
 
-    /// Does work that begins among the quick one, when there is a place. Blocks for as long as
-    /// that and the work take.
+    /// Does work that starts with a quick permit. Blocks until the work is done.
     ///
-    /// @param told runs if it outlasts our patience
-    /// @throws InterruptedException if interrupted while it waits for a place
+    /// @param told runs if the work takes longer than `patience`
+    /// @throws InterruptedException if interrupted while it waits for a permit
     /// @throws Exception            what the work throws
     <T> T runQuick(Runnable told, Callable<T> work) throws Exception {
         quick.acquire();
-        // Whoever empties or exchanges it first has decided which permit is given back.
+        // The one that first empties or exchanges it decides which permit is released.
         var place = new AtomicReference<>(quick);
         var mover = Thread.startVirtualThread(() -> moveIfSlow(told, place));
         try {

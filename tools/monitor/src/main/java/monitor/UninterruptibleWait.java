@@ -3,26 +3,26 @@ package monitor;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Waits that an interrupt does not cut short: what has been started is not left behind. But none
-/// is for ever, as nothing ends a thread that a dead disk holds.
+/// Waits that an interrupt does not end, so that nothing is left running. But each has a time
+/// limit, because nothing ends a thread that a dead disk holds.
 final class UninterruptibleWait {
 
     private static final Duration A_WHILE = Duration.ofSeconds(5);
 
     private UninterruptibleWait() {}
 
-    /// What is waited for.
+    /// Something that ends.
     interface End {
-        /// Blocks until it is there, or so many nanoseconds have passed.
+        /// Blocks until the end, or until so many nanoseconds have passed.
         void await(long nanos) throws InterruptedException;
     }
 
-    /// Waits until the thread has ended, a few seconds at most. An interrupt stays set.
+    /// Waits until the thread has ended, at most a few seconds. An interrupt stays set.
     static void forEndOf(Thread thread) {
         forEnd(A_WHILE, nanos -> thread.join(Duration.ofNanos(nanos)));
     }
 
-    /// Waits for an end, but not longer than this. An interrupt stays set.
+    /// Waits for the end, at most for this long. An interrupt stays set.
     static void forEnd(Duration most, End end) {
         var interrupted = false;
         var start = System.nanoTime();

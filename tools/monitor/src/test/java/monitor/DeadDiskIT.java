@@ -193,7 +193,7 @@ class DeadDiskIT {
                 .filter(line -> line.endsWith("its disk does not answer: wait for it, or "
                         + "--exclude it"))
                 .count() > Runtime.getRuntime().availableProcessors());
-        assertThat(errors).contains("cannot look into " + repos.resolve("dead0") + ",");
+        assertThat(errors).contains("cannot read " + repos.resolve("dead0") + ",");
     }
 
     @Test

@@ -66,7 +66,7 @@ class PatientDiscoveryTest {
     }
 
     @Test
-    void whoeverKeepsSilentIsPassedByAndTheRestIsLookedAt() throws Exception {
+    void aDirectoryThatDoesNotRespondIsSkippedAndTheRestIsFound() throws Exception {
         hanging.addAll(Set.of(DEAD, LATE));
 
         var found = new PatientDiscovery(disk, SHORT)
@@ -103,7 +103,7 @@ class PatientDiscoveryTest {
     }
 
     @Test
-    void whoeverGoesOnHasAllTheTimeItNeeds() throws Exception {
+    void aScanThatMakesProgressHasNoTimeLimit() throws Exception {
         var patience = Duration.ofSeconds(1);
 
         var found = new PatientDiscovery(disk, patience).find(visit -> {

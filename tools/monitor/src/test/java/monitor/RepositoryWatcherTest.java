@@ -36,7 +36,7 @@ class RepositoryWatcherTest {
     private final Map<Path, String> disk = new ConcurrentHashMap<>();
     private final Set<Path> hung = ConcurrentHashMap.newKeySet();
     private final Set<Path> loading = ConcurrentHashMap.newKeySet();
-    /// Whoever has loaded something.
+    /// All threads that have loaded something.
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private volatile Discovery.Found found;

@@ -176,7 +176,7 @@ class StatusBatchTest {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
-    void whoeverAsksOneAfterAnotherEndsByItselfSoThatItStartsNoOtherUnseen()
+    void gitForEachRepoEndsByItselfSoThatItStartsNoChildUnseen()
             throws Exception {
         Path ended = directory.resolve("ended");
         // No program writes it but the shell: that would be one more child to be ended.

@@ -109,7 +109,7 @@ class StatusBatcherTest {
     }
 
     @Test
-    void whoeverSpoilsItIsAskedAloneFromThenOn() throws Exception {
+    void aRepositoryThatFailsInABatchIsCheckedAloneFromThenOn() throws Exception {
         start("first");
         var others = startAll("a", "bad", "c");
 
@@ -139,7 +139,7 @@ class StatusBatcherTest {
     }
 
     @Test
-    void whoeverIsSlowByItselfHoldsUpNoGroupUntilItIsQuickAgain() throws Exception {
+    void aSlowRepositoryDelaysNoBatchUntilItIsQuickAgain() throws Exception {
         assertThat(start("slow").get().state()).isEqualTo(RepositoryState.CLEAN);
 
         git.slow = "";
