@@ -19,17 +19,14 @@ public sealed interface CheckResult {
     record Failed(GitException cause) implements CheckResult {
     }
 
-    /// The state of the repository. (No pattern `switch`, here and in [Report]: DECISIONS.md says
-    /// what that saves at the start.)
+    /// The state of the repository.
     default RepositoryState state() {
-        if (this instanceof Failed(var cause)) {
-            return RepositoryState.of(cause);
-        }
-        if (this instanceof Checked(var status, _)) {
-            return !status.isClean() ? RepositoryState.DIRTY
-                    : status.unborn() ? RepositoryState.UNBORN
-                    : RepositoryState.CLEAN;
-        }
-        return RepositoryState.BARE;
+        return switch (this) {
+            case Failed(var cause) -> RepositoryState.of(cause);
+            case Bare _ -> RepositoryState.BARE;
+            case Checked(var status, _) when !status.isClean() -> RepositoryState.DIRTY;
+            case Checked(var status, _) when status.unborn() -> RepositoryState.UNBORN;
+            case Checked _ -> RepositoryState.CLEAN;
+        };
     }
 }

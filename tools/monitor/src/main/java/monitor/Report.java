@@ -27,12 +27,11 @@ public record Report(Repository repository, CheckResult result,
 
     /// Its status, if git gave one.
     public Optional<Status> status() {
-        if (result instanceof CheckResult.Checked(var status, _)) {
-            return Optional.of(status);
-        }
-        return result instanceof CheckResult.Bare(var status)
-                ? Optional.of(status)
-                : Optional.empty();
+        return switch (result) {
+            case CheckResult.Checked(var status, _) -> Optional.of(status);
+            case CheckResult.Bare(var status) -> Optional.of(status);
+            case CheckResult.Failed _ -> Optional.empty();
+        };
     }
 
     /// Its unfinished operation, if any.
