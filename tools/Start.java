@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// Starts a tool: `jbang watch`, `jbang book`, ... are aliases of this script with the tool's
@@ -25,6 +26,8 @@ public final class Start {
 
     private static final boolean WINDOWS = File.separatorChar == '\\';
     private static final int CANNOT_START = 2;
+    private static final Map<String, String> PROGRAMS = Map.of(
+            "companion", "companion.CompanionMain", "book", "book.BookMain");
 
     private Start() {}
 
@@ -47,7 +50,7 @@ public final class Start {
         var loader = new URLClassLoader(urls.toArray(URL[]::new));
         Thread.currentThread().setContextClassLoader(loader);
         try {
-            loader.loadClass(tool + ".Main").getMethod("main", String[].class)
+            loader.loadClass(PROGRAMS.get(tool)).getMethod("main", String[].class)
                     .invoke(null, (Object) Arrays.copyOfRange(arguments, 1,
                             arguments.length));
         } catch (InvocationTargetException e) {

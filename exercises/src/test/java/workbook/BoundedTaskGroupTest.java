@@ -5,7 +5,7 @@ import static workbook.BoundedTaskGroupTestTask.comesSoon;
 
 import grader.Background;
 import grader.Patience;
-import grader.Exercise;
+import grader.Grades;
 import grader.Gauge;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /// Grades [BoundedTaskGroup]. In each test one thread, the owner, makes the group, forks,
 /// joins and closes. The test steers the tasks from outside, and sees what becomes of
 /// them.
-@Exercise(number = 4, name = "Bounded task group", answer = BoundedTaskGroup.class)
+@Grades(BoundedTaskGroup.class)
 class BoundedTaskGroupTest {
 
     private final List<BoundedTaskGroupTestTask> tasks = new CopyOnWriteArrayList<>();
@@ -1587,11 +1587,9 @@ class BoundedTaskGroupTest {
         return thrown.getClass().getSimpleName();
     }
 
-    private static final String MORE = "\nMore: jbang hint 4";
-
     private static void check(boolean condition, Supplier<String> verdict) {
         if (!condition) {
-            throw new AssertionError(verdict.get() + MORE);
+            throw new AssertionError(verdict.get());
         }
     }
 }

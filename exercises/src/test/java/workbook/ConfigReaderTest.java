@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grader.Background;
 import grader.Patience;
-import grader.Exercise;
+import grader.Grades;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Exercise(number = 1, name = "Config reader", answer = ConfigReader.class)
+@Grades(ConfigReader.class)
 class ConfigReaderTest {
 
     /// More than the cores of any machine that runs this.
@@ -914,7 +914,7 @@ class ConfigReaderTest {
     }
 
     private static String verdict(String... lines) {
-        return String.join("\n", lines) + "\nMore: jbang hint 1";
+        return String.join("\n", lines);
     }
 
     private static boolean within(Duration patience, BooleanSupplier condition)

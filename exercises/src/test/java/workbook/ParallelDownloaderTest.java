@@ -12,7 +12,7 @@ import static workbook.ParallelDownloaderTestServer.status;
 
 import grader.Background;
 import grader.Patience;
-import grader.Exercise;
+import grader.Grades;
 import grader.RecordingSleeper;
 import grader.Threads;
 import java.io.IOException;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import workbook.Download.Failure;
 import workbook.Download.Success;
 
-@Exercise(number = 3, name = "Parallel downloader", answer = ParallelDownloader.class)
+@Grades(ParallelDownloader.class)
 class ParallelDownloaderTest {
 
     /// The time limit of an attempt where it must not matter: longer than any test lasts.
@@ -961,7 +961,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
-    @ResourceLock(Exercise.THREADS) // it counts those of the JVM
+    @ResourceLock(Grades.THREADS) // it counts those of the JVM
     void noThreadGoesOnAfterAnInterrupt() throws Throwable {
         warmUp();
         var before = platformThreads();
@@ -1361,9 +1361,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- telling
 
     private static String verdict(String... lines) {
-        var all = new ArrayList<>(List.of(lines));
-        all.add("More: jbang hint 3");
-        return String.join("\n", all);
+        return String.join("\n", lines);
     }
 
     private static String tell(Download download) {

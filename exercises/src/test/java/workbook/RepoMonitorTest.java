@@ -7,7 +7,7 @@ import static workbook.RepoMonitorTestStage.lookFor;
 
 import grader.Background;
 import grader.Patience;
-import grader.Exercise;
+import grader.Grades;
 import grader.Meeting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ import workbook.RepoMonitorTestStage.WakeableSleeper;
 /// it, and the tests count loads, not seconds. They let all sleeps end again and again
 /// until what they wait for has come, so it is all the same whether an answer sleeps once
 /// for all repositories or once for each.
-@Exercise(number = 5, name = "Repo monitor", answer = RepoMonitor.class)
+@Grades(RepoMonitor.class)
 class RepoMonitorTest {
 
     private static final Duration INTERVAL = Duration.ofMillis(7_500);
@@ -723,7 +723,7 @@ class RepoMonitorTest {
     }
 
     @Test
-    @ResourceLock(Exercise.THREADS) // it counts those of the JVM
+    @ResourceLock(Grades.THREADS) // it counts those of the JVM
     void nothingIsLeftAfterClose() throws Throwable {
         var before = LiveThreads.now();
         var hung = repo("hung", says("clean"), after(latch(), says("clean")));
@@ -953,7 +953,7 @@ class RepoMonitorTest {
     }
 
     @Test
-    @ResourceLock(Exercise.THREADS) // it counts those of the JVM
+    @ResourceLock(Grades.THREADS) // it counts those of the JVM
     void nothingIsLeftAfterAnInterrupt() throws Throwable {
         var before = LiveThreads.now();
         var hung = repo("hung", says("clean"), after(latch(), says("clean")));
@@ -985,7 +985,7 @@ class RepoMonitorTest {
     // What the tests say, and how they wait.
 
     private static String verdict(String... lines) {
-        return String.join("\n", lines) + "\nMore: jbang hint 5";
+        return String.join("\n", lines);
     }
 
     private static String times(int count) {

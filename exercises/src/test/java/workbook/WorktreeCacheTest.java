@@ -5,7 +5,7 @@ import static workbook.WorktreeCacheTestTripwire.equalTo;
 
 import grader.Background;
 import grader.Patience;
-import grader.Exercise;
+import grader.Grades;
 import grader.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@Exercise(number = 2, name = "Worktree cache", answer = WorktreeCache.class)
+@Grades(WorktreeCache.class)
 class WorktreeCacheTest {
 
     private static final Duration TTL = Duration.ofSeconds(30);
@@ -1279,8 +1279,7 @@ class WorktreeCacheTest {
     }
 
     private static String verdict(String first, String... more) {
-        return first + "\n" + String.join("\n", more) + (more.length > 0 ? "\n" : "")
-                + "More: jbang hint 2";
+        return first + (more.length > 0 ? "\n" : "") + String.join("\n", more);
     }
 
     private static String times(int count) {

@@ -3,10 +3,14 @@ package answers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import grader.Grades.Grade;
-import grader.Grades.Result;
-import grader.Grades.Sheet;
+import grader.Result;
+import grading.Grade;
+import grading.GraderPool;
+import grading.Graders;
+import grading.Sheet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Proves that the graders can be trusted: they accept our answers and every other right one,
@@ -31,7 +36,10 @@ class AnswersIT {
     private static final String NEEDS_25 =
             "It uses StructuredTaskScope as it is on JDK 25, and this is another one.";
 
-    private static Workers workers;
+    @TempDir
+    static Path work;
+
+    private static GraderPool pool;
     private static List<Answer> right;
     private static List<Answer> wrong;
     private static final Map<Answer, Future<Sheet>> SHEETS = new LinkedHashMap<>();
@@ -41,22 +49,33 @@ class AnswersIT {
         right = new ArrayList<>(Answer.references());
         right.addAll(Answer.alternatives());
         wrong = Answer.mistakes();
+        var all = Stream.of(wrong, right).flatMap(List::stream).filter(Answer::runsHere)
+                .toList();
+        // To apply the patches takes a while, and as many processes.
+        var files = all.parallelStream().map(AnswersIT::write).toList();
         // More than there are processors: a mistake is often caught by waiting for what does
-        // not come.
-        workers = new Workers(3 * Runtime.getRuntime().availableProcessors());
-        for (var answer : wrong) {
-            SHEETS.put(answer, workers.grade(answer,
-                    answer.allTests() + "#" + answer.mistake().caughtBy()));
+        // not come. The right answers are last, in JVMs that are warm.
+        pool = new GraderPool(Graders.of(Answer.ROOT), false,
+                3 * Runtime.getRuntime().availableProcessors());
+        for (var i = 0; i < all.size(); i++) {
+            var answer = all.get(i);
+            var mistake = answer.mistake();
+            SHEETS.put(answer, pool.grade(answer.exercise(), files.get(i),
+                    test -> mistake == null || test.equals(mistake.caughtBy())));
         }
-        // Last, in JVMs that are warm.
-        for (var answer : right) {
-            SHEETS.put(answer, workers.grade(answer, answer.allTests()));
+    }
+
+    private static Path write(Answer answer) {
+        try {
+            return answer.write(work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @AfterAll
-    static void end() throws IOException {
-        workers.close();
+    static void end() {
+        pool.close();
     }
 
     @TestFactory
@@ -68,7 +87,7 @@ class AnswersIT {
 
                     assertThat(sheet.grades()).as(answer.toString()).isNotEmpty()
                             .allMatch(grade -> grade.result() == Result.PASSED);
-                    assertThat(sheet.complete()).as("all tests were run").isTrue();
+                    assertThat(sheet.isSolved()).as("all tests were run").isTrue();
                 }));
     }
 
@@ -98,7 +117,7 @@ class AnswersIT {
 
     @Test
     void eachExerciseHasEnoughOfBoth() throws IOException {
-        var exercises = Answer.references().stream().map(Answer::exercise).toList();
+        var exercises = Answer.references().stream().map(Answer::className).toList();
         for (var exercise : exercises) {
             assertThat(count(right, exercise) - 1).as("alternatives of " + exercise)
                     .isGreaterThanOrEqualTo(LEAST_ALTERNATIVES);
@@ -111,12 +130,12 @@ class AnswersIT {
     void allRightAnswersOfAnExerciseHaveTheSameTests() throws Exception {
         System.out.println("exercise              tests  alternatives  mistakes");
         for (var reference : Answer.references()) {
-            var exercise = reference.exercise();
+            var exercise = reference.className();
             var tests = names(reference);
             System.out.println("%-20s  %5d  %12d  %8d".formatted(exercise, tests.size(),
                     count(right, exercise) - 1, count(wrong, exercise)));
             for (var answer : right) {
-                if (answer.exercise().equals(exercise) && answer.runsHere()) {
+                if (answer.className().equals(exercise) && answer.runsHere()) {
                     assertThat(names(answer)).as(answer.toString()).isEqualTo(tests);
                 }
             }
@@ -128,7 +147,7 @@ class AnswersIT {
     }
 
     private static long count(List<Answer> answers, String exercise) {
-        return answers.stream().filter(answer -> answer.exercise().equals(exercise))
+        return answers.stream().filter(answer -> answer.className().equals(exercise))
                 .count();
     }
 }

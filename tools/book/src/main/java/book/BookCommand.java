@@ -2,7 +2,7 @@ package book;
 
 import cells.Chapter;
 import companion.House;
-import companion.WrongUsage;
+import grading.WrongUsage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;

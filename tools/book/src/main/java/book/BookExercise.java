@@ -1,31 +1,33 @@
 package book;
 
+import grading.Exercise;
 import java.util.List;
 
 /// An exercise, as the book shows it.
 ///
-/// @param number from 1
-/// @param slug   as in the names of its files: `config-reader`
-/// @param name   for people: `Config reader`
-/// @param guide  Markdown
-/// @param answer where the learner writes, from the workbook's folder
-/// @param stub   that file's text as shipped; its doc comment is the contract
-/// @param hints  Markdown, from a question to the shape of the answer
-/// @param tests  the names of its tests
-public record BookExercise(int number, String slug, String name, String guide,
-        String answer,
-        String stub, List<String> hints, List<String> tests) {
+/// @param exercise what the index says of it
+/// @param guide    Markdown
+/// @param stub     the learner's file as shipped; its doc comment is the contract
+/// @param hints    Markdown, from a question to the shape of the answer
+/// @param tests    the names of its tests
+public record BookExercise(Exercise exercise, String guide, String stub,
+        List<String> hints, List<String> tests) {
+
+    public int number() {
+        return exercise.number();
+    }
+
+    public String name() {
+        return exercise.name();
+    }
+
+    /// Where the learner writes, from the workbook's folder.
+    public String answer() {
+        return exercise.stubName();
+    }
 
     String page() {
-        return "exercise-" + number + ".html";
-    }
-
-    String guideName() {
-        return "exercises/guides/" + number + "-" + slug + ".md";
-    }
-
-    String hintsName() {
-        return "exercises/hints/" + number + "-" + slug + ".md";
+        return "exercise-" + number() + ".html";
     }
 
     /// The class's doc comment, as Markdown that needs no Javadoc: what is named is code, and

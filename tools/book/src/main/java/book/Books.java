@@ -1,8 +1,8 @@
 package book;
 
-import companion.Exercise;
 import companion.Hints;
 import companion.House;
+import grading.Exercise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +23,10 @@ final class Books {
     static Book of(House house, List<Execution> chapters) throws IOException {
         var exercises = new ArrayList<BookExercise>();
         for (var exercise : house.exercises()) {
-            exercises.add(new BookExercise(exercise.number(), exercise.slug(),
-                    exercise.name(),
+            exercises.add(new BookExercise(exercise,
                     Files.readString(house.root().resolve(exercise.guideName())),
-                    exercise.stubName(), exercise.shipped(),
-                    Hints.of(house, exercise).levels(), tests(house, exercise)));
+                    exercise.shipped(), Hints.of(house, exercise).levels(),
+                    tests(house, exercise)));
         }
         return new Book(Files.readString(house.root().resolve("README.md")),
                 Files.readString(house.root().resolve("chapters/README.md")), chapters,
@@ -36,7 +35,7 @@ final class Books {
 
     private static List<String> tests(House house, Exercise exercise) throws IOException {
         var grader = Path.of("exercises/src/test/java",
-                exercise.grader().replace('.', '/') + ".java");
+                exercise.testClass().replace('.', '/') + ".java");
         return TEST.matcher(Files.readString(house.root().resolve(grader))).results()
                 .map(test -> test.group(1)).toList();
     }

@@ -1,7 +1,7 @@
 package book;
 
 import companion.House;
-import companion.WrongUsage;
+import grading.WrongUsage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

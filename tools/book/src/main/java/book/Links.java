@@ -24,8 +24,8 @@ final class Links {
             pages.put("chapters/Step" + number + ".java", chapter(number));
         }
         for (var exercise : exercises) {
-            pages.put(exercise.guideName(), exercise.page());
-            pages.put(exercise.hintsName(), exercise.page() + "#hints");
+            pages.put(exercise.exercise().guideName(), exercise.page());
+            pages.put(exercise.exercise().hintsName(), exercise.page() + "#hints");
             pages.put(exercise.answer(), exercise.page() + "#contract");
         }
     }

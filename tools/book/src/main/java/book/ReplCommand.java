@@ -2,7 +2,7 @@ package book;
 
 import cells.Chapter;
 import companion.House;
-import companion.WrongUsage;
+import grading.WrongUsage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package cells;
 
-import companion.WrongUsage;
+import grading.WrongUsage;
 import java.nio.file.Path;
 
 /// A chapter's text is not made of cells as it should be. The message says where and what:

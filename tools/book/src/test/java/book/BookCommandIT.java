@@ -2,7 +2,7 @@ package book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import companion.Folders;
+import grading.Folders;
 import companion.House;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

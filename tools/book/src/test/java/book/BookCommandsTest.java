@@ -36,7 +36,7 @@ class BookCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"repl", "notebook", "kernel", "book"})
     void eachCommandHasHelp(String command) {
-        assertThat(Main.run(command, "--help")).isZero();
+        assertThat(BookMain.run(command, "--help")).isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .startsWith("Usage: jbang " + command);
     }
@@ -53,7 +53,7 @@ class BookCommandsTest {
             book -o src       | which is not of a book. Name a folder
             """)
     void wrongUsageIsNamedAndItsExitCodeIsTwo(String line, String words) {
-        assertThat(Main.run(line.split(" "))).isEqualTo(2);
+        assertThat(BookMain.run(line.split(" "))).isEqualTo(2);
         assertThat(complained.toString(StandardCharsets.UTF_8)).contains(words);
         assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
     }

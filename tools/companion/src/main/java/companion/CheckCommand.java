@@ -1,7 +1,9 @@
 package companion;
 
-import java.util.ArrayList;
+import grading.Board;
+import grading.Sheet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,12 +30,10 @@ final class CheckCommand implements Callable<Integer> {
         var exercises = numbers.isEmpty()
                 ? house.exercises()
                 : numbers.stream().distinct().sorted().map(house::exercise).toList();
-        var verdicts = new ArrayList<Verdict>();
-        try (var grading = new Grading(house, strict)) {
-            System.out.print(grading.board(exercises, verdicts));
+        try (var grader = new LearnerGrader(house, strict)) {
+            var sheets = grader.grade(exercises);
+            System.out.print(Board.draw(sheets, Optional.empty()));
+            return sheets.stream().anyMatch(Sheet::fails) ? 1 : 0;
         }
-        return verdicts.stream().anyMatch(v -> v.state() == Verdict.State.FAILING)
-                ? 1
-                : 0;
     }
 }

@@ -1,14 +1,17 @@
 package companion;
 
-import companion.Verdict.State;
 import companion.Watch.View;
+import grading.Exercise;
+import grading.LineWrap;
+import grading.Sheet;
+import grading.ExerciseState;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
 
 /// Draws the watch: on a cleared screen, with colour, in a terminal that can do that; else as a
-/// log, a paragraph for each verdict.
+/// log, a paragraph for each sheet.
 final class Drawn implements Watch.Display {
 
     static final String KEYS =
@@ -34,7 +37,7 @@ final class Drawn implements Watch.Display {
             return;
         }
         terminal.puts(Capability.clear_screen);
-        terminal.writer().print(text(view, Screen.takesColours(System.getenv()))
+        terminal.writer().print(text(view, Columns.takesColours(System.getenv()))
                 .toAnsi(terminal).replace("\n", "\r\n"));
         terminal.flush();
     }
@@ -42,7 +45,7 @@ final class Drawn implements Watch.Display {
     private void log(View view) {
         // A log has no use for what is still going on, nor for the same thing twice.
         var text = text(view, false).toString();
-        var hasNews = view.verdict() != null || !view.notice().isEmpty();
+        var hasNews = view.sheet() != null || !view.notice().isEmpty();
         if (hasNews && !view.status().startsWith("grading")
                 && !text.equals(before)) {
             System.out.println(text);
@@ -55,8 +58,8 @@ final class Drawn implements Watch.Display {
         text.append(fitted("Exercise " + view.exercise().number() + ": "
                 + view.exercise().name() + "   " + view.exercise().stubName()))
                 .append("\n");
-        if (view.verdict() != null) {
-            verdict(view.exercise(), view.verdict(), text, colour);
+        if (view.sheet() != null) {
+            verdict(view.exercise(), view.sheet(), text, colour);
         }
         if (!view.notice().isEmpty()) {
             text.append("\n").append(fitted(view.notice()));
@@ -70,31 +73,31 @@ final class Drawn implements Watch.Display {
         return text;
     }
 
-    private void verdict(Exercise exercise, Verdict verdict, AttributedStringBuilder text,
+    private void verdict(Exercise exercise, Sheet sheet, AttributedStringBuilder text,
             boolean colour) {
         text.append("  ");
-        text.append(verdict.state().words(), colour
-                ? style(verdict.state())
+        text.append(sheet.state().words(), colour
+                ? style(sheet.state())
                 : AttributedStyle.DEFAULT);
-        if (!verdict.problems().isEmpty()) {
+        if (!sheet.problems().isEmpty()) {
             text.append("   It cannot be compiled.\n\n");
-            verdict.problems().forEach(
+            sheet.problems().forEach(
                     problem -> text.append(fitted(problem.indent(2))).append("\n"));
             return;
         }
-        if (verdict.state() == State.NOT_STARTED) {
+        if (sheet.state() == ExerciseState.NOT_STARTED) {
             text.append("   Read ").append(exercise.guideName())
                     .append(", then edit the file.\n");
             return;
         }
         text.append(
-                "   %d of %d tests pass%n".formatted(verdict.passed(), verdict.total()));
-        if (!verdict.first().isEmpty()) {
-            text.append("\n  ").append(verdict.first()).append("\n")
-                    .append(Screen.wrapped(verdict.message().indent(4), width()));
-        }
-        if (!verdict.printed().isBlank()) {
-            var lines = verdict.printed().lines().toList();
+                "   %d of %d tests pass%n".formatted(sheet.passed(),
+                        sheet.grades().size()));
+        sheet.firstFailure().ifPresent(first -> text.append("\n  ").append(first.test())
+                .append("\n").append(LineWrap.wrapped(first.message().indent(4), width()))
+                .append("    ").append(sheet.more()).append("\n"));
+        if (!sheet.printed().isBlank()) {
+            var lines = sheet.printed().lines().toList();
             text.append("\n  printed by the answer:\n");
             lines.stream().skip(Math.max(0, lines.size() - MOST_PRINTED))
                     .forEach(line -> text.append("    ").append(line).append("\n"));
@@ -103,14 +106,14 @@ final class Drawn implements Watch.Display {
 
     /// In a log, lines are as long as they are.
     private String fitted(String lines) {
-        return Screen.wrapped(lines, terminal == null ? Integer.MAX_VALUE : width());
+        return LineWrap.wrapped(lines, terminal == null ? Integer.MAX_VALUE : width());
     }
 
     private int width() {
         return terminal == null || terminal.getWidth() <= 0 ? 100 : terminal.getWidth();
     }
 
-    private static AttributedStyle style(State state) {
+    private static AttributedStyle style(ExerciseState state) {
         return AttributedStyle.BOLD.foreground(switch (state) {
             case SOLVED -> AttributedStyle.GREEN;
             case FAILING -> AttributedStyle.RED;

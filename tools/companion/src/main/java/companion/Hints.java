@@ -1,5 +1,7 @@
 package companion;
 
+import grading.Exercise;
+import grading.WrongUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,8 @@ public record Hints(Exercise exercise, Path shownFile, List<String> levels) {
         for (var section : Files.readString(exercise.hints()).split("(?m)^## \\d+\\R")) {
             levels.add(section.strip());
         }
-        return new Hints(exercise, house.work().resolve("hints").resolve(exercise.slug()),
+        return new Hints(exercise,
+                house.work().resolve("hints").resolve(exercise.className()),
                 levels.subList(1, levels.size()));
     }
 

@@ -1,5 +1,10 @@
 package companion;
 
+import grading.AnswerCompiler;
+import grading.Exercise;
+import grading.Folders;
+import grading.Graders;
+import grading.WrongUsage;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,7 +18,6 @@ import java.util.regex.Pattern;
 /// The workbook's folder, and what the companion finds and keeps in it.
 public record House(Path root) {
 
-    private static final Pattern GUIDE = Pattern.compile("(\\d)-([a-z-]+)\\.md");
     private static final Pattern CHAPTER = Pattern.compile("Step(\\d+)\\.java");
 
     /// The house that this JVM was started for.
@@ -22,24 +26,9 @@ public record House(Path root) {
                 Path.of(System.getProperty("workbook.root", "")).toAbsolutePath());
     }
 
-    /// The exercises, by their numbers. There is one for each guide.
+    /// The exercises, by their numbers.
     public List<Exercise> exercises() {
-        try (var guides = Files.list(root.resolve("exercises/guides"))) {
-            return guides.map(guide -> GUIDE.matcher(guide.getFileName().toString()))
-                    .filter(Matcher::matches)
-                    .map(guide -> new Exercise(root, Integer.parseInt(guide.group(1)),
-                            guide.group(2), title(guide.group(2))))
-                    .sorted((a, b) -> Integer.compare(a.number(), b.number()))
-                    .toList();
-        } catch (IOException e) {
-            throw new WrongUsage(
-                    "There are no exercises in " + root + ": " + e.getMessage());
-        }
-    }
-
-    private static String title(String slug) {
-        return Character.toUpperCase(slug.charAt(0))
-                + slug.substring(1).replace('-', ' ');
+        return Exercise.all(root);
     }
 
     /// The exercise of this number.
@@ -93,7 +82,8 @@ public record House(Path root) {
             var half =
                     Files.createTempDirectory(Files.createDirectories(work()), "half-");
             try {
-                var problems = Compiler.compile(sources, half, List.of(), List.of());
+                var problems =
+                        AnswerCompiler.compile(sources, half, List.of(), List.of());
                 if (!problems.isEmpty()) {
                     throw new WrongUsage("The chapters' packages do not compile:\n"
                             + String.join("\n", problems));
@@ -111,13 +101,9 @@ public record House(Path root) {
         return classes;
     }
 
-    /// What can be made anew at any time: classes, grades, which hints were shown.
+    /// What can be made again at any time: classes, sheets, which hints were shown.
     public Path work() {
         return root.resolve("tools/companion/target/work");
-    }
-
-    Path grades() {
-        return work().resolve("grades");
     }
 
     /// Where a learner's text goes when a stub is reset. Never deleted by us.

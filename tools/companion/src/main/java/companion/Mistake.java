@@ -1,5 +1,6 @@
 package companion;
 
+import grading.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package companion;
 
+import grading.Exercise;
+import grading.WrongUsage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -84,8 +86,9 @@ final class MistakesCommand implements Callable<Integer> {
             BufferedReader keyboard) throws IOException, InterruptedException {
         for (var i = 0; i < mistakes.size(); i++) {
             var mistake = mistakes.get(i);
-            System.out.print(Screen.title("a wrong answer to " + exercise + ", " + (i + 1)
-                    + " of " + mistakes.size(), 100));
+            System.out
+                    .print(Columns.title("a wrong answer to " + exercise + ", " + (i + 1)
+                            + " of " + mistakes.size(), 100));
             System.out.println(withoutComments(mistake.source()));
             System.out.println("Which test catches it?");
             var choices = choices(mistake, gallery);

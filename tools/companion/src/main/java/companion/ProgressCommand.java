@@ -1,6 +1,8 @@
 package companion;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import grading.Grade;
+import grading.Sheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,29 +27,26 @@ final class ProgressCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         var house = House.here();
         var exercises = house.exercises();
-        List<Verdict> verdicts;
-        try (var grading = new Grading(house, false)) {
-            verdicts = grading.verdicts(exercises);
+        List<Sheet> sheets;
+        try (var grader = new LearnerGrader(house, false)) {
+            sheets = grader.sheets(exercises);
         }
-        System.out
-                .print(json ? json(exercises, verdicts) : Table.of(exercises, verdicts));
+        System.out.print(json ? json(sheets) : ProgressTable.of(sheets));
         return 0;
     }
 
-    private static String json(List<Exercise> exercises, List<Verdict> verdicts)
-            throws Exception {
+    private static String json(List<Sheet> sheets) throws Exception {
         var all = new ArrayList<Map<String, Object>>();
-        for (var i = 0; i < exercises.size(); i++) {
-            var exercise = exercises.get(i);
-            var verdict = verdicts.get(i);
+        for (var sheet : sheets) {
+            var exercise = sheet.exercise();
             var object = new LinkedHashMap<String, Object>();
             object.put("number", exercise.number());
             object.put("name", exercise.name());
-            object.put("state", verdict.state().words());
-            object.put("passed", verdict.passed());
-            object.put("tests", verdict.total());
+            object.put("state", sheet.state().words());
+            object.put("passed", sheet.passed());
+            object.put("tests", sheet.grades().size());
             object.put("firstFailure",
-                    verdict.first().isEmpty() ? null : verdict.first());
+                    sheet.firstFailure().map(Grade::test).orElse(null));
             object.put("file", exercise.stubName());
             object.put("guide", exercise.guideName());
             all.add(object);

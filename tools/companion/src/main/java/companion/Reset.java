@@ -1,5 +1,6 @@
 package companion;
 
+import grading.Exercise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

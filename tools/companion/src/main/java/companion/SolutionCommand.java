@@ -1,5 +1,6 @@
 package companion;
 
+import grading.Exercise;
 import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ final class SolutionCommand implements Callable<Integer> {
         if (!Solutions.mayBeSeen(house, exercise, peek, "solution " + number)) {
             return 1;
         }
-        System.out.print(shown(house, exercise, Screen.width()));
+        System.out.print(shown(house, exercise, Columns.width()));
         return 0;
     }
 
@@ -37,7 +38,7 @@ final class SolutionCommand implements Callable<Integer> {
         var mine = Files.exists(exercise.stub()) ? Files.readString(exercise.stub()) : "";
         var text = new StringBuilder();
         var ours = String.join("\n", reference.about()) + "\n" + reference.code();
-        text.append(Screen.beside("Yours", mine, "Ours", ours.strip(), width));
+        text.append(Columns.beside("Yours", mine, "Ours", ours.strip(), width));
         text.append("\nOther right answers\n");
         for (var alternative : Solutions.alternatives(house, exercise)) {
             text.append("\n  ").append(house.root().relativize(alternative.file()))

@@ -1,5 +1,6 @@
 package companion;
 
+import grading.Exercise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +29,14 @@ final class Solutions {
         if (peek) {
             return true;
         }
-        try (var grading = new Grading(house, false)) {
-            var verdict = grading.verdicts(List.of(exercise)).getFirst();
-            if (!verdict.isSolved()) {
-                System.err
-                        .println("Not yet: " + exercise + " is " + verdict.state().words()
-                                + ". A hint: jbang hint " + exercise.number()
-                                + ". All the same: jbang " + command + " --peek");
+        try (var grader = new LearnerGrader(house, false)) {
+            var sheet = grader.sheets(List.of(exercise)).getFirst();
+            if (!sheet.isSolved()) {
+                System.err.println("Not yet: " + exercise + " is " + sheet.state().words()
+                        + ". A hint: jbang hint " + exercise.number()
+                        + ". All the same: jbang " + command + " --peek");
             }
-            return verdict.isSolved();
+            return sheet.isSolved();
         }
     }
 

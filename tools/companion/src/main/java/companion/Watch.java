@@ -1,5 +1,7 @@
 package companion;
 
+import grading.Exercise;
+import grading.Sheet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -29,7 +31,7 @@ final class Watch implements AutoCloseable {
         record Key(char key) implements Event {}
 
         /// @param took the time since the save, or null if there was none
-        record Graded(long grading, Exercise exercise, Verdict verdict, Duration took)
+        record Graded(long grading, Sheet sheet, Duration took)
                 implements Event {}
 
         record Listed(long grading, String text) implements Event {}
@@ -49,22 +51,22 @@ final class Watch implements AutoCloseable {
     /// What is to be seen.
     ///
     /// @param exercise the one that is being worked on
-    /// @param verdict  its verdict, or null while there is none yet
+    /// @param sheet    what came of it, or null while nothing has
     /// @param status   when it was graded, or that it is
     /// @param notice   a hint, a list, or whatever else a key has asked for
-    record View(Exercise exercise, Verdict verdict, String status, String notice) {}
+    record View(Exercise exercise, Sheet sheet, String status, String notice) {}
 
     /// A burst of saves has ended when this has passed since the last one.
     private static final Duration BURST = Duration.ofMillis(20);
 
     private final House house;
     private final List<Exercise> exercises;
-    private final Grading grading;
+    private final LearnerGrader learnerGrader;
     private final Display display;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final ExecutorService grader = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("grader").factory());
-    private final Map<Exercise, Verdict> verdicts = new HashMap<>();
+    private final Map<Exercise, Sheet> sheets = new HashMap<>();
 
     private Exercise current;
     private Exercise lastSolved;
@@ -78,9 +80,9 @@ final class Watch implements AutoCloseable {
     /// The file that a reset has written: what it told stays on the screen.
     private String ownSave;
 
-    Watch(House house, Grading grading, Display display) {
+    Watch(House house, LearnerGrader learnerGrader, Display display) {
         this.house = house;
-        this.grading = grading;
+        this.learnerGrader = learnerGrader;
         this.display = display;
         exercises = house.exercises();
         current = exercises.getFirst();
@@ -131,17 +133,16 @@ final class Watch implements AutoCloseable {
     }
 
     private void draw() {
-        display.show(new View(current, verdicts.get(current), status, notice));
+        display.show(new View(current, sheets.get(current), status, notice));
     }
 
     private void chooseFirst(long number) throws IOException {
-        var known = grading.verdicts(exercises);
-        for (var i = 0; i < exercises.size(); i++) {
-            tell(new Event.Graded(number, exercises.get(i), known.get(i), null));
+        var known = learnerGrader.sheets(exercises);
+        for (var sheet : known) {
+            tell(new Event.Graded(number, sheet, null));
         }
-        var next = Table.next(exercises, known, exercises.getFirst());
-        tell(new Event.Graded(number, next, known.get(exercises.indexOf(next)),
-                null));
+        var next = ProgressTable.next(known).orElse(exercises.getFirst());
+        tell(new Event.Graded(number, known.get(exercises.indexOf(next)), null));
     }
 
     private interface Job {
@@ -153,7 +154,7 @@ final class Watch implements AutoCloseable {
         var number = latest + 1;
         latest = number;
         if (busy) {
-            grading.cancel();
+            learnerGrader.cancel();
         }
         busy = true;
         grader.execute(() -> {
@@ -171,8 +172,8 @@ final class Watch implements AutoCloseable {
     private void grade(Exercise exercise, Long saved) {
         current = exercise;
         status = "grading ...";
-        start(number -> tell(new Event.Graded(number, exercise,
-                grading.kept(exercise), saved == null ? null : since(saved))));
+        start(number -> tell(new Event.Graded(number, learnerGrader.graded(exercise),
+                saved == null ? null : since(saved))));
     }
 
     private static Duration since(long nanoTime) {
@@ -206,16 +207,17 @@ final class Watch implements AutoCloseable {
 
     private void graded(Event.Graded graded) {
         busy = false;
-        var before = verdicts.put(graded.exercise(), graded.verdict());
-        current = graded.exercise();
+        var sheet = graded.sheet();
+        current = sheet.exercise();
+        var before = sheets.put(current, sheet);
         status = "verdict " + ++given + ", at "
                 + LocalTime.now().truncatedTo(ChronoUnit.SECONDS)
                 + (graded.took() == null
                         ? ""
                         : ", %.2f s after the save"
                                 .formatted(graded.took().toMillis() / 1000.0));
-        if (graded.verdict().isSolved() && before != null && !before.isSolved()) {
-            moveOn(graded.exercise());
+        if (sheet.isSolved() && before != null && !before.isSolved()) {
+            moveOn(current);
         }
     }
 
@@ -233,8 +235,8 @@ final class Watch implements AutoCloseable {
     }
 
     private boolean isSolved(Exercise exercise) {
-        var verdict = verdicts.get(exercise);
-        return verdict != null && verdict.isSolved();
+        var sheet = sheets.get(exercise);
+        return sheet != null && sheet.isSolved();
     }
 
     private void pressed(char key) {
@@ -260,11 +262,11 @@ final class Watch implements AutoCloseable {
                                     + " is not solved. All the same: jbang solution "
                                     + of.number() + " --peek\n";
                 }
-                case 'l' -> list(() -> grading.verdicts(exercises));
+                case 'l' -> list(() -> learnerGrader.sheets(exercises));
                 case 'c' -> list(() -> {
-                    var all = new ArrayList<Verdict>();
+                    var all = new ArrayList<Sheet>();
                     for (var exercise : exercises) {
-                        all.add(grading.kept(exercise));
+                        all.add(learnerGrader.graded(exercise));
                     }
                     return all;
                 });
@@ -278,15 +280,15 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    private void list(Callable<List<Verdict>> verdictsOfAll) {
+    private void list(Callable<List<Sheet>> sheetsOfAll) {
         status = "grading ...";
         start(number -> tell(new Event.Listed(number,
-                Table.of(exercises, verdictsOfAll.call()))));
+                ProgressTable.of(sheetsOfAll.call()))));
     }
 
     @Override
     public void close() {
         grader.shutdownNow();
-        grading.close();
+        learnerGrader.close();
     }
 }

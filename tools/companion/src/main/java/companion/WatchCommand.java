@@ -37,17 +37,17 @@ final class WatchCommand implements Callable<Integer> {
         var house = House.here();
         var first = number == null ? null : house.exercise(number);
         var hasTerminal = System.console() != null && System.console().isTerminal();
-        try (var grading = new Grading(house, false);
+        try (var grader = new LearnerGrader(house, false);
                 var terminal = hasTerminal ? terminal() : null) {
             var raw = terminal != null
                     && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
             var drawn = new Drawn(raw ? terminal : null, hasTerminal);
-            try (var watch = new Watch(house, grading, drawn);
+            try (var watch = new Watch(house, grader, drawn);
                     Closeable _ = watching(house, watch)) {
                 var keys = new Thread(() -> readKeys(terminal, watch), "keys");
                 // After kill or a closed window the JVM ends without any finally.
                 var end = new Thread(() -> {
-                    grading.cancel();
+                    grader.cancel();
                     await(keys);
                     close(terminal);
                 });
@@ -99,7 +99,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private static Closeable watching(House house, Watch watch) throws IOException {
         var watcher = DirectoryWatcher.builder()
-                .path(house.exercises().getFirst().sources())
+                .path(house.exercises().getFirst().stub().getParent())
                 .fileHashing(true)
                 .listener(event -> {
                     var file = event.path().getFileName().toString();

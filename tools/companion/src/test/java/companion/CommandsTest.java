@@ -54,7 +54,7 @@ class CommandsTest {
     void anArgumentThatBeginsWithAnAtSignIsNoFileOfArguments() throws Exception {
         var arguments = "@" + Files.writeString(folder.resolve("arguments"), "2");
 
-        assertThat(Main.run("hint", arguments)).isEqualTo(2);
+        assertThat(CompanionMain.run("hint", arguments)).isEqualTo(2);
         assertThat(complained.toString(StandardCharsets.UTF_8)).contains(arguments);
     }
 
@@ -62,7 +62,7 @@ class CommandsTest {
     @ValueSource(strings = {"progress", "check", "watch", "hint", "reset", "solution",
         "mistakes"})
     void eachCommandHasHelp(String command) {
-        assertThat(Main.run(command, "--help")).isZero();
+        assertThat(CompanionMain.run(command, "--help")).isZero();
         assertThat(printed()).startsWith("Usage: jbang " + command);
     }
 
@@ -81,14 +81,14 @@ class CommandsTest {
             chek 1            | Unmatched argument
             """)
     void wrongUsageIsNamedAndItsExitCodeIsTwo(String line, String words) {
-        assertThat(Main.run(line.split(" "))).isEqualTo(2);
+        assertThat(CompanionMain.run(line.split(" "))).isEqualTo(2);
         assertThat(complained.toString(StandardCharsets.UTF_8)).contains(words);
         assertThat(printed()).isEmpty();
     }
 
     @Test
     void wrongUsageIsNotPushedOffTheScreenByTheHelp() {
-        Main.run("check", "--fast");
+        CompanionMain.run("check", "--fast");
 
         assertThat(complained.toString(StandardCharsets.UTF_8).lines())
                 .hasSizeLessThan(4).last().isEqualTo("Try: jbang check --help");
@@ -98,15 +98,15 @@ class CommandsTest {
     void aFolderWithoutExercisesIsNamed() {
         System.setProperty("workbook.root", folder.resolve("exercises").toString());
 
-        assertThat(Main.run("hint", "1")).isEqualTo(2);
+        assertThat(CompanionMain.run("hint", "1")).isEqualTo(2);
         assertThat(complained.toString(StandardCharsets.UTF_8))
                 .startsWith("There are no exercises in ");
     }
 
     @Test
     void hintsComeInTheirOrder() {
-        assertThat(Main.run("hint", "2")).isZero();
-        assertThat(Main.run("hint", "2")).isZero();
+        assertThat(CompanionMain.run("hint", "2")).isZero();
+        assertThat(CompanionMain.run("hint", "2")).isZero();
         assertThat(printed()).containsSubsequence("Hint 1 of 3", "Hint 2 of 3");
     }
 
@@ -115,7 +115,7 @@ class CommandsTest {
         var stub = new House(folder).exercise(3).stub();
         Files.writeString(stub, "mine\n");
 
-        assertThat(Main.run("reset", "3")).isZero();
+        assertThat(CompanionMain.run("reset", "3")).isZero();
 
         assertThat(printed())
                 .contains("Your text is in exercises/backups/ParallelDownloader-");
@@ -123,14 +123,15 @@ class CommandsTest {
 
     @Test
     void aPeekShowsTheSolution() {
-        assertThat(Main.run("solution", "4", "--peek")).isZero();
+        assertThat(CompanionMain.run("solution", "4", "--peek")).isZero();
         assertThat(printed()).contains("public final class BoundedTaskGroup")
                 .contains("Other right answers");
     }
 
     @Test
     void withoutATerminalAMistakeComesBeforeItsAnswer() {
-        assertThat(Main.run("mistakes", "1", "check-then-act", "--peek")).isZero();
+        assertThat(CompanionMain.run("mistakes", "1", "check-then-act", "--peek"))
+                .isZero();
         assertThat(printed()).containsSubsequence("readConfigs", "Which test catches it?",
                 "  1  ", "  4  ", "aPathThatAppearsTwiceIsReadOnce.\n",
                 "Each task looks whether its path has been read", "--- a/solutions/");
@@ -138,10 +139,10 @@ class CommandsTest {
 
     @Test
     void theGalleryIsListedAndAllOnRequest() {
-        Main.run("mistakes", "1", "--list");
+        CompanionMain.run("mistakes", "1", "--list");
         var gallery = printed().lines().toList();
         printed.reset();
-        Main.run("mistakes", "1", "--list", "--all");
+        CompanionMain.run("mistakes", "1", "--list", "--all");
 
         assertThat(gallery).hasSizeBetween(8, 12).first()
                 .isEqualTo("the-platforms-charset");

@@ -2,6 +2,7 @@ package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grading.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,14 +54,14 @@ class CompanionIT {
         }
 
         var stub = run("check", "1");
-        assertThat(stub.text()).contains("1  Config reader          not started");
+        assertThat(stub.text()).contains("1  Config reader         not started");
         assertThat(stub.exitCode()).isZero();
 
         var reader = house.exercise(1);
         Files.writeString(reader.stub(), Houses.mistake(reader, "check-then-act"));
         var wrong = run("check", "1");
         assertThat(wrong.text()).contains("failing", "aPathThatAppearsTwiceIsReadOnce",
-                "Next: mend exercise 1").doesNotContain("Preparing");
+                "Next: fix exercise 1").doesNotContain("Preparing");
         assertThat(wrong.exitCode()).isEqualTo(1);
 
         var riddles = run("mistakes", "1");

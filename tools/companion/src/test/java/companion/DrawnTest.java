@@ -2,11 +2,14 @@ package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import companion.Verdict.State;
+import grader.Result;
+import grading.Exercise;
+import grading.Grade;
+import grading.Sheet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.DumbTerminal;
@@ -15,16 +18,15 @@ import org.junit.jupiter.api.Test;
 class DrawnTest {
 
     private static final Exercise EXERCISE =
-            new Exercise(Path.of(""), 1, "config-reader", "Config reader");
+            Exercise.all(Houses.WORKBOOK).getFirst();
 
     @Test
     void whatIsWiderThanTheTerminalIsBrokenBetweenWords() throws Exception {
-        var verdict = new Verdict(State.FAILING, 0, 20,
-                List.of("There is no such file. The stub comes back by: jbang reset 1"),
-                "",
-                "", "");
+        var problem = "There is no such file. The stub comes back by: jbang reset 1";
+        var sheet = new Sheet(EXERCISE, List.of(problem), List.of(
+                new Grade("test", Result.FAILED, problem, Duration.ZERO)), "");
 
-        var screen = drawn(new Watch.View(EXERCISE, verdict, "verdict 1",
+        var screen = drawn(new Watch.View(EXERCISE, sheet, "verdict 1",
                 "Hint 1 of 3 for exercise 1, Config reader: who waits?\n"), 40);
 
         assertThat(screen.lines()).containsExactly(

@@ -1,5 +1,8 @@
 package companion;
 
+import grading.Exercise;
+import grading.Folders;
+import grading.Graders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,31 +14,20 @@ final class Houses {
 
     static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();
 
-    /// A copy whose graders are compiled, which takes seconds. The others take them over.
-    private static House prepared;
-
     private Houses() {}
 
-    /// A copy where graders need not be compiled first.
-    static synchronized House preparedCopy(Path folder) throws IOException {
+    /// A copy where graders need not be compiled first, which takes seconds.
+    static House preparedCopy(Path folder) throws IOException {
         var house = copy(folder);
-        if (prepared == null) {
-            prepared = new House(Files.createTempDirectory("prepared-"));
-            Folders.copy(folder, prepared.root());
-            Graders.of(prepared);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                try {
-                    Folders.delete(prepared.root());
-                } catch (IOException e) {
-                    // It is in the temp directory.
-                }
-            }));
-        }
-        Folders.copy(prepared.work(), house.work());
+        var graders = Graders.of(WORKBOOK).folder();
+        Folders.copy(graders, folder.resolve(WORKBOOK.relativize(graders)));
         return house;
     }
 
     static House copy(Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("exercises"));
+        Files.copy(WORKBOOK.resolve("exercises/index.properties"),
+                folder.resolve("exercises/index.properties"));
         for (var part : new String[] {"exercises/guides", "exercises/hints",
             "exercises/src", "exercises/given", "tools/grader/src", "chapters/git",
             "chapters/playground", "chapters/timeline",

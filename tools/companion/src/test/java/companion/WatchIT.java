@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
+import grading.Exercise;
+import grading.Libraries;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,7 @@ class WatchIT {
     private static final List<String> COMMAND = List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-classpath",
-            Graders.libraries().stream().map(Path::toString)
+            Libraries.all().stream().map(Path::toString)
                     .collect(Collectors.joining(java.io.File.pathSeparator)));
 
     @TempDir
@@ -64,7 +66,8 @@ class WatchIT {
     private void start(String terminal, String... before) throws Exception {
         var command = new java.util.ArrayList<>(List.of(before));
         command.addAll(COMMAND);
-        command.addAll(List.of("-Dworkbook.root=" + folder, "companion.Main", "watch"));
+        command.addAll(
+                List.of("-Dworkbook.root=" + folder, "companion.CompanionMain", "watch"));
         var environment = new HashMap<>(System.getenv());
         environment.put("TERM", terminal);
         environment.put("NO_COLOR", "1");
@@ -212,7 +215,8 @@ class WatchIT {
     void withoutATerminalItIsALog() throws Exception {
         var command = new java.util.ArrayList<>(COMMAND);
         command.addAll(
-                List.of("-Dworkbook.root=" + folder, "companion.Main", "watch", "1"));
+                List.of("-Dworkbook.root=" + folder, "companion.CompanionMain", "watch",
+                        "1"));
         read(new ProcessBuilder(command).redirectErrorStream(true).start());
         awaitScreen("not started");
 

@@ -1,6 +1,7 @@
 package grader;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -40,7 +41,7 @@ public final class Threads {
             var text = new StringBuilder(name.stripTrailing());
             var shown = 0;
             for (var method : methods) {
-                // The way down through the JDK is told by its first two frames.
+                // Its first two frames tell what it waits for.
                 if (shown < 2 || isInside(method, names)) {
                     text.append("\n    at ").append(method);
                     shown++;
@@ -59,18 +60,25 @@ public final class Threads {
         return described;
     }
 
-    /// `- locked <...>`, and what else is told of locks between the frames.
+    /// Whether any thread is inside code of this package.
+    static boolean isAnyInside(String packageName) {
+        return dump().stream()
+                .flatMap(thread -> thread.lines().skip(1).map(Threads::method))
+                .anyMatch(method -> method.startsWith(packageName + "."));
+    }
+
+    /// `- locked <...>`, and other notes about locks between the frames.
     private static boolean isLock(String line) {
         return line.strip().startsWith("- ");
     }
 
     /// `Class.method(Class.java:1)`, without a module before it.
     private static String method(String line) {
-        return line.strip().replaceFirst("^at ", "").replaceFirst("^[\\w.@-]*/+", "");
+        return line.strip().replaceFirst("^at ", "").replaceFirst("^[^\\s(]*/+", "");
     }
 
     private static boolean isInside(String method, List<String> names) {
-        // A test, whatever is nested in it, and its helpers (RepoMonitorTestStage) are ours.
+        // Tests, what is nested in them, and their helpers (RepoMonitorTestStage) are ours.
         return !method.matches(".*(Test|SlowDisk)\\w*[.$].*")
                 && names.stream().anyMatch(name -> method.startsWith(name + ".")
                         || method.startsWith(name + "$"));
@@ -82,9 +90,7 @@ public final class Threads {
             var file = directory.resolve("threads.txt");
             try {
                 ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                        .dumpThreads(
-                                file.toString(),
-                                HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+                        .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
                 return List.of(Files.readString(file).split("\n\n"));
             } finally {
                 Files.deleteIfExists(file);

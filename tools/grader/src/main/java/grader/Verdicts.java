@@ -6,11 +6,7 @@ import java.util.List;
 
 /// The sentences for what can go wrong in any exercise. What is special to one is said by its
 /// own tests.
-final class Verdicts {
-
-    static final String JVM_VANISHED =
-            "The JVM ended in the middle of this test: look for "
-                    + "Runtime.halt, or for a JVM that ran out of memory.";
+public final class Verdicts {
 
     private static final String HANGS = " hangs: nothing came within ";
     private static final String ENDED = " ended the JVM: ";
@@ -18,49 +14,39 @@ final class Verdicts {
     private Verdicts() {}
 
     /// Whether this verdict is likely to be the cause of other tests' failures too.
-    static boolean explainsOthers(String verdict) {
+    public static boolean explainsOthers(String verdict) {
         return verdict.contains(HANGS) || verdict.contains(ENDED);
     }
 
-    static String hung(Exercise exercise, Duration waited) {
+    static String hung(Class<?> answer, Duration waited) {
         var stuck = Threads.inside(List.of("workbook"));
         var where = stuck.isEmpty()
                 ? "No thread is inside the answer any more: something that should have been told "
                         + "or released was not."
                 : "This is where its threads stand:\n" + String.join("\n", stuck);
-        return "%s%s%d s. Likely a permit, a latch or a lock that is never released, a wait for a thread that never ends, an interrupt that is swallowed, or a loop without end.\n%s\n%s"
-                .formatted(answer(exercise), HANGS, waited.toSeconds(), where,
-                        more(exercise));
+        return "%s%s%d s. Likely a permit, a latch or a lock that is never released, a wait for a thread that never ends, an interrupt that is swallowed, or a loop without end.\n%s"
+                .formatted(answer.getSimpleName(), HANGS, waited.toSeconds(), where);
     }
 
-    static String threw(Exercise exercise, Throwable thrown) {
+    static String threw(Class<?> answer, Throwable thrown) {
         var line = Arrays.stream(thrown.getStackTrace())
-                .filter(frame -> isAnswer(frame, exercise))
+                .filter(frame -> isAnswer(frame, answer))
                 .findFirst()
                 .map(frame -> ", at " + frame.getFileName() + ":" + frame.getLineNumber())
                 .orElse("");
         var message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
-        return "%s threw %s%s%s. Here the contract wants no exception.\n%s".formatted(
-                answer(exercise), thrown.getClass().getSimpleName(), message, line,
-                more(exercise));
+        return "%s threw %s%s%s. Here the contract wants no exception.".formatted(
+                answer.getSimpleName(), thrown.getClass().getSimpleName(), message, line);
     }
 
-    static String jvmEnded(Exercise exercise) {
+    static String jvmEnded(Class<?> answer) {
         return "%s%slook for System.exit or Runtime.exit. A library never does that: it returns or throws, and its caller decides."
-                .formatted(answer(exercise), ENDED);
+                .formatted(answer.getSimpleName(), ENDED);
     }
 
-    private static boolean isAnswer(StackTraceElement frame, Exercise exercise) {
-        var name = exercise.answer().getName();
+    private static boolean isAnswer(StackTraceElement frame, Class<?> answer) {
+        var name = answer.getName();
         return frame.getClassName().equals(name)
                 || frame.getClassName().startsWith(name + "$");
-    }
-
-    private static String answer(Exercise exercise) {
-        return exercise.answer().getSimpleName();
-    }
-
-    private static String more(Exercise exercise) {
-        return "More: jbang hint " + exercise.number();
     }
 }

@@ -1,0 +1,52 @@
+package companion;
+
+import grading.Exercise;
+import grading.Grade;
+import grading.Sheet;
+import grading.ExerciseState;
+import java.util.List;
+import java.util.Optional;
+
+/// The exercises as a table: how far each is, and what is next.
+final class ProgressTable {
+
+    private ProgressTable() {}
+
+    static String of(List<Sheet> sheets) {
+        var table = new StringBuilder();
+        sheets.forEach(sheet -> table.append(row(sheet)).append('\n'));
+        var solved = (int) sheets.stream().filter(Sheet::isSolved).count();
+        table.append("\n  ").append("#".repeat(solved * 4))
+                .append(".".repeat((sheets.size() - solved) * 4))
+                .append("  %d of %d solved%n%n".formatted(solved, sheets.size()));
+        return table.append(next(sheets)
+                .map(next -> "Next: " + next + ". Read " + next.guideName() + ",\nedit "
+                        + next.stubName() + ", and see: jbang watch")
+                .orElse("All are solved. Read on in solutions/README.md: jbang solution, "
+                        + "jbang mistakes."))
+                .append('\n').toString();
+    }
+
+    private static String row(Sheet sheet) {
+        var details = sheet.state() == ExerciseState.NOT_STARTED
+                ? ""
+                : "%d of %d tests pass".formatted(sheet.passed(), sheet.grades().size());
+        var first = sheet.firstFailure().map(Grade::test).map(test -> "first: " + test);
+        return "  %d  %-22s %-12s %-20s %s".formatted(sheet.exercise().number(),
+                sheet.exercise().name(), sheet.state().words(), details,
+                first.orElse("")).stripTrailing();
+    }
+
+    /// The exercise to work on: one that fails, else one that is not solved.
+    static Optional<Exercise> next(List<Sheet> sheets) {
+        for (var wanted : List.of(ExerciseState.FAILING, ExerciseState.BEGUN,
+                ExerciseState.NOT_STARTED)) {
+            for (var sheet : sheets) {
+                if (sheet.state() == wanted) {
+                    return Optional.of(sheet.exercise());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

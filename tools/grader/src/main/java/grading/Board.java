@@ -1,0 +1,73 @@
+package grading;
+
+import grader.Result;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The board at the end of a grading: what to fix first, and why; then a row for each exercise, and
+/// where to go next. It is short, as Maven may print a few lines below it.
+public final class Board {
+
+    private static final int WIDTH = 100;
+    private static final int MOST_LINES = 12;
+
+    private Board() {}
+
+    /// The board as text.
+    ///
+    /// @param reports where the rest of a long verdict is, if it is to be cut
+    public static String draw(List<Sheet> sheets, Optional<Path> reports) {
+        var board = new StringBuilder("\n");
+        var failing = sheets.stream().filter(Sheet::fails).findFirst();
+        failing.ifPresent(sheet -> board.append(verdict(sheet, reports)).append('\n'));
+        board.append("Exercises: ")
+                .append(sheets.stream().filter(Sheet::isSolved).count()).append(" of ")
+                .append(sheets.size()).append(" solved\n");
+        sheets.forEach(sheet -> board.append(row(sheet)).append('\n'));
+        return board.append(next(sheets)).append('\n').toString();
+    }
+
+    private static String verdict(Sheet sheet, Optional<Path> reports) {
+        var first = sheet.firstFailure().orElseThrow();
+        var text = LineWrap.wrapped(sheet.exercise().name() + ", " + first(sheet) + ":\n"
+                + first.message().indent(4).stripTrailing(), WIDTH).lines().toList();
+        if (reports.isEmpty() || text.size() <= MOST_LINES) {
+            return String.join("\n", text) + "\n";
+        }
+        return String.join("\n", text.subList(0, MOST_LINES - 1))
+                + "\n    ... The rest is in " + reports.get() + "\n";
+    }
+
+    private static String row(Sheet sheet) {
+        var details = "%d of %d pass".formatted(sheet.passed(), sheet.grades().size());
+        return "  %d  %-21s %-12s %s".formatted(sheet.exercise().number(),
+                sheet.exercise().name(), sheet.state().words(), switch (sheet.state()) {
+                    case SOLVED -> details;
+                    case NOT_STARTED -> "";
+                    case BEGUN -> details + ", " + sheet.count(Result.NOT_STARTED)
+                            + " not started";
+                    case FAILING ->
+                            details + "  " + first(sheet);
+                }).stripTrailing();
+    }
+
+    private static String first(Sheet sheet) {
+        return sheet.problems().isEmpty()
+                ? sheet.firstFailure().orElseThrow().test()
+                : "it does not compile";
+    }
+
+    private static String next(List<Sheet> sheets) {
+        var failing = sheets.stream().filter(Sheet::fails).findFirst();
+        if (failing.isPresent()) {
+            return "Next: fix " + failing.get().exercise() + ". "
+                    + failing.get().more();
+        }
+        return sheets.stream().filter(sheet -> !sheet.isSolved()).findFirst()
+                .map(sheet -> "Next: " + sheet.exercise()
+                        + ". Start with " + sheet.exercise().guideName()
+                        + ", or jbang watch.")
+                .orElse("All that was graded is solved.");
+    }
+}

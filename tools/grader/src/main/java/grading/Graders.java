@@ -1,0 +1,130 @@
+package grading;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/// The graders, compiled: the tests of the exercises, and the stubs as shipped, which stand in
+/// for the answers that are not graded at the moment.
+///
+/// @param root    the workbook's folder
+/// @param version changes with their sources
+public record Graders(Path root, String version) {
+
+    /// Compiles the graders, or takes the classes of an earlier time if they still fit. The learner's
+    /// own sources do not matter here, so they need not compile.
+    ///
+    /// @throws WrongUsage if they do not compile
+    public static Graders of(Path root) throws IOException {
+        var tests = files(root.resolve("exercises/src/test/java"));
+        var resources = files(root.resolve("exercises/src/test/resources"));
+        var all = new ArrayList<>(tests);
+        all.addAll(resources);
+        all.addAll(files(root.resolve("exercises/given")).stream()
+                .filter(file -> file.toString().endsWith(".java")).toList());
+        all.addAll(files(root.resolve("tools/grader/src/main")));
+        var graders = new Graders(root,
+                Runtime.version().feature() + "-" + hash(all));
+        if (!Files.exists(graders.folder())) {
+            System.err.println("Preparing the graders, once ...");
+            graders.compile(tests, resources);
+        }
+        return graders;
+    }
+
+    /// Where their classes are.
+    public Path folder() {
+        return work().resolve("graders-" + version);
+    }
+
+    /// Where files go that can be made again at any time.
+    Path work() {
+        return root.resolve("exercises/target/grading");
+    }
+
+    Path tests() {
+        return folder().resolve("tests");
+    }
+
+    Path stubs() {
+        return folder().resolve("stubs");
+    }
+
+    /// The names of an exercise's tests, in the order of the contract.
+    public List<String> tests(Exercise exercise) throws IOException {
+        return TestNames.of(tests()
+                .resolve(exercise.testClass().replace('.', '/') + ".class"));
+    }
+
+    private void compile(List<Path> tests, List<Path> resources) throws IOException {
+        // Whole, or not at all: Ctrl+C may come in the middle.
+        var half = Files.createTempDirectory(Files.createDirectories(work()), "half-");
+        try {
+            var sources = new ArrayList<Path>();
+            for (var exercise : Exercise.all(root)) {
+                sources.add(Files.writeString(
+                        half.resolve(exercise.className() + ".java"),
+                        exercise.shipped()));
+            }
+            // Apart, so that an answer is never compiled against the stub of another one.
+            var stubs = half.resolve("stubs");
+            check(AnswerCompiler.compile(sources, stubs,
+                    List.of(Libraries.givenTypes()), List.of()));
+            var classPath = new ArrayList<>(Libraries.forGrading());
+            classPath.add(stubs);
+            check(AnswerCompiler.compile(tests, half.resolve("tests"), classPath,
+                    List.of()));
+            for (var resource : resources) {
+                Files.copy(resource, half.resolve("tests")
+                        .resolve(resource.getFileName()));
+            }
+            Files.move(half, folder(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            // Another program may have been as quick.
+            if (!Files.exists(folder())) {
+                throw e;
+            }
+        } finally {
+            Folders.delete(half);
+        }
+    }
+
+    private static void check(List<String> problems) {
+        if (!problems.isEmpty()) {
+            throw new WrongUsage("The graders in exercises/ do not compile:\n"
+                    + String.join("\n", problems));
+        }
+    }
+
+    /// A hash of these files' names and texts, the same in every copy of the workbook.
+    public static String hash(List<Path> files) throws IOException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var file : files) {
+                digest.update(
+                        file.getFileName().toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(Files.readAllBytes(file));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package grading;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import workbook.NotStarted;
+
+/// The class path of this JVM.
+public final class Libraries {
+
+    private Libraries() {}
+
+    /// All of it.
+    public static List<Path> all() {
+        if (Libraries.class.getClassLoader() instanceof URLClassLoader loader) {
+            return Stream.of(loader.getURLs()).map(Libraries::path).toList();
+        }
+        return Stream.of(System.getProperty("surefire.test.class.path",
+                System.getProperty("java.class.path")).split(File.pathSeparator))
+                .map(Path::of).toList();
+    }
+
+    /// What a JVM that grades needs: all but what has answers, or graders. Of the package
+    /// `workbook` it knows the given types only, so that no other answer can take the place of the
+    /// one that is graded.
+    static List<Path> forGrading() throws IOException {
+        var libraries = new ArrayList<Path>();
+        for (var entry : all()) {
+            if (entry.equals(givenTypes()) || !hasAnswers(entry)) {
+                libraries.add(entry);
+            }
+        }
+        return libraries;
+    }
+
+    /// The types that are given with the stubs: all that an answer is compiled against.
+    public static Path givenTypes() {
+        return path(NotStarted.class.getProtectionDomain().getCodeSource().getLocation());
+    }
+
+    private static boolean hasAnswers(Path entry) throws IOException {
+        if (!Files.isRegularFile(entry)) {
+            return Files.exists(entry.resolve("workbook"));
+        }
+        try (var jar = new JarFile(entry.toFile())) {
+            return jar.getEntry("workbook/") != null;
+        }
+    }
+
+    private static Path path(URL location) {
+        try {
+            return Path.of(location.toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

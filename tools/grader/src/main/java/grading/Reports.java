@@ -1,0 +1,83 @@
+package grading;
+
+import grader.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/// JUnit's XML for those who grade a class, a file for each exercise.
+final class Reports {
+
+    private Reports() {}
+
+    static void write(Sheet sheet, Path folder) throws IOException {
+        var file = folder.resolve("TEST-" + sheet.exercise().testClass() + ".xml");
+        try (var out = Files.newBufferedWriter(file)) {
+            var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
+            xml.writeStartDocument();
+            write(sheet, xml);
+            xml.writeEndDocument();
+            xml.close();
+        } catch (XMLStreamException e) {
+            throw new IOException(file.toString(), e);
+        }
+    }
+
+    private static void write(Sheet sheet, XMLStreamWriter xml)
+            throws XMLStreamException {
+        xml.writeStartElement("testsuite");
+        xml.writeAttribute("name", sheet.exercise().testClass());
+        xml.writeAttribute("tests", String.valueOf(sheet.grades().size()));
+        xml.writeAttribute("failures", String.valueOf(sheet.grades().stream()
+                .filter(grade -> grade.result() == Result.FAILED).count()));
+        xml.writeAttribute("errors", "0");
+        xml.writeAttribute("skipped", String.valueOf(sheet.grades().stream()
+                .filter(Reports::isSkipped).count()));
+        xml.writeAttribute("time", seconds(sheet.grades().stream().map(Grade::took)
+                .reduce(Duration.ZERO, Duration::plus)));
+        for (var grade : sheet.grades()) {
+            xml.writeStartElement("testcase");
+            xml.writeAttribute("name", grade.test());
+            xml.writeAttribute("classname", sheet.exercise().testClass());
+            xml.writeAttribute("time", seconds(grade.took()));
+            if (isSkipped(grade)) {
+                xml.writeEmptyElement("skipped");
+                xml.writeAttribute("message", clean(grade.message()));
+            } else if (grade.result() == Result.FAILED) {
+                xml.writeStartElement("failure");
+                xml.writeAttribute("message", clean(grade.message()));
+                xml.writeCharacters(clean(grade.message()));
+                xml.writeEndElement();
+            }
+            xml.writeEndElement();
+        }
+        if (!sheet.printed().isEmpty()) {
+            xml.writeStartElement("system-out");
+            xml.writeCharacters(clean(sheet.printed()));
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+    }
+
+    private static boolean isSkipped(Grade grade) {
+        return switch (grade.result()) {
+            case NOT_STARTED, SKIPPED -> true;
+            case PASSED, FAILED -> false;
+        };
+    }
+
+    private static String seconds(Duration time) {
+        return "%.3f".formatted(time.toNanos() / 1e9).replace(',', '.');
+    }
+
+    /// XML has no place for most control characters, nor for half of a surrogate pair.
+    private static String clean(String text) {
+        return text.replaceAll(
+                "[^\\t\\r\\n\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]",
+                "?");
+    }
+}

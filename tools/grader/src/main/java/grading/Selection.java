@@ -1,0 +1,56 @@
+package grading;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Which tests were asked for: what `-Dtest=` lists, as in `WorktreeCacheTest,RepoMonitorTest` or
+/// `WorktreeCacheTest#aFreshStatusIsServedWithoutLoading`; `*` stands for any letters.
+///
+/// @param text nothing for all tests
+record Selection(String text) {
+
+    /// Which tests of this exercise.
+    Predicate<String> of(Exercise exercise) {
+        return test -> text.isBlank() || Stream.of(text.split(","))
+                .anyMatch(part -> matches(part.strip(), exercise, test));
+    }
+
+    private static boolean matches(String part, Exercise exercise, String test) {
+        var names = part.split("#", 2);
+        var type = pattern(names[0]);
+        return (type.matcher(exercise.testClass()).matches()
+                || type.matcher(exercise.className() + "Test").matches())
+                && (names.length == 1 || pattern(names[1]).matcher(test).matches());
+    }
+
+    private static Pattern pattern(String name) {
+        return Pattern.compile(Stream.of(name.split("\\*", -1)).map(Pattern::quote)
+                .collect(Collectors.joining(".*")));
+    }
+
+    /// The exercises that have such a test.
+    ///
+    /// @throws WrongUsage if there is none
+    List<Exercise> exercises(Graders graders) throws IOException {
+        var all = Exercise.all(graders.root());
+        var selected = new ArrayList<Exercise>();
+        for (var exercise : all) {
+            if (graders.tests(exercise).stream().anyMatch(of(exercise))) {
+                selected.add(exercise);
+            }
+        }
+        if (selected.isEmpty()) {
+            throw new WrongUsage(
+                    "-Dtest=" + text + " names no test. The test classes are "
+                            + all.stream().map(exercise -> exercise.className() + "Test")
+                                    .collect(Collectors.joining(", "))
+                            + "; one test is named as in WorktreeCacheTest#name.");
+        }
+        return selected;
+    }
+}
