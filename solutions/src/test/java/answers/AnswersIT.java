@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import grader.Result;
+import grader.Verdicts;
 import grading.Grade;
 import grading.GraderPool;
 import grading.Graders;
@@ -110,8 +111,7 @@ class AnswersIT {
                             .isEqualTo(Result.FAILED);
                     assertThat(grade.get().message())
                             .as("a message of the test, not of the time limit or of a crash")
-                            .doesNotContain(" hangs: nothing came within ",
-                                    "The JVM ended in the middle");
+                            .matches(Verdicts::isOfTheTest);
                 }));
     }
 

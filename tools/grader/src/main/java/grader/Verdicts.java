@@ -8,6 +8,15 @@ import java.util.List;
 /// own tests.
 public final class Verdicts {
 
+    /// A test has started, and then there was no JVM any more.
+    public static final String VANISHED =
+            "The JVM ended in the middle of this test: look for Runtime.halt, or for a JVM "
+                    + "that ran out of memory.";
+    public static final String NEVER_STARTED =
+            "The JVM ended before any test had started. What it printed is below.";
+    public static final String NO_RESULT =
+            "This test gave no result. What the JVM printed is below.";
+
     private static final String HANGS = " hangs: nothing came within ";
     private static final String ENDED = " ended the JVM: ";
 
@@ -16,6 +25,12 @@ public final class Verdicts {
     /// Whether this verdict is likely to be the cause of other tests' failures too.
     public static boolean explainsOthers(String verdict) {
         return verdict.contains(HANGS) || verdict.contains(ENDED);
+    }
+
+    /// Whether a test has found the fault by itself, and not the time limit or the JVM's end.
+    public static boolean isOfTheTest(String verdict) {
+        return !explainsOthers(verdict)
+                && !List.of(VANISHED, NEVER_STARTED, NO_RESULT).contains(verdict);
     }
 
     static String hung(Class<?> answer, Duration waited) {

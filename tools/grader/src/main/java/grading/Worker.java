@@ -2,6 +2,7 @@ package grading;
 
 import grader.Frames;
 import grader.Result;
+import grader.Verdicts;
 import grader.WorkerMain;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -29,14 +30,6 @@ final class Worker implements AutoCloseable {
 
     /// How many gradings a JVM is good for: the classes of each may stay in its memory.
     private static final int MOST_GRADINGS = 25;
-
-    private static final String VANISHED =
-            "The JVM ended in the middle of this test: look for Runtime.halt, or for a JVM "
-                    + "that ran out of memory.";
-    private static final String NEVER_STARTED =
-            "The JVM ended before any test had started. What it printed is below.";
-    private static final String NO_RESULT =
-            "This test gave no result. What the JVM printed is below.";
 
     private final Process process;
     private final DataInputStream reports;
@@ -143,11 +136,11 @@ final class Worker implements AutoCloseable {
             if (observation != null && observation.grade != null) {
                 grades.add(observation.grade);
             } else if (observation != null) {
-                grades.add(failed(test, VANISHED));
+                grades.add(failed(test, Verdicts.VANISHED));
             } else if (complete) {
-                grades.add(failed(test, NO_RESULT));
+                grades.add(failed(test, Verdicts.NO_RESULT));
             } else if (observations.isEmpty()) {
-                grades.add(failed(test, NEVER_STARTED));
+                grades.add(failed(test, Verdicts.NEVER_STARTED));
             } else {
                 grades.add(new Grade(test, Result.SKIPPED,
                         "not tried, because the JVM ended", Duration.ZERO));
@@ -155,7 +148,7 @@ final class Worker implements AutoCloseable {
         }
         if (!complete && grades.stream().noneMatch(g -> g.result() == Result.FAILED)) {
             // A thread ended the JVM between two tests, or after the last one.
-            grades.set(grades.size() - 1, failed(tests.getLast(), VANISHED));
+            grades.set(grades.size() - 1, failed(tests.getLast(), Verdicts.VANISHED));
         }
         return grades;
     }
