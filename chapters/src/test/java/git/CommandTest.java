@@ -269,7 +269,7 @@ class CommandTest {
     @Test
     void aCommandEndedByASignalHasAnExitCode() throws Exception {
         assertThat(run("kill -KILL $$").exitCode()).isEqualTo(128 + 9);
-        assertThat(run("kill -INT $$").exitCode()).isEqualTo(128 + 2);
+        assertThat(run("kill -TERM $$").exitCode()).isEqualTo(128 + 15);
     }
 
     @Test

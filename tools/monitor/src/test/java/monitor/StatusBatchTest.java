@@ -191,7 +191,7 @@ class StatusBatchTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the fake git is a shell script")
     void aGitEndedByCtrlCIsAnInterruptAndNoFailure() throws Exception {
-        var ended = fakeGit("kill -INT $$");
+        var ended = fakeGit("exit 130");
 
         assertThatThrownBy(() -> StatusBatch.of(ended, List.of(one, one)))
                 .isInstanceOf(InterruptedException.class);
