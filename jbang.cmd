@@ -22,9 +22,10 @@ set "wb_system=%SystemRoot%\System32"
 set "wb_catalog=%wb_home%jbang-catalog.json"
 
 rem What the user typed to start us, for programs that print commands. PowerShell hands on the
-rem full path; in the workbook's folder .\jbang works in each shell.
+rem full path; in the workbook's folder .\jbang works in each shell. Quoted if it has a space.
 set "WORKBOOK_LAUNCHER=%~0"
 if /i "%CD%\"=="%wb_home%" set "WORKBOOK_LAUNCHER=.\jbang"
+if not "%WORKBOOK_LAUNCHER: =%"=="%WORKBOOK_LAUNCHER%" set WORKBOOK_LAUNCHER="%WORKBOOK_LAUNCHER%"
 
 rem As one text: taking them one by one would lose each = and , and ; between them.
 set wb_args=%*

@@ -194,6 +194,6 @@ void main(String[] args) {
         oneAfterAnother();
         theTimeGrowsWithTheirNumber();
         aSecondQuestionCostsAsMuch();
-        IO.println("No check needs another's answer. Next: jbang chapters/Step2.java");
+        IO.println("No check needs another's answer. " + lesson.next());
     });
 }

@@ -288,6 +288,6 @@ void main(String[] args) {
         theOrderIsKept();
         tenThousandWaits();
         readsOfSlowFiles();
-        IO.println("And if a check throws? Next: jbang chapters/Step3.java");
+        IO.println("And if a check throws? " + lesson.next());
     });
 }

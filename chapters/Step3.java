@@ -262,6 +262,6 @@ void main(String[] args) {
         fiveTasks();
         whatKindOfFailure();
         aTimeLimitForEachJob();
-        IO.println("And to stop the rest? Next: jbang chapters/Step4.java");
+        IO.println("And to stop the rest? " + lesson.next());
     });
 }

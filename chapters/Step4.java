@@ -438,6 +438,6 @@ void main(String[] args) {
         theFirstAnswerWins();
         everySubtaskInheritsAValue();
         theTreeInAThreadDump();
-        IO.println("And if all at once is too much? Next: jbang chapters/Step5.java");
+        IO.println("And if all at once is too much? " + lesson.next());
     });
 }

@@ -349,6 +349,6 @@ void main(String[] args) {
         whoWaitsForThePermit();
         theOneLiner();
         theOneLinerOnFailure();
-        IO.println("And a second question, for some? Next: jbang chapters/Step6.java");
+        IO.println("And a second question, for some? " + lesson.next());
     });
 }

@@ -189,6 +189,6 @@ void bothPipelines() throws Exception {
 void main(String[] args) {
     lesson.run(args, () -> {
         bothPipelines();
-        IO.println("And if a stage fails now and then? Next: jbang chapters/Step7.java");
+        IO.println("And if a stage fails now and then? " + lesson.next());
     });
 }

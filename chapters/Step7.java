@@ -294,6 +294,6 @@ void main(String[] args) {
         aDeadlineForAllAttempts();
         delaysSideBySide();
         twentyClientsComeBack();
-        IO.println("All pieces are there. Next: jbang chapters/Step8.java");
+        IO.println("All pieces are there. " + lesson.next());
     });
 }

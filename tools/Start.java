@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Starts a tool: `jbang watch`, `jbang book`, ... are aliases of this script with the tool's
+/// Starts a tool: `./jbang watch`, `./jbang book`, ... are aliases of this script with the tool's
 /// folder and its command.
 ///
 /// Each tool is a Maven module, so its libraries' versions are written in poms only, like all

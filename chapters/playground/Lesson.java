@@ -2,6 +2,7 @@ package playground;
 
 import git.Git;
 import git.Worktree;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,7 @@ public final class Lesson {
             options = Options.parse(List.of(arguments), ownFlags.keySet());
         } catch (Options.WrongUsage e) {
             System.err.println(script() + ": " + e.getMessage());
-            System.err.println("Try: jbang chapters/" + script() + " --help");
+            System.err.println("Try: " + command(step) + " --help");
             System.exit(WRONG_USAGE);
         }
         if (options.help()) {
@@ -171,6 +172,21 @@ public final class Lesson {
                         : "simulated latency " + Timeline.text(latency()) + " a command");
     }
 
+    /// Says how to go on, at a chapter's end: what to read, and then what to type.
+    public String next() {
+        return "Next: read chapters/Step" + (step + 1) + ".java, then run "
+                + command(step + 1);
+    }
+
+    /// How a chapter is started, by the launcher that has started this one, if one has.
+    private static String command(int step) {
+        var launcher = System.getenv("WORKBOOK_LAUNCHER");
+        if (launcher == null) {
+            launcher = File.separatorChar == '\\' ? ".\\jbang" : "./jbang";
+        }
+        return launcher + " step" + step;
+    }
+
     private void open() throws IOException, InterruptedException {
         if (worktrees != null) {
             return;
@@ -239,7 +255,7 @@ public final class Lesson {
         return """
                 %s
 
-                Usage: jbang chapters/%s [options]
+                Usage: %s [options]
 
                   --repo DIR        ask the worktrees of your own repository, which is only read
                                     (without it: a playground, made now and removed at the end)
@@ -248,7 +264,7 @@ public final class Lesson {
                   --latency TIME    wait before each git command, to stand for a slow disk:
                                     200ms, 1.5s or 0 (default %s; with --repo: 0)
                 %s  --help            this text
-                """.formatted(title(), script(), Options.MOST_WORKTREES,
+                """.formatted(title(), command(step), Options.MOST_WORKTREES,
                 Options.DEFAULT_WORKTREES, Options.DEFAULT_LATENCY.toMillis() + "ms",
                 own);
     }

@@ -14,7 +14,7 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Starts the repo monitor: `jbang status` and `jbang monitor` are aliases of this script.
+/// Starts the repo monitor: `./jbang status` and `./jbang monitor` are aliases of this script.
 ///
 /// The first start builds the program into `target/monitor`. Maven fetches the libraries, whose
 /// versions are in pom.xml. Then come one jar, an AOT cache, and the script `start`, which needs
@@ -47,7 +47,7 @@ public final class Monitor {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length == 0) {
-            throw fail("Say what to start: jbang status, or jbang monitor.");
+            throw fail("Say what to start: status or monitor.");
         }
         var monitor = new Monitor(root());
         monitor.buildIfOlder();

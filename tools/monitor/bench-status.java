@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import picocli.CommandLine;
 
-/// What tools/monitor/bench-status measures beside `jbang status`: the lesson's three questions for each
+/// What tools/monitor/bench-status measures beside `./jbang status`: the lesson's three questions for each
 /// worktree, and rounds in a JVM that is warm.
 final class Bench {
 

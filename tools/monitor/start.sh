@@ -2,8 +2,12 @@
 # start status|monitor ARGUMENTS: the repo monitor, without jbang. A link to it that is named
 # status or monitor needs no first argument.
 # Monitor.java makes it from tools/monitor/start.sh: it puts quoted words for the @NAMES@.
+link=
 case ${0##*/} in
-    status | monitor) set -- "${0##*/}" "$@" ;;
+    status | monitor)
+        link=${0##*/}
+        set -- "$link" "$@"
+        ;;
 esac
 
 # Build again what has changed.
@@ -27,4 +31,4 @@ err=false
 [ ! -t 1 ] || out=true
 [ ! -t 2 ] || err=true
 
-exec @JVM@ -Dmonitor.out=$out -Dmonitor.err=$err monitor.MonitorMain "$@"
+exec @JVM@ -Dmonitor.link=$link -Dmonitor.out=$out -Dmonitor.err=$err monitor.MonitorMain "$@"

@@ -82,8 +82,7 @@ record ChapterRun(int exitCode, String out, String err) {
     /// The command line for a chapter through the launcher.
     static List<String> jbang(String chapter, String... arguments) {
         return command(
-                List.of(TOP.resolve("jbang").toString(), "chapters/" + chapter + ".java"),
-                arguments);
+                List.of("./jbang", "chapters/" + chapter + ".java"), arguments);
     }
 
     private static List<String> command(List<String> beginning, String... arguments) {

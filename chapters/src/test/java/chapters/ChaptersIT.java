@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -82,7 +83,7 @@ class ChaptersIT {
 
         assertThat(run.complaints()).as("what JShell says of the text").isEmpty();
         assertThat(run.out()).as(run.toString())
-                .contains("Usage: jbang chapters/" + chapter + ".java")
+                .contains("Usage: ./jbang " + chapter.toLowerCase(Locale.ROOT) + " [options]")
                 .doesNotContain("Error:", "Exception", "cannot be");
     }
 }

@@ -47,8 +47,16 @@ class EndingsIT {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).startsWith("Step1.java: " + message)
-                .endsWith("Try: jbang chapters/Step1.java --help\n");
+                .endsWith("Try: ./jbang step1 --help\n");
         assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void theCommandsThatItPrintsBeginWithWhatStartedIt() throws Exception {
+        var run = ChapterRun.of(Map.of("WORKBOOK_LAUNCHER", "'my books/jbang'"),
+                ChapterRun.compiled("Step1", "--colour"));
+
+        assertThat(run.err()).endsWith("Try: 'my books/jbang' step1 --help\n");
     }
 
     @Test

@@ -311,12 +311,13 @@ class LauncherIT {
         environment.put("PATH", path);
         var onPath = run(temp, environment, "", "jbang", "version");
         var besideOne = run(place, environment, "", "./jbang", "version");
+        var apart = run(temp, environment, "", place + "/jbang", "version");
 
-        assertThat(List.of(typed, byShell, below, onPath, besideOne))
+        assertThat(List.of(typed, byShell, below, onPath, besideOne, apart))
                 .extracting(LauncherRun::out)
                 .as("what can be typed again, just there")
                 .containsExactly("./jbang\n", "./jbang\n", "../jbang\n", "jbang\n",
-                        "./jbang\n");
+                        "./jbang\n", "'" + place + "/jbang'\n");
     }
 
     @Test

@@ -3,9 +3,9 @@ package book;
 import companion.CompanionMain;
 import picocli.CommandLine.Command;
 
-/// The book's commands. Each is an alias in jbang-catalog.json: `jbang notebook 2` arrives here
+/// The book's commands. Each is an alias in jbang-catalog.json: `./jbang notebook 2` arrives here
 /// as `notebook 2`.
-@Command(name = "jbang", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
+@Command(synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
         description = "The chapters as notebooks, pages, and in JShell.",
         mixinStandardHelpOptions = false,
         subcommands = {ReplCommand.class, NotebookCommand.class, BookCommand.class,

@@ -1,6 +1,7 @@
 package book;
 
 import companion.House;
+import grading.Launcher;
 import grading.WrongUsage;
 import java.io.File;
 import java.io.IOException;
@@ -60,19 +61,19 @@ final class KernelCommand implements Callable<Integer> {
                 built(house, "rapaio-jupyter-kernel.jar"),
                 built(house, "book-1-start.jar"),
                 house.packages());
-        var launcher = WINDOWS ? ".\\jbang" : "./jbang";
         System.out.printf("""
                 Jupyter now knows the kernel "%s". It is in
                   %s
 
-                Make the notebooks:  %s notebook
+                Make the notebooks:  %s
                 Open one:            jupyter lab, jupyter notebook, or VS Code
                 and if it asks for a kernel, choose "%s".
                 More about each: chapters/NOTEBOOKS.md
 
-                To remove the kernel:  %s kernel --remove
-                """, Kernel.DISPLAY_NAME, kernel.folder(), launcher,
-                Kernel.DISPLAY_NAME, launcher);
+                To remove the kernel:  %s
+                """, Kernel.DISPLAY_NAME, kernel.folder(),
+                Launcher.command("notebook"), Kernel.DISPLAY_NAME,
+                Launcher.command("kernel --remove"));
     }
 
     private static Path built(House house, String jar) {

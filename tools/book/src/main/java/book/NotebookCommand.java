@@ -2,6 +2,7 @@ package book;
 
 import cells.Chapter;
 import companion.House;
+import grading.Launcher;
 import grading.WrongUsage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,7 +84,8 @@ final class NotebookCommand implements Callable<Integer> {
             }
         }
         if (failed == 0) {
-            System.out.println("To open them: jbang kernel, once, and then Jupyter.");
+            System.out.println("To open them: " + Launcher.command("kernel")
+                    + ", once, and then Jupyter.");
         }
         return failed == 0 ? 0 : 1;
     }

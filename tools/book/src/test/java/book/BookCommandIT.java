@@ -14,7 +14,7 @@ import org.jsoup.Jsoup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `jbang book`, from the chapters' texts to the pages, in a workbook with two small chapters.
+/// `./jbang book`, from the chapters' texts to the pages, in a workbook with two small chapters.
 class BookCommandIT {
 
     @TempDir

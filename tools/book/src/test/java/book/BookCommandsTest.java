@@ -2,6 +2,7 @@ package book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grading.Launcher;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class BookCommandsTest {
     void eachCommandHasHelp(String command) {
         assertThat(BookMain.run(command, "--help")).isZero();
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .startsWith("Usage: jbang " + command);
+                .startsWith("Usage: " + Launcher.command(command));
     }
 
     @ParameterizedTest

@@ -1,13 +1,14 @@
 package companion;
 
+import grading.Launcher;
 import grading.WrongUsage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
-/// The companion's commands. Each is an alias in jbang-catalog.json: `jbang check 2` arrives
+/// The companion's commands. Each is an alias in jbang-catalog.json: `./jbang check 2` arrives
 /// here as `check 2`.
-@Command(name = "jbang", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
+@Command(synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
         description = "The companion of the exercises.",
         mixinStandardHelpOptions = false,
         subcommands = {ProgressCommand.class, CheckCommand.class, WatchCommand.class,
@@ -38,6 +39,7 @@ public final class CompanionMain {
     public static int execute(Object program, String... arguments) {
         var ansi = Columns.takesColours(System.getenv()) ? Ansi.AUTO : Ansi.OFF;
         return new CommandLine(program)
+                .setCommandName(Launcher.word())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(ansi))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // An argument is what was typed, as everywhere else.

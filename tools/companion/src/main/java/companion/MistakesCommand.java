@@ -1,6 +1,7 @@
 package companion;
 
 import grading.Exercise;
+import grading.Launcher;
 import grading.WrongUsage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -73,7 +74,8 @@ final class MistakesCommand implements Callable<Integer> {
         if (named.isEmpty()) {
             throw new WrongUsage("There is no mistake '" + name + "' of exercise "
                     + number
-                    + ". Their names: jbang mistakes " + number + " --all --list");
+                    + ". Their names: "
+                    + Launcher.command("mistakes " + number + " --all --list"));
         }
         return named;
     }

@@ -1,9 +1,10 @@
 package companion;
 
 import grading.Exercise;
-import grading.Grade;
-import grading.Sheet;
 import grading.ExerciseState;
+import grading.Grade;
+import grading.Launcher;
+import grading.Sheet;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,9 +22,10 @@ final class ProgressTable {
                 .append("  %d of %d solved%n%n".formatted(solved, sheets.size()));
         return table.append(next(sheets)
                 .map(next -> "Next: " + next + ". Read " + next.guideName() + ",\nedit "
-                        + next.stubName() + ", and see: jbang watch")
-                .orElse("All are solved. Read on in solutions/README.md: jbang solution, "
-                        + "jbang mistakes."))
+                        + next.stubName() + ", and see: " + Launcher.command("watch"))
+                .orElse("All are solved. How we did it: " + Launcher.command("solution 1")
+                        + ".\nRiddles: " + Launcher.command("mistakes 1")
+                        + ". Read on in solutions/README.md."))
                 .append('\n').toString();
     }
 

@@ -1,6 +1,7 @@
 package companion;
 
 import grading.Exercise;
+import grading.Launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ final class Solutions {
             var sheet = grader.sheets(List.of(exercise)).getFirst();
             if (!sheet.isSolved()) {
                 System.err.println("Not yet: " + exercise + " is " + sheet.state().words()
-                        + ". A hint: jbang hint " + exercise.number()
-                        + ". All the same: jbang " + command + " --peek");
+                        + ".\nA hint: " + Launcher.command("hint " + exercise.number())
+                        + "\nAll the same: " + Launcher.command(command + " --peek"));
             }
             return sheet.isSolved();
         }

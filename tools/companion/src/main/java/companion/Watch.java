@@ -1,6 +1,7 @@
 package companion;
 
 import grading.Exercise;
+import grading.Launcher;
 import grading.Sheet;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// What `jbang watch` does: grades on every save, and shows the verdict of the exercise that is
+/// What `./jbang watch` does: grades on every save, and shows the verdict of the exercise that is
 /// being worked on. It knows neither the terminal nor the file system's events: saves and keys
 /// come as [Event]s from any thread, and what is to be seen goes to a [Display].
 final class Watch implements AutoCloseable {
@@ -223,8 +224,8 @@ final class Watch implements AutoCloseable {
 
     private void moveOn(Exercise solved) {
         var next = exercises.stream().filter(exercise -> !isSolved(exercise)).findFirst();
-        var done = "Solved: " + solved + ". How we did it: s, or jbang solution "
-                + solved.number() + "\n";
+        var done = "Solved: " + solved + ". How we did it: s, or "
+                + Launcher.command("solution " + solved.number()) + "\n";
         if (next.isPresent()) {
             current = next.get();
             notice = done + "Now " + current + ": read " + current.guideName() + "\n";
@@ -259,8 +260,9 @@ final class Watch implements AutoCloseable {
                     notice = isSolved(of)
                             ? SolutionCommand.shown(house, of, 0)
                             : "Not yet: " + of
-                                    + " is not solved. All the same: jbang solution "
-                                    + of.number() + " --peek\n";
+                                    + " is not solved. All the same: "
+                                    + Launcher.command("solution " + of.number()
+                                            + " --peek") + "\n";
                 }
                 case 'l' -> list(() -> learnerGrader.sheets(exercises));
                 case 'c' -> list(() -> {

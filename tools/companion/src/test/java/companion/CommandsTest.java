@@ -2,6 +2,7 @@ package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grading.Launcher;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ class CommandsTest {
         "mistakes"})
     void eachCommandHasHelp(String command) {
         assertThat(CompanionMain.run(command, "--help")).isZero();
-        assertThat(printed()).startsWith("Usage: jbang " + command);
+        assertThat(printed()).startsWith("Usage: " + Launcher.command(command));
     }
 
     @ParameterizedTest
@@ -91,7 +92,7 @@ class CommandsTest {
         CompanionMain.run("check", "--fast");
 
         assertThat(complained.toString(StandardCharsets.UTF_8).lines())
-                .hasSizeLessThan(4).last().isEqualTo("Try: jbang check --help");
+                .hasSizeLessThan(4).last().isEqualTo("Try: " + Launcher.command("check --help"));
     }
 
     @Test

@@ -22,7 +22,7 @@ class DrawnTest {
 
     @Test
     void whatIsWiderThanTheTerminalIsBrokenBetweenWords() throws Exception {
-        var problem = "There is no such file. The stub comes back by: jbang reset 1";
+        var problem = "There is no such file. The stub comes back by: ./jbang reset 1";
         var sheet = new Sheet(EXERCISE, List.of(problem), List.of(
                 new Grade("test", Result.FAILED, problem, Duration.ZERO)), "");
 
@@ -36,7 +36,7 @@ class DrawnTest {
                 "  failing   It cannot be compiled.",
                 "",
                 "  There is no such file. The stub comes",
-                "  back by: jbang reset 1",
+                "  back by: ./jbang reset 1",
                 "",
                 "",
                 "Hint 1 of 3 for exercise 1, Config",

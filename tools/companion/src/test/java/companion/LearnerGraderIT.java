@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import grading.Board;
 import grading.Exercise;
 import grading.Graders;
+import grading.Launcher;
 import grading.Sheet;
 import grading.ExerciseState;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class LearnerGraderIT {
         assertThat(sheet.state()).isEqualTo(ExerciseState.FAILING);
         assertThat(sheet.problems()).singleElement().asString()
                 .startsWith("There is no class workbook.ConfigReader in ")
-                .endsWith("jbang reset 1");
+                .endsWith(Launcher.command("reset 1"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class StubsIT {
 
-    /// `jbang reset` brings back what lies in src/main/resources/stubs.
+    /// `./jbang reset` brings back what lies in src/main/resources/stubs.
     @Test
     void theStubsAsShippedAreThoseOfTheExercises() throws Exception {
         for (var exercise : new House(Houses.WORKBOOK).exercises()) {

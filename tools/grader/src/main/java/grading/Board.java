@@ -67,7 +67,7 @@ public final class Board {
         return sheets.stream().filter(sheet -> !sheet.isSolved()).findFirst()
                 .map(sheet -> "Next: " + sheet.exercise()
                         + ". Start with " + sheet.exercise().guideName()
-                        + ", or jbang watch.")
+                        + ", or " + Launcher.command("watch"))
                 .orElse("All that was graded is solved.");
     }
 }

@@ -81,7 +81,8 @@ public final class Grader implements AutoCloseable {
         var isLearners = file.equals(exercise.stub());
         var name = isLearners ? exercise.stubName() : file.toString();
         var advice = isLearners
-                ? " The stub comes back by: jbang reset " + exercise.number()
+                ? " The stub comes back by: "
+                        + Launcher.command("reset " + exercise.number())
                 : "";
         if (!Files.exists(file)) {
             return List.of("There is no " + name + "." + advice);

@@ -51,6 +51,6 @@ public record Sheet(
 
     /// The command that helps on.
     public String more() {
-        return "More: jbang hint " + exercise.number();
+        return "More: " + Launcher.command("hint " + exercise.number());
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import workbook.StatusLoader;
 import workbook.WorktreeCache;
 
-/// `jbang monitor`: watches all repositories, on a live screen or as lines.
+/// `./jbang monitor`: watches all repositories, on a live screen or as lines.
 final class MonitorCommand implements Callable<Integer> {
 
     /// Very short: each load should see the state of now.
@@ -46,7 +46,6 @@ final class MonitorCommand implements Callable<Integer> {
     /// @param arguments all of the command line, for the program that `--mine` starts
     MonitorCommand(List<String> arguments) {
         this.arguments = arguments;
-        spec.name("jbang monitor");
         options = CommonOptions.addTo(spec);
         spec.addOption(time("--interval",
                 "How long to wait before checking a repository again: 5s by default. Every "

@@ -9,8 +9,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/// The commands of the repo monitor: `jbang status` arrives here as `status`, and
-/// `jbang monitor` as `monitor`.
+/// The commands of the repo monitor: `./jbang status` arrives here as `status`, and
+/// `./jbang monitor` as `monitor`.
 public final class MonitorMain {
 
     private static final int CTRL_C = 130;
@@ -69,12 +69,25 @@ public final class MonitorMain {
         var help = OptionSpec.builder("-h", "--help").type(boolean.class).usageHelp(true)
                 .description("Prints this help.").build();
         return new CommandLine(command.addOption(help)).setOut(out).setErr(err)
+                .setCommandName(typed(arguments[0], System.getenv("WORKBOOK_LAUNCHER"),
+                        System.getProperty("monitor.link", "")))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // In `--on-change curl -d @file`, curl gets @file as it was typed.
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> failure(e, err))
                 .setParameterExceptionHandler((e, _) -> wrongUsage(e, err))
                 .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /// A command as it can be typed again.
+    ///
+    /// @param launcher what `jbang` and `jbang.cmd` export; null if they have not started us
+    /// @param link     what our start script was called by, if it was a link; else empty
+    static String typed(String command, String launcher, String link) {
+        if (!link.isEmpty()) {
+            return link;
+        }
+        return (launcher == null ? "./jbang" : launcher) + " " + command;
     }
 
     // The whole help would push the message off the screen.

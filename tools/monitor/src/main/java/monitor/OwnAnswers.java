@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /// Runs the monitor on the learner's answers: in a second JVM, where their classes come before
 /// ours on the class path. The exercises know nothing about this. What it knows about the
-/// companion is only what `jbang progress --json` prints.
+/// companion is only what `./jbang progress --json` prints.
 final class OwnAnswers {
 
     private static final List<String> ANSWERS =
@@ -99,8 +99,8 @@ final class OwnAnswers {
                     .filter(one -> String.valueOf(one.get("file"))
                             .endsWith("/" + name + ".java"))
                     .findFirst()
-                    .orElseThrow(() -> new NotYet("--mine: jbang progress does not know "
-                            + name + ". Is this the whole workbook?"));
+                    .orElseThrow(() -> new NotYet("--mine: " + typed("progress")
+                            + " does not know " + name + ". Is this the whole workbook?"));
             if (!exercise.get("state").equals("solved")) {
                 missing.append("\n  exercise ").append(exercise.get("number"))
                         .append(", ").append(exercise.get("name")).append(": ")
@@ -111,8 +111,16 @@ final class OwnAnswers {
             throw new NotYet(
                     "--mine runs on your answers, once they pass. To be solved first:"
                             + missing
-                            + "\njbang check says what is missing, jbang hint helps.");
+                            + "\nSee what is missing: " + typed("check"));
         }
+    }
+
+    /// A command of the workbook as it can be typed here, which may be any folder.
+    private String typed(String command) {
+        var launcher = System.getenv("WORKBOOK_LAUNCHER");
+        return (launcher == null
+                ? ShellLine.quoted(root.resolve(launcher()).toString())
+                : launcher) + " " + command;
     }
 
     private List<Map<?, ?>> exercises()
@@ -125,11 +133,11 @@ final class OwnAnswers {
                 return ((List<?>) JSON.std.anyFrom(output.text())).stream()
                         .<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();
             }
-            throw new NotYet("--mine: your answers could not be graded: try jbang check\n"
-                    + output.errText().strip());
+            throw new NotYet("--mine: your answers could not be graded: try "
+                    + typed("check") + "\n" + output.errText().strip());
         } catch (TimeoutException e) {
             throw new NotYet(
-                    "--mine: grading your answers took too long: try jbang check");
+                    "--mine: grading your answers took too long: try " + typed("check"));
         }
     }
 
@@ -174,10 +182,10 @@ final class OwnAnswers {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED", "-D" + RUNNING + "=true"));
-        for (var stream : List.of("monitor.out", "monitor.err")) {
-            var value = System.getProperty(stream);
+        for (var given : List.of("monitor.out", "monitor.err", "monitor.link")) {
+            var value = System.getProperty(given);
             if (value != null) {
-                command.add("-D" + stream + "=" + value);
+                command.add("-D" + given + "=" + value);
             }
         }
         command.addAll(options);

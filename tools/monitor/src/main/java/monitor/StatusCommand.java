@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// `jbang status`: checks all repositories once, and prints a table.
+/// `./jbang status`: checks all repositories once, and prints a table.
 final class StatusCommand implements Callable<Integer> {
 
     enum SortKey { PATH, STATE, BRANCH, AGE, CHANGES }
@@ -18,7 +18,6 @@ final class StatusCommand implements Callable<Integer> {
     private final CommonOptions options;
 
     StatusCommand() {
-        spec.name("jbang status");
         options = CommonOptions.addTo(spec);
         spec.addOption(
                 CommonOptions.flag("--dirty",

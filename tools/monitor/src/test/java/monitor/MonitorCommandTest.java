@@ -36,7 +36,18 @@ class MonitorCommandTest {
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString().lines().findFirst()).get().asString()
                 .contains(message);
-        assertThat(err.toString()).endsWith("Try: jbang monitor --help%n".formatted());
+        assertThat(err.toString()).endsWith("Try: ./jbang monitor --help%n".formatted());
         assertThat(out.toString()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            ../jbang         | ""      | ../jbang monitor
+            'my books/jbang' | ""      | 'my books/jbang' monitor
+                             | ""      | ./jbang monitor
+            ./jbang          | monitor | monitor
+            """)
+    void itsNameIsWhatWasTyped(String launcher, String link, String typed) {
+        assertThat(MonitorMain.typed("monitor", launcher, link)).isEqualTo(typed);
     }
 }

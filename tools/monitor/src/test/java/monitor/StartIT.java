@@ -96,6 +96,9 @@ class StartIT {
                 .doesNotContain("Preparing", "jbang");
         assertThat(second.exitCode()).isEqualTo(1);
 
+        assertThat(run(repository, Map.of(), command, "--help").text())
+                .startsWith("Usage: status ");
+
         // When a source is newer, it is built again.
         var source = workbook
                 .resolve("tools/monitor/src/main/java/monitor/PausableSleeper.java");

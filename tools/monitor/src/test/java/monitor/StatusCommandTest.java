@@ -249,7 +249,7 @@ class StatusCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err().lines().findFirst()).get().asString().contains(message);
-        assertThat(run.err()).endsWith("Try: jbang status --help%n".formatted());
+        assertThat(run.err()).endsWith("Try: ./jbang status --help%n".formatted());
         assertThat(run.out()).isEmpty();
     }
 
