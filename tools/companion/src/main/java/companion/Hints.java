@@ -18,9 +18,17 @@ public record Hints(Exercise exercise, Path shownFile, List<String> levels) {
         for (var section : Files.readString(exercise.hints()).split("(?m)^## \\d+\\R")) {
             levels.add(section.strip());
         }
-        return new Hints(exercise,
-                house.work().resolve("hints").resolve(exercise.className()),
+        return new Hints(exercise, shownFile(house, exercise),
                 levels.subList(1, levels.size()));
+    }
+
+    private static Path shownFile(House house, Exercise exercise) {
+        return house.work().resolve("hints").resolve(exercise.className());
+    }
+
+    /// The next hint is the first again.
+    static void startOver(House house, Exercise exercise) throws IOException {
+        Files.deleteIfExists(shownFile(house, exercise));
     }
 
     /// How many levels were shown already.

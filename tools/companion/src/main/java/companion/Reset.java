@@ -18,9 +18,11 @@ final class Reset {
     private Reset() {}
 
     /// Puts the stub as shipped in the place of the learner's text, which goes to the backups.
+    /// The hints start at 1 again.
     ///
-    /// @return the backup, or nothing if the stub was untouched already
+    /// @return the backup, or nothing if there was no text of the learner's
     static Optional<Path> reset(House house, Exercise exercise) throws IOException {
+        Hints.startOver(house, exercise);
         if (exercise.isUntouched()) {
             return Optional.empty();
         }
@@ -46,13 +48,15 @@ final class Reset {
         return file;
     }
 
-    /// What to tell the learner.
-    static String told(House house, Exercise exercise) throws IOException {
+    /// Does the same, and says what was done.
+    static String report(House house, Exercise exercise) throws IOException {
+        var existed = Files.exists(exercise.stub());
         return reset(house, exercise)
                 .map(backup -> exercise.stubName()
                         + " is as shipped again.\nYour text is in "
                         + house.root().relativize(backup) + "\n")
-                .orElse(exercise.stubName()
-                        + " is as shipped; there is nothing to reset.\n");
+                .orElse(exercise.stubName() + (existed
+                        ? " is as shipped; there is nothing to reset.\n"
+                        : " was missing. It is restored, as shipped.\n"));
     }
 }

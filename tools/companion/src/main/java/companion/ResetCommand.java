@@ -18,7 +18,7 @@ final class ResetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var house = House.here();
-        System.out.print(Reset.told(house, house.exercise(number)));
+        System.out.print(Reset.report(house, house.exercise(number)));
         return 0;
     }
 }

@@ -78,7 +78,7 @@ final class Watch implements AutoCloseable {
     private volatile long latest;
     private boolean busy;
     private int given;
-    /// The file that a reset has written: what it told stays on the screen.
+    /// The file that a reset has written: what the reset has printed stays on the screen.
     private String ownSave;
 
     Watch(House house, LearnerGrader learnerGrader, Display display) {
@@ -250,7 +250,7 @@ final class Watch implements AutoCloseable {
                     grade(exercises.get(index % exercises.size()), null);
                 }
                 case 'r' -> {
-                    notice = Reset.told(house, current);
+                    notice = Reset.report(house, current);
                     ownSave = current.className() + ".java";
                 }
                 case 's' -> {
@@ -262,7 +262,8 @@ final class Watch implements AutoCloseable {
                             : "Not yet: " + of
                                     + " is not solved. All the same: "
                                     + Launcher.command("solution " + of.number()
-                                            + " --peek") + "\n";
+                                            + " --peek")
+                                    + "\n";
                 }
                 case 'l' -> list(() -> learnerGrader.sheets(exercises));
                 case 'c' -> list(() -> {

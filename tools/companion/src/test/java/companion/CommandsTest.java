@@ -92,7 +92,8 @@ class CommandsTest {
         CompanionMain.run("check", "--fast");
 
         assertThat(complained.toString(StandardCharsets.UTF_8).lines())
-                .hasSizeLessThan(4).last().isEqualTo("Try: " + Launcher.command("check --help"));
+                .hasSizeLessThan(4).last()
+                .isEqualTo("Try: " + Launcher.command("check --help"));
     }
 
     @Test
@@ -112,7 +113,7 @@ class CommandsTest {
     }
 
     @Test
-    void resetTellsWhereTheTextIs() throws Exception {
+    void resetSaysWhereTheTextIs() throws Exception {
         var stub = new House(folder).exercise(3).stub();
         Files.writeString(stub, "mine\n");
 
@@ -120,6 +121,29 @@ class CommandsTest {
 
         assertThat(printed())
                 .contains("Your text is in exercises/backups/ParallelDownloader-");
+    }
+
+    @Test
+    void aDeletedStubIsRestored() throws Exception {
+        var stub = new House(folder).exercise(5).stub();
+        Files.delete(stub);
+
+        assertThat(CompanionMain.run("reset", "5")).isZero();
+
+        assertThat(printed())
+                .endsWith("RepoMonitor.java was missing. It is restored, as shipped.\n");
+        assertThat(stub).exists();
+    }
+
+    @Test
+    void hintsStartAgainAfterAReset() {
+        CompanionMain.run("hint", "4", "2");
+        CompanionMain.run("reset", "4");
+        printed.reset();
+
+        CompanionMain.run("hint", "4");
+
+        assertThat(printed()).startsWith("Hint 1 of 3");
     }
 
     @Test

@@ -66,7 +66,8 @@ class CompanionIT {
 
         var riddles = run("mistakes", "1");
         assertThat(riddles.text())
-                .contains("Not yet: exercise 1", "\nAll the same: ./jbang mistakes 1 --peek\n")
+                .contains("Not yet: exercise 1",
+                        "\nAll the same: ./jbang mistakes 1 --peek\n")
                 .doesNotContain("Which test");
         assertThat(riddles.exitCode()).isEqualTo(1);
 
