@@ -69,7 +69,7 @@ public final class Lesson {
     public void run(String[] arguments, Cells cells) {
         try {
             options = Options.parse(List.of(arguments), ownFlags.keySet());
-        } catch (Options.WrongUsage e) {
+        } catch (Options.BadArgument e) {
             System.err.println(script() + ": " + e.getMessage());
             System.err.println("Try: " + command(step) + " --help");
             System.exit(WRONG_USAGE);

@@ -43,10 +43,10 @@ public record Options(
             Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s)");
 
     /// A command line that makes no sense; the message says what to write instead.
-    public static final class WrongUsage extends Exception {
+    public static final class BadArgument extends Exception {
         private static final long serialVersionUID = 1;
 
-        WrongUsage(String message) {
+        BadArgument(String message) {
             super(message);
         }
     }
@@ -55,9 +55,9 @@ public record Options(
     /// option given twice counts as given last.
     ///
     /// @param ownFlags the flags that this chapter knows beyond the common options
-    /// @throws WrongUsage for an unknown option, a missing or a bad value
+    /// @throws BadArgument for an unknown option, a missing or a bad value
     public static Options parse(List<String> arguments, Set<String> ownFlags)
-            throws WrongUsage {
+            throws BadArgument {
         var repo = Optional.<Path>empty();
         var worktrees = OptionalInt.empty();
         var latency = Optional.<Duration>empty();
@@ -71,7 +71,7 @@ public record Options(
             switch (option) {
                 case "--repo", "--worktrees", "--latency" -> {
                     if (equals < 0 && !rest.hasNext()) {
-                        throw new WrongUsage(option + " needs a value");
+                        throw new BadArgument(option + " needs a value");
                     }
                     var value = equals < 0 ? rest.next() : argument.substring(equals + 1);
                     switch (option) {
@@ -83,7 +83,7 @@ public record Options(
                 case "--help", "-h" -> help = true;
                 default -> {
                     if (!ownFlags.contains(argument)) {
-                        throw new WrongUsage(argument.startsWith("-")
+                        throw new BadArgument(argument.startsWith("-")
                                 ? "unknown option " + argument
                                 : "unexpected argument '" + argument + "'");
                     }
@@ -94,7 +94,7 @@ public record Options(
         return new Options(repo, worktrees, latency, Set.copyOf(flags), help);
     }
 
-    private static Path directory(String text) throws WrongUsage {
+    private static Path directory(String text) throws BadArgument {
         try {
             var directory = Path.of(text);
             if (!text.isBlank() && Files.isDirectory(directory)) {
@@ -103,22 +103,22 @@ public record Options(
         } catch (InvalidPathException e) {
             // Said below, like every other path that leads nowhere.
         }
-        throw new WrongUsage("--repo: there is no directory '" + text + "'");
+        throw new BadArgument("--repo: there is no directory '" + text + "'");
     }
 
-    private static int count(String text) throws WrongUsage {
+    private static int count(String text) throws BadArgument {
         if (text.matches("\\d{1,9}")) {
             var count = Integer.parseInt(text);
             if (count >= 1 && count <= MOST_WORKTREES) {
                 return count;
             }
         }
-        throw new WrongUsage(
+        throw new BadArgument(
                 "--worktrees: '" + text + "' is not a number from 1 to "
                         + MOST_WORKTREES);
     }
 
-    private static Duration duration(String text) throws WrongUsage {
+    private static Duration duration(String text) throws BadArgument {
         var parts = DURATION.matcher(text.equals("0") ? "0s" : text);
         if (parts.matches()) {
             var seconds = Double.parseDouble(parts.group(1));
@@ -127,7 +127,7 @@ public record Options(
                 return Duration.ofNanos(Math.round(millis * 1_000_000));
             }
         }
-        throw new WrongUsage("--latency: '" + text + "' is not a duration from 0 to "
+        throw new BadArgument("--latency: '" + text + "' is not a duration from 0 to "
                 + LONGEST_LATENCY.toSeconds() + "s; write 200ms, 1.5s or 0");
     }
 }

@@ -106,7 +106,7 @@ def execute(file):
         try:
             out, err = process.communicate(timeout=SECONDS_FOR_A_NOTEBOOK)
         except subprocess.TimeoutExpired:
-            # The kernel has a session of its own, and ends with this one: see kernel.Start.
+            # The kernel has a session of its own, and ends with this one: see kernel.KernelStart.
             os.killpg(process.pid, signal.SIGKILL)
             raise Wrong(f"not done after {SECONDS_FOR_A_NOTEBOOK} s") from None
     if process.returncode != 0:

@@ -83,7 +83,8 @@ class ChaptersIT {
 
         assertThat(run.complaints()).as("what JShell says of the text").isEmpty();
         assertThat(run.out()).as(run.toString())
-                .contains("Usage: ./jbang " + chapter.toLowerCase(Locale.ROOT) + " [options]")
+                .contains("Usage: ./jbang " + chapter.toLowerCase(Locale.ROOT)
+                        + " [options]")
                 .doesNotContain("Error:", "Exception", "cannot be");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsTest {
 
-    private static Options parse(String... arguments) throws Options.WrongUsage {
+    private static Options parse(String... arguments) throws Options.BadArgument {
         return Options.parse(List.of(arguments), Set.of("--json"));
     }
 
@@ -47,7 +47,7 @@ class OptionsTest {
         "99999999999s"})
     void aBadLatencyIsNamedWithWhatToWriteInstead(String text) {
         assertThatThrownBy(() -> parse("--latency", text))
-                .isInstanceOf(Options.WrongUsage.class)
+                .isInstanceOf(Options.BadArgument.class)
                 .hasMessage("--latency: '" + text + "' is not a duration from 0 to 60s; "
                         + "write 200ms, 1.5s or 0");
     }
@@ -56,7 +56,7 @@ class OptionsTest {
     @ValueSource(strings = {"", "0", "-1", "ten", "1001", "1.5", "99999999999"})
     void aBadNumberOfWorktreesIsNamedWithTheRange(String text) {
         assertThatThrownBy(() -> parse("--worktrees", text))
-                .isInstanceOf(Options.WrongUsage.class)
+                .isInstanceOf(Options.BadArgument.class)
                 .hasMessage("--worktrees: '" + text + "' is not a number from 1 to 1000");
     }
 
@@ -64,7 +64,7 @@ class OptionsTest {
     @ValueSource(strings = {"", "no-such-directory", "nul\0character"})
     void aRepositoryThatIsNoDirectoryIsNamed(String text) {
         assertThatThrownBy(() -> parse("--repo", text))
-                .isInstanceOf(Options.WrongUsage.class)
+                .isInstanceOf(Options.BadArgument.class)
                 .hasMessage("--repo: there is no directory '" + text + "'");
     }
 
@@ -72,7 +72,7 @@ class OptionsTest {
     @ValueSource(strings = {"--repo", "--worktrees", "--latency"})
     void anOptionWithoutItsValueIsNamed(String option) {
         assertThatThrownBy(() -> parse(option))
-                .isInstanceOf(Options.WrongUsage.class)
+                .isInstanceOf(Options.BadArgument.class)
                 .hasMessage(option + " needs a value");
     }
 

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import notebook.Execution;
-import notebook.Output;
 import org.commonmark.node.Heading;
 
 /// The workbook as pages that need nothing: no server, no script, no other file.
@@ -125,14 +124,12 @@ public record Book(String readme, String tables, List<Execution> chapters,
                 .map(Book::ref).toList();
     }
 
-    /// The first page.
+    /// The first page. It shows nothing that was printed: the chapters ask for predictions.
     ///
     /// @param lead     HTML: what the workbook is
     /// @param commands HTML: the first commands
-    /// @param picture SVG: a timeline of some chapter, or nothing
-    /// @param from    the chapter that the picture is from
-    public record Start(String lead, String commands, String picture, Optional<Ref> from,
-            List<Entry> chapters, List<Entry> exercises, Ref tables) {
+    public record StartPage(String lead, String commands, List<Entry> chapters,
+            List<Entry> exercises, Ref tables) {
 
         /// A page, and what it is about.
         ///
@@ -140,37 +137,22 @@ public record Book(String readme, String tables, List<Execution> chapters,
         public record Entry(Ref page, String title, String about) {}
     }
 
-    private Start start(Links links) {
+    private StartPage start(Links links) {
         var markdown = new Markdown(links, "", Links.INDEX);
-        var picture = chapters.stream().filter(Book::hasPicture)
-                .filter(execution -> execution.chapter().number() > 1)
-                .findFirst();
         var opening = markdown.opening(readme);
-        return new Start(
+        return new StartPage(
                 markdown.html(opening.stream().filter(block -> !Markdown.isCode(block))
                         .toList()),
                 markdown.html(opening.stream().filter(Markdown::isCode).toList()),
-                picture.map(Book::firstPicture).orElse(""),
-                picture.map(Book::ref),
-                chapters.stream().map(execution -> new Start.Entry(ref(execution),
+                chapters.stream().map(execution -> new StartPage.Entry(ref(execution),
                         execution.chapter().title(),
                         ChapterText.of(execution, links, List.of()).question()))
                         .toList(),
-                exercises.stream().map(exercise -> new Start.Entry(ref(exercise),
+                exercises.stream().map(exercise -> new StartPage.Entry(ref(exercise),
                         exercise.name(),
                         Markdown.firstSentence(exercise.contract()))).toList(),
                 order().stream().filter(ref -> ref.page().equals(Links.TABLES))
                         .findFirst().orElseThrow());
-    }
-
-    private static boolean hasPicture(Execution execution) {
-        return !firstPicture(execution).isEmpty();
-    }
-
-    private static String firstPicture(Execution execution) {
-        return execution.cells().stream().flatMap(cell -> cell.outputs().stream())
-                .filter(Output.Picture.class::isInstance).map(Output.Picture.class::cast)
-                .map(Output.Picture::svg).findFirst().orElse("");
     }
 
     /// From the first section on: what stands before it is on the first page.

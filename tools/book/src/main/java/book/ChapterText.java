@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import notebook.Execution;
-import notebook.Output;
+import notebook.CellOutput;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Node;
 
@@ -59,7 +59,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
                         rows.code(new Beside.Code("Code from line " + cell.line(), code,
                                 true));
                         var printed = cells.get(i).outputs().stream()
-                                .filter(output -> !(output instanceof Output.Text text
+                                .filter(output -> !(output instanceof CellOutput.Text text
                                         && text.text().isBlank()))
                                 .map(output -> beside(cell.source(), output)).toList();
                         if (!printed.isEmpty()) {
@@ -97,18 +97,19 @@ public record ChapterText(int number, String title, String question, List<Row> r
         }
     }
 
-    private static Beside beside(String code, Output output) {
+    private static Beside beside(String code, CellOutput output) {
         var method = METHOD.matcher(code);
         var name = method.find() ? method.group(1) : "this code";
         return switch (output) {
-            case Output.Text(var text, var isError) -> new Beside.Printed(
+            case CellOutput.Text(var text, var isError) -> new Beside.Printed(
                     (isError ? "Errors of " : "Output of ") + name,
-                    Printed.html(trimmed(text)), isError);
-            case Output.Picture(var svg, var _) ->
+                    HtmlText.html(trimmed(text)), isError);
+            case CellOutput.Picture(var svg, var _) ->
                     new Beside.Picture("Timeline of " + name, svg);
-            case Output.Failure(var type, var message, var trace) -> new Beside.Failure(
-                    "Failure of " + name, Printed.html(type + ": " + message),
-                    Printed.html(String.join("\n", trace)));
+            case CellOutput.Failure(var type, var message, var trace) ->
+                    new Beside.Failure(
+                            "Failure of " + name, HtmlText.html(type + ": " + message),
+                            HtmlText.html(String.join("\n", trace)));
         };
     }
 

@@ -33,7 +33,7 @@ final class Highlighter {
     }
 
     private static void append(StringBuilder html, Token token) {
-        var text = Printed.escaped(token.getLexeme());
+        var text = HtmlText.escaped(token.getLexeme());
         var colour = colour(token);
         if (colour.isEmpty()) {
             html.append(text);

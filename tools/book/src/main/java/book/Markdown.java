@@ -109,7 +109,7 @@ final class Markdown {
 
     /// A text's first sentence, as HTML without links.
     static String firstSentence(String text) {
-        return Printed.escaped(plain(PARSER.parse(text).getFirstChild())
+        return HtmlText.escaped(plain(PARSER.parse(text).getFirstChild())
                 .replaceFirst("(?s)(?<=[.?!])\\s.*", ""));
     }
 
@@ -139,7 +139,7 @@ final class Markdown {
                 : ((IndentedCodeBlock) node).getLiteral()).stripTrailing();
         return isJava(node)
                 ? Highlighter.html(text)
-                : NAMED.matcher(Printed.html(text)).replaceAll(name -> target(name)
+                : NAMED.matcher(HtmlText.html(text)).replaceAll(name -> target(name)
                         .map(target -> "<a href=\"" + target + "\">" + name.group()
                                 + "</a>")
                         .orElse(name.group()));

@@ -75,7 +75,7 @@ public record Kernel(Path folder) {
     /// @param java     the command `java` of a JDK 25 or later, as an absolute path
     /// @param feature  that JDK's number
     /// @param rapaio   the jar of the kernel from Maven Central
-    /// @param start    the jar of our own classes for it: [Start], and what stands before its own
+    /// @param start    the jar of our own classes for it: [KernelStart], and what stands before its own
     /// @param packages the folder of the compiled packages git, playground and timeline
     /// @throws IOException if it cannot be written, or a kernel of someone else's has its name
     public void register(Path java, int feature, Path rapaio, Path start, Path packages)
@@ -120,7 +120,7 @@ public record Kernel(Path folder) {
         var argv = new ArrayList<>(List.of(java.toString(),
                 // A notebook waits for processes and clocks more than it computes: start soon.
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
-                "-D" + Start.PACKAGES + "=" + folder.resolve(PACKAGES)));
+                "-D" + KernelStart.PACKAGES + "=" + folder.resolve(PACKAGES)));
         // A kernel is not told which chapter it will run. Step 4 uses a preview of JDK 25.
         if (feature == 25) {
             argv.add("--enable-preview");
@@ -128,7 +128,8 @@ public record Kernel(Path folder) {
                     Map.of("RJK_COMPILER_OPTIONS", "--enable-preview --release 25"));
         }
         argv.addAll(
-                List.of("-cp", classPath, Start.class.getName(), "{connection_file}"));
+                List.of("-cp", classPath, KernelStart.class.getName(),
+                        "{connection_file}"));
         spec.put("argv", argv);
         spec.put("display_name", DISPLAY_NAME);
         spec.put("language", "java");
@@ -146,7 +147,7 @@ public record Kernel(Path folder) {
     private boolean isOurs() throws IOException {
         var spec = folder.resolve(SPEC);
         return Files.isRegularFile(spec)
-                && Files.readString(spec).contains(Start.class.getName());
+                && Files.readString(spec).contains(KernelStart.PACKAGES);
     }
 
     private void write(String name, byte[] content) throws IOException {

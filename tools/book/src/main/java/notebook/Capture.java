@@ -57,15 +57,15 @@ final class Capture {
     }
 
     /// What came since.
-    synchronized List<Output> end() {
-        var outputs = new ArrayList<Output>();
+    synchronized List<CellOutput> end() {
+        var outputs = new ArrayList<CellOutput>();
         for (var piece : pieces) {
             var text = piece.bytes.toString(StandardCharsets.UTF_8);
             var picture = PICTURE.matcher(text);
             int from = 0;
             while (picture.find()) {
                 add(outputs, text.substring(from, picture.start()), piece.standardError);
-                outputs.add(new Output.Picture(decode(picture.group("svg")),
+                outputs.add(new CellOutput.Picture(decode(picture.group("svg")),
                         decode(picture.group("text"))));
                 from = picture.end();
             }
@@ -74,9 +74,10 @@ final class Capture {
         return outputs;
     }
 
-    private static void add(List<Output> outputs, String text, boolean standardError) {
+    private static void add(List<CellOutput> outputs, String text,
+            boolean standardError) {
         if (!text.isEmpty()) {
-            outputs.add(new Output.Text(text.replace("\r\n", "\n"), standardError));
+            outputs.add(new CellOutput.Text(text.replace("\r\n", "\n"), standardError));
         }
     }
 

@@ -9,12 +9,13 @@ import java.util.Optional;
 public record Execution(Chapter chapter, List<Executed> cells) {
 
     /// One cell, and what it gave; prose and the script's `main` give nothing.
-    public record Executed(Cell cell, List<Output> outputs) {}
+    public record Executed(Cell cell, List<CellOutput> outputs) {}
 
     /// What went wrong, if something did: then it is the last that was run.
-    public Optional<Output.Failure> failure() {
+    public Optional<CellOutput.Failure> failure() {
         return cells.stream().flatMap(cell -> cell.outputs().stream())
-                .filter(Output.Failure.class::isInstance).map(Output.Failure.class::cast)
+                .filter(CellOutput.Failure.class::isInstance)
+                .map(CellOutput.Failure.class::cast)
                 .findFirst();
     }
 }

@@ -84,21 +84,21 @@ public final class Ipynb {
         return cell.tags().isEmpty() ? Map.of() : Map.of("tags", cell.tags());
     }
 
-    private static List<Object> outputs(List<Output> outputs, int count) {
+    private static List<Object> outputs(List<CellOutput> outputs, int count) {
         var all = new ArrayList<Object>();
         for (var output : outputs) {
             all.add(switch (output) {
-                case Output.Text(var text, var standardError) ->
+                case CellOutput.Text(var text, var standardError) ->
                         ordered("name", standardError ? "stderr" : "stdout",
                                 "output_type",
                                 "stream", "text", lines(text));
-                case Output.Picture(var svg, var text) ->
+                case CellOutput.Picture(var svg, var text) ->
                         ordered("data",
                                 ordered("text/html", lines(image(svg)), "text/plain",
                                         lines(text)),
                                 "metadata", Map.of(), "output_type",
                                 "display_data");
-                case Output.Failure(var name, var message, var trace) -> {
+                case CellOutput.Failure(var name, var message, var trace) -> {
                     var lines = new ArrayList<>(List.of(name + ": " + message));
                     lines.addAll(trace);
                     yield ordered("ename", name, "evalue", message, "output_type",

@@ -96,11 +96,11 @@ public final class Session implements AutoCloseable {
         var cells = new ArrayList<Executed>();
         var failed = false;
         for (var cell : chapter.cells()) {
-            var outputs = List.<Output>of();
+            var outputs = List.<CellOutput>of();
             if (cell.isExecuted() && !failed) {
                 outputs = run(chapter, cell);
                 failed = !outputs.isEmpty()
-                        && outputs.getLast() instanceof Output.Failure;
+                        && outputs.getLast() instanceof CellOutput.Failure;
             }
             cells.add(new Executed(cell, outputs));
         }
@@ -108,9 +108,9 @@ public final class Session implements AutoCloseable {
         return failed ? execution : withOpenEnds(execution);
     }
 
-    private List<Output> run(Chapter chapter, Cell cell) throws InterruptedException {
+    private List<CellOutput> run(Chapter chapter, Cell cell) throws InterruptedException {
         capture.begin();
-        var failure = new Output.Failure[1];
+        var failure = new CellOutput.Failure[1];
         var thread = Thread.ofPlatform().name("cell").start(() -> {
             try {
                 failure[0] = evaluate(chapter, cell);
@@ -144,7 +144,7 @@ public final class Session implements AutoCloseable {
     }
 
     /// @return what went wrong, or null
-    private Output.Failure evaluate(Chapter chapter, Cell cell) {
+    private CellOutput.Failure evaluate(Chapter chapter, Cell cell) {
         var rest = cell.code();
         while (!rest.isBlank()) {
             rest = rest.stripLeading();
@@ -186,7 +186,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private Output.Failure failure(Chapter chapter, int line, SnippetEvent event) {
+    private CellOutput.Failure failure(Chapter chapter, int line, SnippetEvent event) {
         if (event.exception() != null) {
             return thrown(chapter, line, event.exception());
         }
@@ -202,7 +202,8 @@ public final class Session implements AutoCloseable {
                 problem.map(one -> one.getMessage(Locale.ENGLISH)).orElse("rejected"));
     }
 
-    private Output.Failure thrown(Chapter chapter, int line, JShellException exception) {
+    private CellOutput.Failure thrown(Chapter chapter, int line,
+            JShellException exception) {
         if (exception instanceof UnresolvedReferenceException open) {
             return failure(chapter, line, "Unresolved", isOpen(open.getSnippet()));
         }
@@ -221,7 +222,7 @@ public final class Session implements AutoCloseable {
                             chapter.file(),
                             place.line + frame.getLineNumber() - 1));
         }
-        return new Output.Failure(thrown.getExceptionClassName(),
+        return new CellOutput.Failure(thrown.getExceptionClassName(),
                 String.valueOf(thrown.getMessage()), trace);
     }
 
@@ -251,7 +252,7 @@ public final class Session implements AutoCloseable {
         };
     }
 
-    private static Executed with(Executed executed, Output.Failure failure) {
+    private static Executed with(Executed executed, CellOutput.Failure failure) {
         var outputs = new ArrayList<>(executed.outputs());
         outputs.add(failure);
         return new Executed(executed.cell(), List.copyOf(outputs));
@@ -262,9 +263,9 @@ public final class Session implements AutoCloseable {
                 String.join(", ", shell.unresolvedDependencies(snippet).toList()));
     }
 
-    private static Output.Failure failure(Chapter chapter, int line, String name,
+    private static CellOutput.Failure failure(Chapter chapter, int line, String name,
             String message) {
-        return new Output.Failure(name, chapter.file() + ":" + line + ": " + message,
+        return new CellOutput.Failure(name, chapter.file() + ":" + line + ": " + message,
                 List.of());
     }
 

@@ -49,6 +49,12 @@ class BookTest {
     }
 
     @Test
+    void theFirstPageAnswersNoPrediction() {
+        assertThat(page("step-2.html").select(".timeline")).isNotEmpty();
+        assertThat(page("index.html").select(".timeline, .printed")).isEmpty();
+    }
+
+    @Test
     void everyLinkLeadsToAPageAndToAPlaceThatIsThere() {
         PAGES.forEach((name, page) -> {
             for (var link : page.select("a[href]")) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import javax.tools.ToolProvider;
 import notebook.Execution;
 import notebook.Execution.Executed;
-import notebook.Output;
+import notebook.CellOutput;
 
 /// The book of this workbook, all its texts as they are, made without running a chapter: what
 /// its cells gave is made up, and is of every kind, and hostile.
@@ -31,7 +31,7 @@ public final class SampleBook {
     /// @param svg the timeline of every cell
     public static Book of(String svg) throws Exception {
         var house = new House(WORKBOOK);
-        var picture = new Output.Picture(svg, "");
+        var picture = new CellOutput.Picture(svg, "");
         var chapters = new ArrayList<Execution>();
         for (var number : house.chapters()) {
             var cells = new ArrayList<Executed>();
@@ -39,10 +39,11 @@ public final class SampleBook {
                 cells.add(new Executed(cell, cell.kind() != Kind.RUN
                         ? List.of()
                         : List.of(
-                                new Output.Text("\n  before " + HOSTILE + "\n\n", false),
-                                new Output.Text("oh <dear>\n", true), picture,
-                                new Output.Text("\n", false),
-                                new Output.Failure("java.io.IOException", HOSTILE,
+                                new CellOutput.Text("\n  before " + HOSTILE + "\n\n",
+                                        false),
+                                new CellOutput.Text("oh <dear>\n", true), picture,
+                                new CellOutput.Text("\n", false),
+                                new CellOutput.Failure("java.io.IOException", HOSTILE,
                                         List.of("at " + HOSTILE)))));
             }
             chapters.add(new Execution(

@@ -37,7 +37,8 @@ class FirstCellTest {
 
     @Test
     void itKnowsTheKernelByWhatTheKernelSets() throws Exception {
-        assertThat(cell()).contains("System.getProperty(\"" + Start.PACKAGES + "\")");
+        assertThat(cell())
+                .contains("System.getProperty(\"" + KernelStart.PACKAGES + "\")");
     }
 
     private static String cell() throws IOException {

@@ -59,7 +59,7 @@ class KernelTest {
                 .endsWith("-cp", kernel.folder().resolve("start.jar")
                         + System.getProperty("path.separator")
                         + kernel.folder().resolve("rapaio-jupyter-kernel.jar"),
-                        "kernel.Start", "{connection_file}");
+                        "kernel.KernelStart", "{connection_file}");
     }
 
     @Test

@@ -24,10 +24,10 @@ class IpynbTest {
 
     @Test
     void aNotebookHasTheCellsAndWhatTheyGave() throws Exception {
-        var outputs = List.<Output>of(new Output.Text("one\ntwo", false),
-                new Output.Picture(
+        var outputs = List.<CellOutput>of(new CellOutput.Text("one\ntwo", false),
+                new CellOutput.Picture(
                         "<svg>\n</svg>", "-- 1 s\n"),
-                new Output.Failure("java.io.IOException", "no",
+                new CellOutput.Failure("java.io.IOException", "no",
                         List.of("at f(Step2.java:8)")));
 
         var cells = cells(new Execution(chapter(), List.of(new Executed(PROSE, List.of()),

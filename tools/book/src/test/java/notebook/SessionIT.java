@@ -59,18 +59,19 @@ class SessionIT {
         assertThat(execution.failure()).isEmpty();
         var outputs = execution.cells().get(2).outputs();
         assertThat(outputs).hasSize(4);
-        assertThat(outputs.get(0)).isEqualTo(new Output.Text("before 42\n", false));
-        assertThat(outputs.get(1)).isInstanceOfSatisfying(Output.Picture.class,
+        assertThat(outputs.get(0)).isEqualTo(new CellOutput.Text("before 42\n", false));
+        assertThat(outputs.get(1)).isInstanceOfSatisfying(CellOutput.Picture.class,
                 picture -> {
                     assertThat(picture.svg()).startsWith("<svg")
                             .contains("a &lt;lane&gt;");
                     assertThat(picture.text()).contains("mine", "a <lane>")
                             .doesNotContain("\u001b");
                 });
-        assertThat(outputs.get(2)).isEqualTo(new Output.Text("in between: ü\n", true));
-        assertThat(outputs.get(3)).isEqualTo(new Output.Text("after\n", false));
+        assertThat(outputs.get(2))
+                .isEqualTo(new CellOutput.Text("in between: ü\n", true));
+        assertThat(outputs.get(3)).isEqualTo(new CellOutput.Text("after\n", false));
         assertThat(execution.cells().get(3).outputs())
-                .containsExactly(new Output.Text("1\n", false));
+                .containsExactly(new CellOutput.Text("1\n", false));
     }
 
     @Test
@@ -85,7 +86,7 @@ class SessionIT {
         assertThat(execution.failure().orElseThrow().message())
                 .isEqualTo("chapters/Step1.java:10: this cell did not end within 1 s.");
         assertThat(execution.cells().getFirst().outputs())
-                .startsWith(new Output.Text("begins\n", false));
+                .startsWith(new CellOutput.Text("begins\n", false));
         assertThat(execution.cells().getLast().outputs()).isEmpty();
     }
 
@@ -160,7 +161,7 @@ class SessionIT {
         var execution = run(LONG, "//JAVA 25\n//PREVIEW", SCOPE);
 
         assertThat(execution.cells().getLast().outputs())
-                .containsExactly(new Output.Text("42\n", false));
+                .containsExactly(new CellOutput.Text("42\n", false));
     }
 
     @Test

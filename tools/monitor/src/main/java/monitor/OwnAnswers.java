@@ -100,7 +100,8 @@ final class OwnAnswers {
                             .endsWith("/" + name + ".java"))
                     .findFirst()
                     .orElseThrow(() -> new NotYet("--mine: " + typed("progress")
-                            + " does not know " + name + ". Is this the whole workbook?"));
+                            + " does not know " + name
+                            + ". Is this the whole workbook?"));
             if (!exercise.get("state").equals("solved")) {
                 missing.append("\n  exercise ").append(exercise.get("number"))
                         .append(", ").append(exercise.get("name")).append(": ")

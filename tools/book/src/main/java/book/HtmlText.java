@@ -4,13 +4,13 @@ import java.util.regex.Pattern;
 
 /// Text that a program printed, made fit for a page: nothing in it is markup, moves the cursor,
 /// or turns the direction of what follows.
-final class Printed {
+final class HtmlText {
 
     /// Colours, cursor movements, titles: what a terminal swallows.
     private static final Pattern ESCAPE_SEQUENCE = Pattern.compile(
             "\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\))");
 
-    private Printed() {}
+    private HtmlText() {}
 
     static String html(String text) {
         var plain = ESCAPE_SEQUENCE.matcher(text).replaceAll("").replace("\r\n", "\n");

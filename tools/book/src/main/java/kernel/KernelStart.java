@@ -12,13 +12,13 @@ import org.rapaio.jupyter.kernel.core.Transform;
 
 /// The main class of the JVM that Jupyter starts for a notebook. It connects the kernel to
 /// Jupyter first and lets it take messages then.
-final class Start {
+final class KernelStart {
 
     /// Names the jar of the packages git, playground and timeline. A notebook's first cell
     /// looks at it too, to tell this kernel from others.
     static final String PACKAGES = "workbook.packages";
 
-    private Start() {}
+    private KernelStart() {}
 
     /// Returns when the kernel listens. The JVM goes on until Jupyter shuts the kernel down,
     /// or has itself ended.
