@@ -3,7 +3,7 @@ package workbook;
 import java.util.concurrent.Callable;
 
 /// Runs tasks that belong together, never more than `maxConcurrent` of them at a time.
-/// When one fails, the rest is cancelled, and `join` tells every failure in one
+/// When one fails, the rest is cancelled, and `join` reports every failure in one
 /// exception.
 ///
 /// ```
@@ -61,7 +61,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
     /// @throws TaskGroupException   if a task failed
     /// @throws InterruptedException if the calling thread is interrupted meanwhile
     public void join() throws InterruptedException, TaskGroupException {
-        throw new NotStarted("wait for all tasks, then tell what failed");
+        throw new NotStarted("wait for all tasks, then report what failed");
     }
 
     /// Cancels what still runs, and blocks until it has ended. Does nothing after `join`.

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Watches repositories, and tells when the status of one changes. It goes round for as
-/// long as [#run] lasts: load, compare with the status before, tell, sleep, and once
+/// Watches repositories, and reports when the status of one changes. It goes round for
+/// as long as [#run] lasts: load, compare with the status before, report, sleep, and once
 /// more. One slow repository must not spoil it for the others, and it has to end cleanly.
 ///
 /// The contract:
@@ -13,13 +13,13 @@ import java.util.List;
 /// 1. `run` loads every repo at once, then each again after a `sleeper.sleep(interval)`;
 ///    it never loads one repo twice at the same time.
 /// 2. A slow or hung repo delays only itself.
-/// 3. A status unlike the one before is told once, as `Change(repo, before, after)`; the
-///    first sight of a repo, an error included, is not a change, and an equal status is
-///    not one either.
+/// 3. A status that differs from the one before is reported once, as `Change(repo,
+///    before, after)`; the first sight of a repo, an error included, is not a change, and
+///    an equal status is not one either.
 /// 4. A failed load, whatever exception it threw, is the status `"error: "` + the
 ///    exception's message: failing and recovering are changes, failing alike twice is
 ///    not.
-/// 5. For one repo, the listener hears one change at a time, in order. A listener that
+/// 5. For one repo, the listener gets one change at a time, in order. A listener that
 ///    throws stops nothing.
 /// 6. `close`, called by another thread, ends `run` normally and promptly, also in the
 ///    middle of a load or a sleep, and returns when it has ended: no callback, load or
@@ -42,7 +42,7 @@ public class RepoMonitor implements AutoCloseable {
     /// @param repos    the repositories to watch
     /// @param interval how long to sleep before a repository is loaded again
     /// @param loader   loads the status of a repository
-    /// @param onChange hears of each change
+    /// @param onChange is called with each change
     /// @param sleeper  sleeps
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
@@ -57,7 +57,7 @@ public class RepoMonitor implements AutoCloseable {
     ///
     /// @throws InterruptedException if the calling thread is interrupted
     public void run() throws InterruptedException {
-        throw new NotStarted("load every repository, and tell what changes");
+        throw new NotStarted("load every repository, and report what changes");
     }
 
     /// Ends [#run], and returns when it has ended.

@@ -340,7 +340,7 @@ class ConfigReaderTest {
             disk.releaseAll();
 
             call.assertFailureNames(damaged, "a damaged file, the third of four", """
-                    Is the first failure of the list told, or the last one of all, \
+                    Is the first failure of the list reported, or the last one of all, \
                     rather than the first that happened? A read that is told to stop \
                     fails as well, and that is no news.""");
         }
@@ -375,7 +375,7 @@ class ConfigReaderTest {
             disk.hold(List.of(slow));
             var cause = """
                     Do the calls share a pool or a flag, in a static field? \
-                    Whoever stops or fills it does that to all of them: each call \
+                    A call that stops or fills it does that to all of them: each \
                     needs its own.""";
 
             call.start(List.of(slow));

@@ -590,13 +590,13 @@ class ParallelDownloaderTest {
                         "The first attempt timed out, the second would have worked, and the "
                                 + "outcome was " + tell(download) + ".",
                         "A timed-out attempt is tried again (4), with the whole time once more "
-                                + "(7). Which exception tells of it? TimeoutException, for "
+                                + "(7). Which exception reports it? TimeoutException, for "
                                 + "one, is no IOException. Or is there one limit for all "
                                 + "attempts together?"))
                 .isInstanceOf(Success.class);
         assertThat(download.attempts())
                 .withFailMessage(() -> verdict(
-                        "The first attempt timed out, and the Success tells of "
+                        "The first attempt timed out, and the Success reports "
                                 + times(download.attempts(), "attempt")
                                 + ": there were at "
                                 + "least 2 (8)."))
@@ -1199,7 +1199,7 @@ class ParallelDownloaderTest {
         assertThat(failure.cause())
                 .withFailMessage(() -> verdict(
                         "The Failure of " + names(List.of(uri)) + " has no cause.",
-                        "It tells why the last attempt failed (2)."))
+                        "It says why the last attempt failed (2)."))
                 .isNotNull();
         assertAttempts(download, uri, attempts);
         return failure;

@@ -207,7 +207,7 @@ class RepoMonitorTest {
                 .isGreaterThanOrEqualTo(6);
         var seen = "Two repos changed while a third one hung";
         var rule = "Contract 2: a hung repo delays only itself.";
-        var likely = "Likely: what is told waits for the hung one.";
+        var likely = "Likely: a change is reported only when the hung load has ended.";
         assertTold(app, seen, rule, likely, "clean", "M App.java", "clean");
         assertTold(lib, seen, rule, likely, "clean", "M Lib.java");
     }
@@ -279,9 +279,9 @@ class RepoMonitorTest {
         roundsUntil(() -> app.loads() >= 10 && told(app).size() >= 4);
 
         assertTold(app, "The loader gave " + app.script(),
-                "Contract 3: a status unlike the one before it is told once.",
+                "Contract 3: a status that differs from the one before is reported once.",
                 "Likely: it is compared with something else than the load just before, or"
-                        + " told once for ever.",
+                        + " reported once for ever.",
                 "clean", "M App.java", "?? new", "clean", "M App.java");
     }
 
@@ -295,7 +295,7 @@ class RepoMonitorTest {
 
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
-                        "Each repo had one status all the time, and told was "
+                        "Each repo had one status all the time, and reported was "
                                 + text(listener.told()) + ".",
                         "Contract 3: the first sight of a repo is not a change.",
                         "Likely: no status yet is taken for a status."))
@@ -312,10 +312,10 @@ class RepoMonitorTest {
 
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
-                        "The loader gave \"M App.java\" each time, and told was "
+                        "The loader gave \"M App.java\" each time, and reported was "
                                 + text(listener.told()) + ".",
                         "Contract 3: an equal status is not a change.",
-                        "Likely: each load is told, or strings are compared with !="
+                        "Likely: each load is reported, or strings are compared with !="
                                 + " instead of equals."))
                 .isEmpty();
     }
@@ -333,7 +333,7 @@ class RepoMonitorTest {
 
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
-                        "Only " + yours.path + " changed, and told was "
+                        "Only " + yours.path + " changed, and reported was "
                                 + text(listener.told()) + ".",
                         "Contract 3: a status is compared with the one before of the"
                                 + " same repo, and the change names that repo.",
@@ -355,7 +355,7 @@ class RepoMonitorTest {
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
                         "Two monitors watched one repo. The first saw \"clean\" all the"
-                                + " time, the second \"M App.java\"; told was "
+                                + " time, the second \"M App.java\"; reported was "
                                 + text(listener.told()) + ".",
                         "Contract 3: a monitor's first sight of a repo is not a change.",
                         "Likely: the statuses are in a static field."))
@@ -388,7 +388,7 @@ class RepoMonitorTest {
 
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
-                        "In one of three git repositories a file was changed; told was "
+                        "In one of three git repositories a file was changed; reported was "
                                 + text(listener.told()) + ".",
                         "Contract 3: one change, " + text(new Change(lib.path, "",
                                 " M README\n")) + ", and no other.",
@@ -506,9 +506,9 @@ class RepoMonitorTest {
                                 + " was called with the next: "
                                 + listener.calling(app).peak()
                                 + " calls at the same time.",
-                        "Contract 5: for one repo, it hears one change at a time.",
-                        "Likely: each change is told in a thread of its own, or a repo"
-                                + " may be loaded again before its change is told."))
+                        "Contract 5: for one repo, the listener gets one change at a time.",
+                        "Likely: each change is reported in a thread of its own, or a repo"
+                                + " may be loaded again before its change is reported."))
                 .isEqualTo(1);
     }
 
@@ -525,7 +525,7 @@ class RepoMonitorTest {
         roundsUntil(() -> app.loads() >= 10 && told(app).size() >= 7);
 
         assertTold(app, "The listener took its time for the first change",
-                "Contract 3 and 5: every change is told, in order.",
+                "Contract 3 and 5: every change is reported, in order.",
                 "Likely: what comes while the listener is busy is dropped, or overtakes.",
                 "0", "1", "2", "3", "4", "5", "6", "7");
     }
@@ -607,7 +607,7 @@ class RepoMonitorTest {
         awaitReturn(closing, "close interrupted a load; that has ended, and close did"
                 + " not return.",
                 "Contract 6: it returns when run has ended.",
-                "Likely: the loop goes on, or nobody tells close of the end.");
+                "Likely: the loop goes on, or nobody wakes close at the end.");
         assertNothingGoesOn("close had returned");
         assertRunHasEndedNormally();
     }
@@ -670,7 +670,7 @@ class RepoMonitorTest {
         awaitReturn(closing, "close met a callback; that has ended, and close did not"
                 + " return.",
                 "Contract 6: it returns when run has ended.",
-                "Likely: the loop goes on, or nobody tells close of the end.");
+                "Likely: the loop goes on, or nobody wakes close at the end.");
         assertNothingGoesOn("close had returned");
         assertRunHasEndedNormally();
     }
@@ -714,7 +714,7 @@ class RepoMonitorTest {
 
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
-                        "close interrupted a load, and told was " + text(listener.told())
+                        "close interrupted a load, and reported was " + text(listener.told())
                                 + ".",
                         "Contract 4: that load was interrupted. It has not failed.",
                         "Likely: catch (Exception e) takes the InterruptedException"
@@ -809,7 +809,7 @@ class RepoMonitorTest {
                     + " return.",
                     "Contract 6: it returns when run has ended; closing twice is"
                             + " harmless.",
-                    "Likely: only one of them is told of the end.");
+                    "Likely: only one of them is woken at the end.");
         }
         assertRunHasEndedNormally();
     }
@@ -830,7 +830,7 @@ class RepoMonitorTest {
         assertNothingGoesOn("run had ended");
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
-                        "run was interrupted in the middle of a load, and told was "
+                        "run was interrupted in the middle of a load, and reported was "
                                 + text(listener.told()) + ".",
                         "Contract 4: that load was interrupted. It has not failed.",
                         "Likely: catch (Exception e) takes the InterruptedException"
@@ -1043,7 +1043,7 @@ class RepoMonitorTest {
         var told = told(repo);
         assertThat(told)
                 .withFailMessage(() -> verdict(
-                        seen + ". Told was " + text(told, repo) + ".",
+                        seen + ". Reported was " + text(told, repo) + ".",
                         "Wanted: " + text(expected, repo) + ".",
                         rule,
                         likely))
@@ -1237,7 +1237,8 @@ class RepoMonitorTest {
                 .withFailMessage(() -> verdict(
                         "The status of a repo changed, and the listener was not called. "
                                 + state(),
-                        "Contract 3: a status unlike the one before is told."))
+                        "Contract 3: a status that differs from the one before"
+                                + " is reported."))
                 .isPositive();
     }
 

@@ -365,7 +365,7 @@ class WorktreeCacheTest {
         slowLoads.countDown();
         assertStatus(slowCaller.get(verdict(
                 "getStatus(" + slow + ") still waits, though its load has ended.",
-                "Another load ended before it. Who is told of which end?")), slow, 1,
+                "Another load ended before it. Which caller waits for which end?")), slow, 1,
                 "Another load ended before this one. Does",
                 "the caller take any end for its own?");
     }
@@ -1003,7 +1003,7 @@ class WorktreeCacheTest {
         for (var caller : List.of(first, second)) {
             var status = caller.get(verdict(
                     "Two callers met, and one of them never returns, wanted: a status.",
-                    "Who tells it that the load has ended (3)?"));
+                    "Who wakes it when the load has ended (3)?"));
             assertThat(status).withFailMessage(() -> verdict(
                     "Two callers met, and one of them got null, wanted: a status (3)."))
                     .isNotNull();

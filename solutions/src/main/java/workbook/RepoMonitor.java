@@ -17,13 +17,13 @@ import java.util.concurrent.locks.ReentrantLock;
 /// 1. `run` loads every repo at once, then each again after a `sleeper.sleep(interval)`;
 ///    it never loads one repo twice at the same time.
 /// 2. A slow or hung repo delays only itself.
-/// 3. A status unlike the one before is told once, as `Change(repo, before, after)`; the
-///    first sight of a repo, an error included, is not a change, and an equal status is
-///    not one either.
+/// 3. A status that differs from the one before is reported once, as `Change(repo,
+///    before, after)`; the first sight of a repo, an error included, is not a change, and
+///    an equal status is not one either.
 /// 4. A failed load, whatever exception it threw, is the status `"error: "` + the
 ///    exception's message: failing and recovering are changes, failing alike twice is
 ///    not.
-/// 5. For one repo, the listener hears one change at a time, in order. A listener that
+/// 5. For one repo, the listener gets one change at a time, in order. A listener that
 ///    throws stops nothing.
 /// 6. `close`, called by another thread, ends `run` normally and promptly, also in the
 ///    middle of a load or a sleep, and returns when it has ended: no callback, load or

@@ -33,7 +33,7 @@ public class WorktreeCache {
 
     /// @param ttl    how long a status is fresh; zero or more
     /// @param loader loads a status; blocks for as long as it likes
-    /// @param clock  tells the time by which a status gets stale
+    /// @param clock  gives the time by which a status gets stale
     public WorktreeCache(Duration ttl, StatusLoader loader, InstantSource clock) {
         this.ttl = ttl;
         this.loader = loader;
