@@ -159,8 +159,8 @@ class RepoMonitorTest {
                                 + " at the same time.",
                         "Contract 1: never twice; a round that comes while a repo is"
                                 + " still busy passes it by.",
-                        "Likely: each round starts a load of each repo, without a look"
-                                + " at whether the one before has ended."))
+                        "Likely: each round starts a load of each repo, without checking"
+                                + " whether the one before has ended."))
                 .isEqualTo(1);
     }
 
@@ -714,7 +714,8 @@ class RepoMonitorTest {
 
         assertThat(listener.told())
                 .withFailMessage(() -> verdict(
-                        "close interrupted a load, and reported was " + text(listener.told())
+                        "close interrupted a load, and reported was "
+                                + text(listener.told())
                                 + ".",
                         "Contract 4: that load was interrupted. It has not failed.",
                         "Likely: catch (Exception e) takes the InterruptedException"

@@ -235,7 +235,7 @@ class WorktreeCacheTest {
             statuses.add(caller.get(verdict(
                     "A caller of getStatus still waits, though its load has ended.",
                     "It shares that load with seven",
-                    "others (3). Are all who wait told?")));
+                    "others (3). Are all who wait woken?")));
         }
 
         assertLoads(MAIN, 1,
@@ -286,7 +286,7 @@ class WorktreeCacheTest {
             assertThat(loader.begun(MAIN) - before).withFailMessage(() -> verdict(
                     "Two callers met, and " + MAIN + " was loaded "
                             + times(loader.begun(MAIN) - before) + ", wanted: once (3).",
-                    "One of them was held up for a moment, between looking",
+                    "One of them paused for a moment, between looking",
                     "for a load and beginning one, or between a load's end",
                     "and keeping its result. To look and to begin has to",
                     "be one step, and so has to end and to keep."))
@@ -311,7 +311,7 @@ class WorktreeCacheTest {
             assertThat(loader.begun(MAIN) - before).withFailMessage(() -> verdict(
                     MAIN + " was stale, two callers met, and it was loaded "
                             + times(loader.begun(MAIN) - before) + ", wanted: once (3).",
-                    "One of them was held up for a moment, between finding it stale and",
+                    "One of them paused for a moment, between finding it stale and",
                     "loading it, or between a load's end and keeping its result. Look",
                     "once more before you load, in one step with the load's beginning."))
                     .isEqualTo(1);
@@ -365,7 +365,8 @@ class WorktreeCacheTest {
         slowLoads.countDown();
         assertStatus(slowCaller.get(verdict(
                 "getStatus(" + slow + ") still waits, though its load has ended.",
-                "Another load ended before it. Which caller waits for which end?")), slow, 1,
+                "Another load ended before it. Which caller waits for which end?")), slow,
+                1,
                 "Another load ended before this one. Does",
                 "the caller take any end for its own?");
     }
@@ -1189,7 +1190,7 @@ class WorktreeCacheTest {
         var thrown = end(caller, verdict(
                 "A caller still waits 5 s after its load has failed; a failed load",
                 "reaches everyone who waited for it",
-                "(6). Are they told of a failure, too?"));
+                "(6). Does a failure reach them, too?"));
         assertThat(thrown).withFailMessage(() -> verdict(
                 "A call returned, though the load it waited for had failed, wanted:",
                 "IOException. A failed load reaches everyone who waited for it (6).",
@@ -1229,7 +1230,7 @@ class WorktreeCacheTest {
                 name(thrown),
                 "A failed load is not kept: the next caller loads",
                 "again (6), however soon it comes. Is the failed load",
-                "forgotten, and before those who waited are told?"))
+                "forgotten, and before those who waited are woken?"))
                 .isNull();
         var status = next.get("");
         assertThat(status).withFailMessage(() -> verdict(

@@ -41,7 +41,7 @@ final class BookCommand implements Callable<Integer> {
     /// takes; an interrupt ends it, and leaves an earlier book as it was.
     ///
     /// @param directory where to, or null for the usual place
-    /// @param out       where it tells how far it is
+    /// @param out       where it says how far it is
     /// @return the exit code
     /// @throws WrongUsage if there is something else in the directory, or it cannot be written
     static int write(House house, Path directory, PrintStream out) throws Exception {
@@ -55,7 +55,7 @@ final class BookCommand implements Callable<Integer> {
                             + "folder for the command. Give it another name.");
         }
         var folder = folder(path);
-        // All that can be wrong with the texts is told before any of them runs.
+        // All that can be wrong with the texts is reported before any of them runs.
         var chapters = new ArrayList<Chapter>();
         for (var number : house.chapters()) {
             chapters.add(Chapter.read(house.root(), house.chapter(number)));

@@ -48,7 +48,7 @@ final class NotebookCommand implements Callable<Integer> {
                             + ".");
         }
         var house = House.here();
-        // All that can be wrong with the texts is told before any of them runs.
+        // All that can be wrong with the texts is reported before any of them runs.
         var chapters = new ArrayList<Chapter>();
         for (var number : numbers.isEmpty()
                 ? house.chapters()

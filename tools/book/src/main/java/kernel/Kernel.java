@@ -84,7 +84,7 @@ public record Kernel(Path folder) {
             throw new IOException(folder + " holds something else: move it away.");
         }
         Files.createDirectories(folder);
-        // First, as it tells that the folder is ours: whoever is stopped can start again.
+        // First, as it shows that the folder is ours: after a stop halfway, this works again.
         write(SPEC, spec(java, feature).getBytes(StandardCharsets.UTF_8));
         write(RAPAIO, Files.readAllBytes(rapaio));
         write(START, Files.readAllBytes(start));

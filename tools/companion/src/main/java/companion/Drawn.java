@@ -117,7 +117,7 @@ final class Drawn implements Watch.Display {
         return AttributedStyle.BOLD.foreground(switch (state) {
             case SOLVED -> AttributedStyle.GREEN;
             case FAILING -> AttributedStyle.RED;
-            case BEGUN, NOT_STARTED -> AttributedStyle.YELLOW;
+            case STARTED, NOT_STARTED -> AttributedStyle.YELLOW;
         });
     }
 }

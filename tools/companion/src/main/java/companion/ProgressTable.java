@@ -41,7 +41,7 @@ final class ProgressTable {
 
     /// The exercise to work on: one that fails, else one that is not solved.
     static Optional<Exercise> next(List<Sheet> sheets) {
-        for (var wanted : List.of(ExerciseState.FAILING, ExerciseState.BEGUN,
+        for (var wanted : List.of(ExerciseState.FAILING, ExerciseState.STARTED,
                 ExerciseState.NOT_STARTED)) {
             for (var sheet : sheets) {
                 if (sheet.state() == wanted) {

@@ -77,7 +77,7 @@ final class WatchCommand implements Callable<Integer> {
         return TerminalBuilder.builder().system(true).dumb(true).build();
     }
 
-    // Ctrl+Z does nothing here. Whoever has started us would be stopped at once, and the shell
+    // Ctrl+Z does nothing here. The launcher that started us would stop at once, and the shell
     // would be back in a terminal whose modes are ours.
     private static void takeKeyboard(Terminal terminal) {
         terminal.enterRawMode();

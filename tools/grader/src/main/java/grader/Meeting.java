@@ -15,7 +15,7 @@ public final class Meeting {
         missing = new CountDownLatch(size);
     }
 
-    /// Arrives, and waits for the others. Whoever waits for too long goes on alone, so that the
+    /// Arrives, and waits for the others. A thread that waits for too long goes on alone, so that the
     /// answer ends and the test can say what it saw.
     public void arrive() throws InterruptedException {
         missing.countDown();

@@ -36,7 +36,7 @@ public final class Verdicts {
     static String hung(Class<?> answer, Duration waited) {
         var stuck = Threads.inside(List.of("workbook"));
         var where = stuck.isEmpty()
-                ? "No thread is inside the answer any more: something that should have been told "
+                ? "No thread is inside the answer any more: something that should have been signalled "
                         + "or released was not."
                 : "This is where its threads stand:\n" + String.join("\n", stuck);
         return "%s%s%d s. Likely a permit, a latch or a lock that is never released, a wait for a thread that never ends, an interrupt that is swallowed, or a loop without end.\n%s"

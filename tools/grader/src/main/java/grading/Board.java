@@ -45,7 +45,7 @@ public final class Board {
                 sheet.exercise().name(), sheet.state().words(), switch (sheet.state()) {
                     case SOLVED -> details;
                     case NOT_STARTED -> "";
-                    case BEGUN -> details + ", " + sheet.count(Result.NOT_STARTED)
+                    case STARTED -> details + ", " + sheet.count(Result.NOT_STARTED)
                             + " not started";
                     case FAILING ->
                             details + "  " + first(sheet);

@@ -2,7 +2,7 @@ package grading;
 
 /// How far an exercise is.
 public enum ExerciseState {
-    SOLVED("solved"), FAILING("failing"), BEGUN("begun"), NOT_STARTED("not started");
+    SOLVED("solved"), FAILING("failing"), STARTED("started"), NOT_STARTED("not started");
 
     private final String words;
 

@@ -20,7 +20,7 @@ public record Sheet(
         if (passed() == grades.size()) {
             return ExerciseState.SOLVED;
         }
-        return passed() > 0 ? ExerciseState.BEGUN : ExerciseState.NOT_STARTED;
+        return passed() > 0 ? ExerciseState.STARTED : ExerciseState.NOT_STARTED;
     }
 
     public boolean isSolved() {
