@@ -308,16 +308,16 @@ class LauncherIT {
         var byShell = run(place, environment, "", "sh", "jbang", "version");
         var below =
                 run(place.resolve("chapters"), environment, "", "../jbang", "version");
+        var apart = run(temp, environment, "", place + "/jbang", "version");
         environment.put("PATH", path);
         var onPath = run(temp, environment, "", "jbang", "version");
         var besideOne = run(place, environment, "", "./jbang", "version");
-        var apart = run(temp, environment, "", place + "/jbang", "version");
 
-        assertThat(List.of(typed, byShell, below, onPath, besideOne, apart))
+        assertThat(List.of(typed, byShell, below, apart, onPath, besideOne))
                 .extracting(LauncherRun::out)
                 .as("what can be typed again, just there")
-                .containsExactly("./jbang\n", "./jbang\n", "../jbang\n", "jbang\n",
-                        "./jbang\n", "'" + place + "/jbang'\n");
+                .containsExactly("./jbang\n", "./jbang\n", "../jbang\n",
+                        "'" + place + "/jbang'\n", "jbang\n", "./jbang\n");
     }
 
     @Test
