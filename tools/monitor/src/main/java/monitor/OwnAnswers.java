@@ -119,9 +119,8 @@ final class OwnAnswers {
     /// A command of the workbook as it can be typed here, which may be any folder.
     private String typed(String command) {
         var launcher = System.getenv("WORKBOOK_LAUNCHER");
-        return (launcher == null
-                ? ShellLine.quoted(root.resolve(launcher()).toString())
-                : launcher) + " " + command;
+        return (launcher == null ? ShellLine.cd(root) + " && ./jbang" : launcher)
+                + " " + command;
     }
 
     private List<Map<?, ?>> exercises()

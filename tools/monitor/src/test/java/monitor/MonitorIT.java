@@ -384,8 +384,7 @@ class MonitorIT {
         var notYet = start(command(root, "--mine"));
         assertThat(notYet.waitFor()).isEqualTo(2);
         await().atMost(PATIENCE).until(() -> errors.toString().contains(
-                "See what is missing: " + ShellLine.quoted(launcher.toString())
-                        + " check"));
+                "See what is missing: " + ShellLine.cd(root) + " && ./jbang check"));
         assertThat(errors.toString()).contains("exercise 5, Repo monitor: failing")
                 .doesNotContain("Worktree cache", "mine: ");
 
