@@ -1,7 +1,7 @@
 // %% tags=["setup"]
+
 //JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import git.GitException;
 import git.Outcome;
 import git.Worktree;
@@ -126,8 +126,8 @@ void oneAfterAnother() throws Exception {
     var timeline = new Timeline("one after another");
     var outcomes = checkAllOneByOne(lesson.worktrees(), timeline);
 
-    outcomes.forEach((path, outcome) ->
-            IO.println("  %-14s %s".formatted(path.getFileName(), outcome.inWords())));
+    outcomes.forEach((path, outcome) -> IO.println(
+            "  %-14s %s".formatted(path.getFileName(), outcome.inWords())));
     IO.println();
     timeline.print();
     IO.println();
@@ -169,8 +169,8 @@ void aSecondQuestionCostsAsMuch() throws Exception {
     for (var worktree : lesson.worktrees()) {
         var lane = timeline.lane(worktree.name());
         lane.run("status", () -> lesson.git().check(worktree.path()));
-        lane.run("branch", () ->
-                lesson.git().run(worktree.path(), "branch", "--show-current"));
+        lane.run("branch",
+                () -> lesson.git().run(worktree.path(), "branch", "--show-current"));
     }
     timeline.print();
     IO.println();

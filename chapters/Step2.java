@@ -1,7 +1,7 @@
 // %% tags=["setup"]
+
 //JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import git.Git;
 import git.Outcome;
 import git.Worktree;
@@ -88,8 +88,8 @@ void sequentialAgainstAllAtOnce() throws Exception {
 
     Timeline.print(sequential, concurrent);
     IO.println();
-    outcomes.forEach((path, outcome) ->
-            IO.println("  %-14s %s".formatted(path.getFileName(), outcome.inWords())));
+    outcomes.forEach((path, outcome) -> IO.println(
+            "  %-14s %s".formatted(path.getFileName(), outcome.inWords())));
     IO.println();
 }
 

@@ -1,7 +1,7 @@
 // %% tags=["setup"]
+
 //JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import git.GitException;
 import git.Outcome;
 import git.Status;
@@ -218,9 +218,8 @@ void aTimeLimitForEachJob() throws Exception {
             jobs.add(() -> lane.run(() -> Outcome.of(git.status(path)).inWords()));
         }
         var lane = timeline.lane("ls-remote");
-        jobs.add(() -> lane.run(() ->
-                git.withTimeLimit(limit).run(lesson.repository(), remote.question())
-                        .text()));
+        jobs.add(() -> lane.run(() -> git.withTimeLimit(limit)
+                .run(lesson.repository(), remote.question()).text()));
 
         for (var result : collectAll(jobs)) {
             IO.println("  " + switch (result) {

@@ -1,12 +1,11 @@
 // %% tags=["setup"]
+
 //JAVA 25
 //PREVIEW
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import com.sun.management.HotSpotDiagnosticMXBean;
 import git.Git;
 import git.GitException;
-import git.Outcome;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,10 +189,10 @@ void aTimeLimitForTheScope() throws Exception {
                     settings -> settings.withTimeout(limit))) {
         var status = timeline.lane("status");
         var lsRemote = timeline.lane("ls-remote");
-        var quick = scope.fork(() -> status.run(() ->
-                git.check(lesson.worktrees().getFirst().path())));
-        scope.fork(() -> lsRemote.run(() ->
-                git.run(lesson.repository(), remote.question())));
+        var quick = scope.fork(() -> status.run(
+                () -> git.check(lesson.worktrees().getFirst().path())));
+        scope.fork(() -> lsRemote.run(
+                () -> git.run(lesson.repository(), remote.question())));
         try {
             scope.join();
         } catch (StructuredTaskScope.TimeoutException e) {
@@ -269,8 +268,8 @@ void theFirstAnswerWins() throws Exception {
         var joiner = Joiner.<String>anySuccessfulResultOrThrow();
         try (var scope = StructuredTaskScope.open(joiner)) {
             var lanes = List.of(timeline.lane("mirror 1"), timeline.lane("mirror 2"));
-            scope.fork(() -> lanes.getFirst().run(() ->
-                    git.run(lesson.repository(), deaf.question()).text()));
+            scope.fork(() -> lanes.getFirst().run(
+                    () -> git.run(lesson.repository(), deaf.question()).text()));
             scope.fork(() -> lanes.getLast().run(() -> {
                 deaf.awaitQuestion();
                 return git.run(lesson.repository(), mirror.question()).text();

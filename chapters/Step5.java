@@ -1,7 +1,7 @@
 // %% tags=["setup"]
+
 //JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import git.Outcome;
 import git.Worktree;
 import java.io.IOException;
@@ -214,11 +214,11 @@ int mostUnfinished(Submit submit) throws InterruptedException {
 void whoWaitsForThePermit() throws Exception {
     IO.println("1000 jobs, of which 3 may run:   submitted, not ended, at most");
     IO.println("  permit taken in the job        %4d"
-            .formatted(mostUnfinished((job, permits, executor) ->
-                    permitInTheJob(job, permits, executor))));
+            .formatted(mostUnfinished(
+                    (job, permits, pool) -> permitInTheJob(job, permits, pool))));
     IO.println("  permit taken before submit     %4d"
-            .formatted(mostUnfinished((job, permits, executor) ->
-                    permitBeforeTheJob(job, permits, executor))));
+            .formatted(mostUnfinished(
+                    (job, permits, pool) -> permitBeforeTheJob(job, permits, pool))));
     IO.println();
 }
 
@@ -250,8 +250,8 @@ List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
     worktrees.forEach(worktree -> lanes.put(worktree, timeline.lane(worktree.name())));
 
     return worktrees.stream()
-            .gather(Gatherers.mapConcurrent(LIMIT, worktree -> unchecked(() ->
-                    lanes.get(worktree).run(() -> check(worktree)))))
+            .gather(Gatherers.mapConcurrent(LIMIT, worktree -> unchecked(
+                    () -> lanes.get(worktree).run(() -> check(worktree)))))
             .toList();
 }
 

@@ -1,7 +1,7 @@
 // %% tags=["setup"]
+
 //JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import git.Git;
 import git.GitException;
 import git.Outcome;
@@ -155,8 +155,8 @@ void bothPipelines() throws Exception {
     if (staged.isEmpty() || each.isEmpty()) {
         IO.println("No worktree is dirty, so there was no diff to ask for.");
     } else {
-        each.forEach(diff ->
-                IO.println("  %-14s %s".formatted(diff.worktree(), diff.words())));
+        each.forEach(diff -> IO.println(
+                "  %-14s %s".formatted(diff.worktree(), diff.words())));
         IO.println();
         printGain("stage by stage", staged, stages);
         printGain("item by item", each, items);

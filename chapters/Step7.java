@@ -1,7 +1,7 @@
 // %% tags=["setup"]
+
 //JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import git.GitException;
 import git.Output;
 import java.time.Duration;
@@ -199,8 +199,8 @@ void aDeadlineForAllAttempts() throws Exception {
     try (var remote = Remote.flaky(Integer.MAX_VALUE)) {
         var start = System.nanoTime();
         try {
-            within(Duration.ofSeconds(2), () ->
-                    retry(100, retry -> exponential(retry), () -> branchesOf(remote)));
+            within(Duration.ofSeconds(2), () -> retry(
+                    100, retry -> exponential(retry), () -> branchesOf(remote)));
         } catch (TimeoutException e) {
             IO.println("  given up after "
                     + Timeline.text(Duration.ofNanos(System.nanoTime() - start)) + " and "

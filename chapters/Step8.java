@@ -1,7 +1,7 @@
 // %% tags=["setup"]
+
 //JAVA 25+
 //SOURCES git/*.java playground/*.java timeline/*.java
-
 import git.Commit;
 import git.Git;
 import git.GitException;
@@ -365,10 +365,10 @@ String verdict(int limit, Way way) throws Exception {
 // %% run
 void theLimitUnderTest() throws Exception {
     IO.println("At most 3 at once?");
-    IO.println("  semaphore(3)  " + verdict(3, (worktrees, check) ->
-            withSemaphore(3, worktrees, check)));
-    IO.println("  all at once   " + verdict(3, (worktrees, check) ->
-            withThreads(worktrees, check)));
+    IO.println("  semaphore(3)  "
+            + verdict(3, (worktrees, check) -> withSemaphore(3, worktrees, check)));
+    IO.println("  all at once   "
+            + verdict(3, (worktrees, check) -> withThreads(worktrees, check)));
     IO.println();
 }
 

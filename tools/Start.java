@@ -1,6 +1,6 @@
 //JAVA 25+
-//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
 
+//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

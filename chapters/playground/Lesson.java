@@ -250,8 +250,8 @@ public final class Lesson {
 
     private String help() {
         var own = new StringBuilder();
-        ownFlags.forEach((flag, meaning) ->
-                own.append("  %-18s%s%n".formatted(flag, meaning)));
+        ownFlags.forEach(
+                (flag, meaning) -> own.append("  %-18s%s%n".formatted(flag, meaning)));
         return """
                 %s
 

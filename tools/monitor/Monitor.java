@@ -1,6 +1,6 @@
 //JAVA 25+
-//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m
 
+//JAVA_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 //JAVA 25+
-//JAVA_OPTIONS -XX:+UseSerialGC -Xmx256m
 
+//JAVA_OPTIONS -XX:+UseSerialGC -Xmx256m
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -94,8 +94,8 @@ public class ParallelDownloader {
             flying.put(attempt,
                     new Flying(answer,
                             System.nanoTime() + policy.attemptTimeout().toNanos()));
-            answer.whenComplete((response, thrown) ->
-                    events.add(new Event.Answered(attempt, response, thrown)));
+            answer.whenComplete((response, thrown) -> events.add(
+                    new Event.Answered(attempt, response, thrown)));
         }
 
         long untilNextDeadline() {

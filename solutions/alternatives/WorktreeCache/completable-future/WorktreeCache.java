@@ -55,8 +55,10 @@ public class WorktreeCache {
     }
 
     private CompletableFuture<Loaded> load(Path worktree) {
-        return loads.compute(worktree, (_, latest) ->
-                latest == null || isStale(latest) ? begin(worktree) : latest);
+        return loads.compute(worktree,
+                (_, latest) -> latest == null || isStale(latest)
+                        ? begin(worktree)
+                        : latest);
     }
 
     private boolean isStale(CompletableFuture<Loaded> load) {

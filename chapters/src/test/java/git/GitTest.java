@@ -739,8 +739,8 @@ class GitTest {
         assertThat(commits.values()).extracting(commit -> commit.time().toString())
                 .containsExactly(SampleRepositories.DATE, SampleRepositories.DATE,
                         "2026-01-03T03:04:05Z");
-        assertThat(commits).allSatisfy((oid, commit) ->
-                assertThat(commit.oid()).isEqualTo(oid));
+        assertThat(commits)
+                .allSatisfy((oid, commit) -> assertThat(commit.oid()).isEqualTo(oid));
     }
 
     @Test

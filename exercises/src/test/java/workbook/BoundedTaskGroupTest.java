@@ -4,9 +4,9 @@ import static workbook.BoundedTaskGroupTestTask.comes;
 import static workbook.BoundedTaskGroupTestTask.comesSoon;
 
 import grader.Background;
-import grader.Patience;
-import grader.Grades;
 import grader.Gauge;
+import grader.Grades;
+import grader.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

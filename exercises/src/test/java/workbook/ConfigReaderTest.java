@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grader.Background;
-import grader.Patience;
 import grader.Grades;
+import grader.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,8 +11,8 @@ import static workbook.ParallelDownloaderTestServer.stalled;
 import static workbook.ParallelDownloaderTestServer.status;
 
 import grader.Background;
-import grader.Patience;
 import grader.Grades;
+import grader.Patience;
 import grader.RecordingSleeper;
 import grader.Threads;
 import java.io.IOException;
@@ -356,8 +356,9 @@ class ParallelDownloaderTest {
         server.releaseAll();
         var downloads = end(call);
 
-        uris.forEach(uri ->
-                assertSuccess(downloads, uri, "a body that stops in the middle", 1));
+        for (var uri : uris) {
+            assertSuccess(downloads, uri, "a body that stops in the middle", 1);
+        }
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static workbook.WorktreeCacheTestTripwire.equalTo;
 
 import grader.Background;
-import grader.Patience;
 import grader.Grades;
+import grader.Patience;
 import grader.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -129,10 +129,10 @@ class BeyondTheGradersIT {
                     .newInstance(ChronoUnit.FOREVER.getDuration(), counting,
                             InstantSource.system());
 
+            var getStatus = type.getMethod("getStatus", Path.class);
             var statuses = new ArrayList<Object>();
             for (var i = 0; i < 2; i++) {
-                statuses.add(Background.call(() ->
-                        type.getMethod("getStatus", Path.class).invoke(cache, directory))
+                statuses.add(Background.call(() -> getStatus.invoke(cache, directory))
                         .get("a caller gets the status"));
             }
 

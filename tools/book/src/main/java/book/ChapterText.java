@@ -5,8 +5,8 @@ import book.Row.Beside;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import notebook.Execution;
 import notebook.CellOutput;
+import notebook.Execution;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Node;
 

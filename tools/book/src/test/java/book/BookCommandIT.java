@@ -2,8 +2,8 @@ package book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grading.Folders;
 import companion.House;
+import grading.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

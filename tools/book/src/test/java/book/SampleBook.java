@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.tools.ToolProvider;
+import notebook.CellOutput;
 import notebook.Execution;
 import notebook.Execution.Executed;
-import notebook.CellOutput;
 
 /// The book of this workbook, all its texts as they are, made without running a chapter: what
 /// its cells gave is made up, and is of every kind, and hostile.

@@ -2,9 +2,9 @@ package companion;
 
 import companion.Watch.View;
 import grading.Exercise;
+import grading.ExerciseState;
 import grading.LineWrap;
 import grading.Sheet;
-import grading.ExerciseState;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;

@@ -126,8 +126,11 @@ final class Watch implements AutoCloseable {
                     busy = false;
                     notice = "Could not grade: " + problem.getMessage();
                 }
+                case Event.Redraw() -> {}
                 // From a grading that was given up.
-                case Event.Graded _, Event.Listed _, Event.Broken _, Event.Redraw() -> {}
+                case Event.Graded _ -> {}
+                case Event.Listed _ -> {}
+                case Event.Broken _ -> {}
             }
             draw();
         }

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import grading.Board;
 import grading.Exercise;
+import grading.ExerciseState;
 import grading.Graders;
 import grading.Launcher;
 import grading.Sheet;
-import grading.ExerciseState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package companion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.pty4j.PtyProcess;
 import com.pty4j.PtyProcessBuilder;
 import grading.Exercise;
 import grading.Libraries;

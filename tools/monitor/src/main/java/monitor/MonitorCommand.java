@@ -197,12 +197,13 @@ final class MonitorCommand implements Callable<Integer> {
                 if (event.isChange()) {
                     out.tell(form.apply(event));
                     commands.accept(event);
-                } else if (event.kind() == RepositoryEvent.Kind.SEEN
+                }
+                if (event.kind() == RepositoryEvent.Kind.SEEN
                         && seen.incrementAndGet() == count) {
-                            err.tell("Watching " + count
-                                    + (count == 1 ? " repository" : " repositories")
-                                    + "; Ctrl+C ends it.");
-                        }
+                    err.tell("Watching " + count
+                            + (count == 1 ? " repository" : " repositories")
+                            + "; Ctrl+C ends it.");
+                }
             }).run(first.repositories());
             throw new AssertionError("it runs until it is interrupted");
         } catch (InterruptedException e) {

@@ -1,6 +1,5 @@
 package monitor;
 
-import git.Git;
 import git.GitException;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -75,8 +75,9 @@ record StatusBatch(List<Status> known, boolean late) {
         // root directory, where no repository has a configuration.
         var key = "workbook.ask" + System.nanoTime();
         var arguments = new ArrayList<String>();
-        worktrees.forEach(worktree ->
-                arguments.addAll(List.of("-c", key + "=" + worktree)));
+        for (var worktree : worktrees) {
+            arguments.addAll(List.of("-c", key + "=" + worktree));
+        }
         arguments.addAll(List.of("for-each-repo", "--config=" + key, "--"));
         arguments.addAll(Git.statusArguments());
         var program = git.program();
