@@ -170,7 +170,7 @@ set "JBANG_RUNTIME_SHELL=cmd"
 set "JBANG_STDIN_NOTTY=!wb_notty!"
 set "JBANG_LAUNCH_CMD=!wb_self!"
 set "JBANG_NO_VERSION_CHECK=true"
-"!JAVA_HOME!\bin\java.exe" -XX:TieredStopAtLevel=1 -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=!wb_cache!\!wb_name!.jsa" -XX:+VerifySharedSpaces -Xlog:disable !wb_encoding! !JBANG_JAVA_OPTIONS! -jar "!wb_jar!" !wb_question! >"!wb_work!\answer"
+"!JAVA_HOME!\bin\java.exe" -XX:TieredStopAtLevel=1 !wb_encoding! !JBANG_JAVA_OPTIONS! -jar "!wb_jar!" !wb_question! >"!wb_work!\answer"
 endlocal & set "wb_status=%ERRORLEVEL%"
 
 rem Status 255 means that the answer is a command for us to run; else it is jbang's output.

@@ -2,6 +2,7 @@ package chapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -95,6 +97,23 @@ class EndingsIT {
         ctrlCLeavesNothing(ChapterRun.plainJava("Step4"));
     }
 
+    /// The command, so that SIGINT reaches it. A build in the background may have to ignore that
+    /// signal, and whatever it starts inherits this; GNU's `env` undoes it.
+    private static List<String> respondingToCtrlC(List<String> command)
+            throws Exception {
+        if (succeeds("sh", "-c", "kill -INT $$; exit 0")) {
+            var undo = List.of("env", "--default-signal=INT");
+            assumeTrue(succeeds(Stream.concat(undo.stream(), Stream.of("true"))
+                    .toArray(String[]::new)), "SIGINT is ignored here");
+            return Stream.concat(undo.stream(), command.stream()).toList();
+        }
+        return command;
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
     private void ctrlCLeavesNothing(List<String> command) throws Exception {
         var out = temp.resolve("out");
         var err = temp.resolve("err");
@@ -103,7 +122,7 @@ class EndingsIT {
         var process =
                 ChapterRun.start(
                         Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
-                        command, out, err);
+                        respondingToCtrlC(command), out, err);
         try {
             // The title is printed when the playground is there, so there is work to end.
             await().atMost(START).until(
@@ -135,7 +154,7 @@ class EndingsIT {
                 """);
         assertThat(git.toFile().setExecutable(true)).isTrue();
         var process = ChapterRun.start(Map.of("GIT", git.toString()),
-                ChapterRun.compiled("Step2"),
+                respondingToCtrlC(ChapterRun.compiled("Step2")),
                 temp.resolve("out"), temp.resolve("err"));
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> process.descendants()

@@ -1,17 +1,13 @@
 package launcher;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,9 +135,8 @@ class LauncherIT {
                 .as("the chapter's own output, and no one else's")
                 .containsExactly("pid " + firstStart.pid(), codes("one"));
         assertThat(firstStart.exitCode()).as("the chapter's exit code").isEqualTo(1);
-        assertThat(kept(checkout)).as("a whole jar, its archive, and no work left over")
-                .containsExactly("jbang-cli-" + version + "-all.jar",
-                        "jbang-cli-" + version + "-all.jsa");
+        assertThat(kept(checkout)).as("a whole jar, and no work left over")
+                .containsExactly("jbang-cli-" + version + "-all.jar");
     }
 
     @Test
@@ -531,9 +526,8 @@ class LauncherIT {
         assertThat(exitCode)
                 .as("both ended well: %s", Files.readString(temp.resolve("both.txt")))
                 .isZero();
-        assertThat(kept(place)).as("one jar, one archive, and no work left over")
-                .containsExactly("jbang-cli-" + version + "-all.jar",
-                        "jbang-cli-" + version + "-all.jsa");
+        assertThat(kept(place)).as("one jar, and no work left over")
+                .containsExactly("jbang-cli-" + version + "-all.jar");
     }
 
     @Test
@@ -555,40 +549,10 @@ class LauncherIT {
     }
 
     @Test
-    void aDamagedOrHalfArchiveIsNoTrouble() throws Exception {
-        var place = newCheckout("damaged");
-        copyFetched(place);
-        var archive = place.resolve(".jbang/jbang-cli-" + version + "-all.jsa");
-        var size = Files.size(archive);
-        var junk = "not what it was ".repeat(10_000).getBytes(UTF_8);
-        try (var channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(junk), size / 3);
-        }
-
-        var damaged =
-                run(place, machine(jdk25()), "", "./jbang", "chapters/Probe.java", "x");
-        try (var channel = FileChannel.open(archive, StandardOpenOption.WRITE)) {
-            channel.truncate(size / 2); // as a kill in the middle leaves it
-        }
-        var half =
-                run(place, machine(jdk25()), "", "./jbang", "chapters/Probe.java", "x");
-
-        for (var run : List.of(damaged, half)) {
-            assertThat(run.outLines()).as("the start is slower, and right")
-                    .containsExactly("pid " + run.pid(), codes("x"));
-            assertThat(run.err()).as("the JVM's complaints stay off the screen")
-                    .isEmpty();
-        }
-        assertThat(Files.size(archive)).as("the JVM has made it anew")
-                .isGreaterThan(size / 2);
-    }
-
-    @Test
     void aReadOnlyCheckoutIsNoTrouble() throws Exception {
         var place = newCheckout("read-only");
         copyFetched(place);
         var folder = place.resolve(".jbang");
-        Files.delete(folder.resolve("jbang-cli-" + version + "-all.jsa"));
         folder.toFile().setWritable(false);
         assumeTrue(!Files.isWritable(folder), "root may write anywhere");
 
@@ -597,8 +561,7 @@ class LauncherIT {
 
         assertThat(run.outLines()).as("the chapter ran")
                 .containsExactly("pid " + run.pid());
-        assertThat(run.err()).as("no word about an archive that could not be made")
-                .doesNotContain("denied", "archive");
+        assertThat(run.err()).doesNotContain("denied");
     }
 
     /// The launcher and the version it reads are the real ones; the chapter is ours.
@@ -619,7 +582,6 @@ class LauncherIT {
         return place;
     }
 
-    /// With its date, as the JVM takes no archive that was made for a jar of another date.
     private static void copyFetched(Path place) throws IOException {
         Files.createDirectories(place.resolve(".jbang"));
         for (var name : kept(checkout)) {
