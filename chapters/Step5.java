@@ -272,12 +272,12 @@ void theOneLiner() throws Exception {
 // %% [markdown]
 // ## What it does on failure
 //
-// A failure is told when its turn comes, in the order of the stream. Then what runs is
-// interrupted, what has not started never does, and the answers so far are lost. Until
+// A failure is reported when its turn comes, in the order of the stream. Then what runs
+// is interrupted, what has not started never does, and the answers so far are lost. Until
 // then it is kept, like any other answer, and new jobs start.
 //
 // **Predict:** job 2 fails at once, job 1 is slow, and three may run. Which jobs have
-// started when the failure is told?
+// started when the failure is reported?
 
 // %% run
 void theOneLinerOnFailure() {
@@ -322,9 +322,10 @@ void theOneLinerOnFailure() {
 }
 
 // %% [markdown]
-// So it stops early, but not at once. And it has a deaf ear: an interrupt of the thread
-// that runs the stream is remembered, and cancels nothing. All jobs start and end, and
-// the flag is set when it returns. Where somebody may lose patience, take the semaphore.
+// So it stops early, but not at once. And it ignores an interrupt: if the thread that
+// runs the stream is interrupted, the flag is kept, and nothing is cancelled. All jobs
+// start and end, and the flag is set when it returns. Where somebody may lose patience,
+// take the semaphore.
 //
 // ## What it maps to, and when it is right
 //

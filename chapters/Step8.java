@@ -115,7 +115,7 @@ List<Outcome> withSemaphore(int limit, List<Worktree> worktrees, Check check)
 // %% [markdown]
 // ## The report
 //
-// Every failure is told in its own row. It is counted neither as clean nor as dirty.
+// Every failure has its own row. It is counted neither as clean nor as dirty.
 
 // %%
 String branch(Row row) {

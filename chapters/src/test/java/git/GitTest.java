@@ -523,7 +523,8 @@ class GitTest {
         assumeTrue(Files.getAttribute(repo, "unix:uid").equals(0),
                 "only root can give a file away");
         Output trusted = git.run(repo, "config", "--get-all", "safe.directory");
-        assumeTrue(trusted.text().isEmpty(), "git is told to trust some directories");
+        assumeTrue(trusted.text().isEmpty(),
+                "git is configured to trust some directories");
         for (Path file : files) {
             Files.setAttribute(file, "unix:uid", 12345);
         }

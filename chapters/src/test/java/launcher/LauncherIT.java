@@ -227,7 +227,7 @@ class LauncherIT {
         assertThat(list.out()).as("jbang's own output, on stdout").contains("probe");
         assertThat(list.exitCode()).as("its exit code").isZero();
         assertThat(wrong.out()).as("an error of jbang is no output").isEmpty();
-        assertThat(wrong.err()).as("it is told on stderr").contains("nonsense");
+        assertThat(wrong.err()).as("it is reported on stderr").contains("nonsense");
         assertThat(wrong.exitCode()).as("jbang's exit code for it").isEqualTo(2);
         var launcher = Files.readString(checkout.resolve("jbang"));
         assertThat(Pattern.compile("(?m)^  (\\w+)  +[A-Z]").matcher(help.err()).results()

@@ -76,9 +76,10 @@ record Answer(String className, String style, Path file, Mistake mistake) {
         });
     }
 
-    /// A scope is a preview feature, and that of JDK 25 is on no other one.
+    /// A scope is a preview feature, which differs from one JDK to the next.
     boolean runsHere() {
-        return Runtime.version().feature() == 25 || !source().contains(SCOPE);
+        return Runtime.version().feature() == AnswerCompiler.PREVIEW_JDK
+                || !source().contains(SCOPE);
     }
 
     Exercise exercise() {

@@ -1,6 +1,7 @@
 package cells;
 
 import cells.Cell.Kind;
+import grading.AnswerCompiler;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -37,9 +38,10 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
         return cells.getFirst().source().lines().anyMatch("//PREVIEW"::equals);
     }
 
-    /// Whether it runs on this JDK: previews are those of JDK 25, and later ones differ.
+    /// Whether it runs on this JDK: later previews differ.
     public boolean runsHere() {
-        return !usesPreview() || Runtime.version().feature() == 25;
+        return !usesPreview()
+                || Runtime.version().feature() == AnswerCompiler.PREVIEW_JDK;
     }
 
     /// Reads a chapter.

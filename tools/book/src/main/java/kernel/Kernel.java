@@ -1,6 +1,7 @@
 package kernel;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import grading.AnswerCompiler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,11 +122,12 @@ public record Kernel(Path folder) {
                 // A notebook waits for processes and clocks more than it computes: start soon.
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
                 "-D" + KernelStart.PACKAGES + "=" + folder.resolve(PACKAGES)));
-        // A kernel is not told which chapter it will run. Step 4 uses a preview of JDK 25.
-        if (feature == 25) {
+        // A kernel does not know which chapter it will run, and Step 4 uses a preview.
+        if (feature == AnswerCompiler.PREVIEW_JDK) {
             argv.add("--enable-preview");
             spec.put("env",
-                    Map.of("RJK_COMPILER_OPTIONS", "--enable-preview --release 25"));
+                    Map.of("RJK_COMPILER_OPTIONS",
+                            "--enable-preview --release " + feature));
         }
         argv.addAll(
                 List.of("-cp", classPath, KernelStart.class.getName(),

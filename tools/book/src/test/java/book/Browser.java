@@ -1,6 +1,7 @@
 package book;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import grading.Folders;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,10 +226,6 @@ final class Browser {
             one.onExit().get(SECONDS, TimeUnit.SECONDS);
         }
         client.shutdownNow();
-        try (var files = Files.walk(profile)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        Folders.delete(profile);
     }
 }

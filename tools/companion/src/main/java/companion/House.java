@@ -6,10 +6,8 @@ import grading.Folders;
 import grading.Graders;
 import grading.WrongUsage;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -78,25 +76,14 @@ public record House(Path root) {
         }
         var classes = work().resolve("chapters-" + Graders.hash(sources));
         if (!Files.exists(classes)) {
-            // Whole, or not at all: Ctrl+C may come in the middle.
-            var half =
-                    Files.createTempDirectory(Files.createDirectories(work()), "half-");
-            try {
+            Folders.createWhole(classes, half -> {
                 var problems =
                         AnswerCompiler.compile(sources, half, List.of(), List.of());
                 if (!problems.isEmpty()) {
                     throw new WrongUsage("The chapters' packages do not compile:\n"
                             + String.join("\n", problems));
                 }
-                Files.move(half, classes, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileSystemException e) {
-                // Somebody else may have been as quick.
-                if (!Files.exists(classes)) {
-                    throw e;
-                }
-            } finally {
-                Folders.delete(half);
-            }
+            });
         }
         return classes;
     }

@@ -21,8 +21,8 @@ import javax.tools.ToolProvider;
 /// in other JDKs.
 public final class AnswerCompiler {
 
-    /// The JDK whose previews an answer may use.
-    static final int PREVIEW_JDK = 25;
+    /// The JDK whose previews an answer, and Step 4, may use.
+    public static final int PREVIEW_JDK = 25;
 
     private static final int JDK = Runtime.version().feature();
     private static final List<String> NEEDS_PREVIEW =

@@ -1,8 +1,10 @@
 package grading;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 
 /// What `java.nio.file` has no method for.
@@ -19,6 +21,31 @@ public final class Folders {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        }
+    }
+
+    /// Writes what belongs into a folder.
+    public interface Content {
+
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /// Makes a folder whole, or not at all: Ctrl+C may come in the middle. If it is there in the end,
+    /// another program has been as quick, and its folder stays.
+    ///
+    /// @param folder what is made; nothing is there yet
+    public static void createWhole(Path folder, Content content) throws IOException {
+        var half = Files.createTempDirectory(
+                Files.createDirectories(folder.getParent()), "half-");
+        try {
+            content.writeTo(half);
+            Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.exists(folder)) {
+                throw e;
+            }
+        } finally {
+            delete(half);
         }
     }
 

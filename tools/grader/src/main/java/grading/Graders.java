@@ -2,10 +2,8 @@ package grading;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -35,7 +33,8 @@ public record Graders(Path root, String version) {
                 Runtime.version().feature() + "-" + hash(all));
         if (!Files.exists(graders.folder())) {
             System.err.println("Preparing the graders, once ...");
-            graders.compile(tests, resources);
+            Folders.createWhole(graders.folder(),
+                    half -> graders.compile(half, tests, resources));
         }
         return graders;
     }
@@ -64,36 +63,24 @@ public record Graders(Path root, String version) {
                 .resolve(exercise.testClass().replace('.', '/') + ".class"));
     }
 
-    private void compile(List<Path> tests, List<Path> resources) throws IOException {
-        // Whole, or not at all: Ctrl+C may come in the middle.
-        var half = Files.createTempDirectory(Files.createDirectories(work()), "half-");
-        try {
-            var sources = new ArrayList<Path>();
-            for (var exercise : Exercise.all(root)) {
-                sources.add(Files.writeString(
-                        half.resolve(exercise.className() + ".java"),
-                        exercise.shipped()));
-            }
-            // Apart, so that an answer is never compiled against the stub of another one.
-            var stubs = half.resolve("stubs");
-            check(AnswerCompiler.compile(sources, stubs,
-                    List.of(Libraries.givenTypes()), List.of()));
-            var classPath = new ArrayList<>(Libraries.forGrading());
-            classPath.add(stubs);
-            check(AnswerCompiler.compile(tests, half.resolve("tests"), classPath,
-                    List.of()));
-            for (var resource : resources) {
-                Files.copy(resource, half.resolve("tests")
-                        .resolve(resource.getFileName()));
-            }
-            Files.move(half, folder(), StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            // Another program may have been as quick.
-            if (!Files.exists(folder())) {
-                throw e;
-            }
-        } finally {
-            Folders.delete(half);
+    private void compile(Path folder, List<Path> tests, List<Path> resources)
+            throws IOException {
+        var sources = new ArrayList<Path>();
+        for (var exercise : Exercise.all(root)) {
+            sources.add(Files.writeString(
+                    folder.resolve(exercise.className() + ".java"), exercise.shipped()));
+        }
+        // Apart, so that an answer is never compiled against the stub of another one.
+        var stubs = folder.resolve("stubs");
+        check(AnswerCompiler.compile(sources, stubs,
+                List.of(Libraries.givenTypes()), List.of()));
+        var classPath = new ArrayList<>(Libraries.forGrading());
+        classPath.add(stubs);
+        check(AnswerCompiler.compile(tests, folder.resolve("tests"), classPath,
+                List.of()));
+        for (var resource : resources) {
+            Files.copy(resource,
+                    folder.resolve("tests").resolve(resource.getFileName()));
         }
     }
 

@@ -32,8 +32,7 @@ final class Reports {
         xml.writeStartElement("testsuite");
         xml.writeAttribute("name", sheet.exercise().testClass());
         xml.writeAttribute("tests", String.valueOf(sheet.grades().size()));
-        xml.writeAttribute("failures", String.valueOf(sheet.grades().stream()
-                .filter(grade -> grade.result() == Result.FAILED).count()));
+        xml.writeAttribute("failures", String.valueOf(sheet.count(Result.FAILED)));
         xml.writeAttribute("errors", "0");
         xml.writeAttribute("skipped", String.valueOf(sheet.grades().stream()
                 .filter(Reports::isSkipped).count()));

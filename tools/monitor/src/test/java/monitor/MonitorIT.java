@@ -64,14 +64,6 @@ class MonitorIT {
         return TestRepositories.repository(repos().resolve(name));
     }
 
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     // --- the monitor --------------------------------------------------------------------
 
     private static List<String> command(Path root, String... arguments) {
@@ -173,7 +165,7 @@ class MonitorIT {
             awaitSeen(pty, "1 clean, 1 dirty", "1 untracked", ">*",
                     "core: clean on main");
             repository("added");
-            delete(web);
+            OwnAnswers.delete(web);
             awaitSeen(pty, "added: new: ", "web: gone", "2 repositories");
 
             pty.press("fcor\r");
@@ -264,7 +256,7 @@ class MonitorIT {
         var told = Files.readString(folder.resolve("told-changed")).split("\0");
         assertThat(told).hasSize(3).startsWith("changed", path);
         assertThat(told[2]).endsWith(": 1 untracked");
-        delete(plain.resolve(".git"));
+        OwnAnswers.delete(plain.resolve(".git"));
         await().atMost(PATIENCE).until(
                 () -> lines.stream().anyMatch(line -> line.contains("\"gone\"")));
         var commands = process.descendants().toList();
