@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import grader.Result;
 import grader.Verdicts;
-import grading.Grade;
 import grading.GraderPool;
 import grading.Graders;
 import grading.Sheet;
@@ -62,7 +61,7 @@ class AnswersIT {
             var answer = all.get(i);
             var mistake = answer.mistake();
             SHEETS.put(answer, pool.grade(answer.exercise(), files.get(i),
-                    test -> mistake == null || test.equals(mistake.caughtBy())));
+                    test -> mistake == null || test.name().equals(mistake.caughtBy())));
         }
     }
 
@@ -104,7 +103,7 @@ class AnswersIT {
                             .as(answer.file() + " says what is wrong").isNotEmpty();
 
                     var grade = SHEETS.get(answer).get().grades().stream()
-                            .filter(one -> one.test().equals(name)).findFirst();
+                            .filter(one -> one.test().name().equals(name)).findFirst();
 
                     assertThat(grade).as("there is a test " + name).isPresent();
                     assertThat(grade.get().result()).as(grade.get().toString())
@@ -143,7 +142,8 @@ class AnswersIT {
     }
 
     private static List<String> names(Answer answer) throws Exception {
-        return SHEETS.get(answer).get().grades().stream().map(Grade::test).toList();
+        return SHEETS.get(answer).get().grades().stream()
+                .map(grade -> grade.test().name()).toList();
     }
 
     private static long count(List<Answer> answers, String exercise) {

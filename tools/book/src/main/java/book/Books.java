@@ -5,7 +5,6 @@ import companion.House;
 import grading.Exercise;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -34,9 +33,13 @@ final class Books {
     }
 
     private static List<String> tests(House house, Exercise exercise) throws IOException {
-        var grader = Path.of("exercises/src/test/java",
-                exercise.testClass().replace('.', '/') + ".java");
-        return TEST.matcher(Files.readString(house.root().resolve(grader))).results()
-                .map(test -> test.group(1)).toList();
+        var tests = new ArrayList<String>();
+        for (var grader : exercise.graders()) {
+            var file = house.root().resolve("exercises/src/test/java",
+                    grader.replace('.', '/') + ".java");
+            TEST.matcher(Files.readString(file)).results()
+                    .forEach(test -> tests.add(test.group(1)));
+        }
+        return tests;
     }
 }

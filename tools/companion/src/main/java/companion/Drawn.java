@@ -90,11 +90,11 @@ final class Drawn implements Watch.Display {
                     .append(", then edit the file.\n");
             return;
         }
-        text.append(
-                "   %d of %d tests pass%n".formatted(sheet.passed(),
-                        sheet.grades().size()));
-        sheet.firstFailure().ifPresent(first -> text.append("\n  ").append(first.test())
-                .append("\n").append(LineWrap.wrapped(first.message().indent(4), width()))
+        text.append("   %s, %d of %d tests pass%n".formatted(sheet.score(),
+                sheet.passed(), sheet.grades().size()));
+        sheet.firstFailure().ifPresent(first -> text.append("\n  ")
+                .append(first.test().inWords()).append("\n")
+                .append(LineWrap.wrapped(first.message().indent(4), width()))
                 .append("    ").append(sheet.more()).append("\n"));
         if (!sheet.printed().isBlank()) {
             var lines = sheet.printed().lines().toList();

@@ -35,6 +35,14 @@ final class ProgressCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static Map<String, Object> failure(Grade grade) {
+        var object = new LinkedHashMap<String, Object>();
+        object.put("test", grade.test().name());
+        object.put("level", grade.test().level().words());
+        object.put("point", grade.test().point());
+        return object;
+    }
+
     private static String json(List<Sheet> sheets) throws Exception {
         var all = new ArrayList<Map<String, Object>>();
         for (var sheet : sheets) {
@@ -43,10 +51,14 @@ final class ProgressCommand implements Callable<Integer> {
             object.put("number", exercise.number());
             object.put("name", exercise.name());
             object.put("state", sheet.state().words());
+            object.put("stars", sheet.stars());
+            object.put("allStars", sheet.allStars());
+            object.put("points", sheet.points());
+            object.put("pointsKept", sheet.pointsKept());
             object.put("passed", sheet.passed());
             object.put("tests", sheet.grades().size());
             object.put("firstFailure",
-                    sheet.firstFailure().map(Grade::test).orElse(null));
+                    sheet.firstFailure().map(ProgressCommand::failure).orElse(null));
             object.put("file", exercise.stubName());
             object.put("guide", exercise.guideName());
             all.add(object);

@@ -2,7 +2,6 @@ package companion;
 
 import grading.Exercise;
 import grading.ExerciseState;
-import grading.Grade;
 import grading.Launcher;
 import grading.Sheet;
 import java.util.List;
@@ -32,23 +31,15 @@ final class ProgressTable {
     private static String row(Sheet sheet) {
         var details = sheet.state() == ExerciseState.NOT_STARTED
                 ? ""
-                : "%d of %d tests pass".formatted(sheet.passed(), sheet.grades().size());
-        var first = sheet.firstFailure().map(Grade::test).map(test -> "first: " + test);
-        return "  %d  %-22s %-12s %-20s %s".formatted(sheet.exercise().number(),
+                : sheet.score();
+        var first = sheet.firstFailure().map(grade -> grade.test().inWords());
+        return "  %d  %-22s %-12s %s  %s".formatted(sheet.exercise().number(),
                 sheet.exercise().name(), sheet.state().words(), details,
                 first.orElse("")).stripTrailing();
     }
 
     /// The exercise to work on: one that fails, else one that is not solved.
     static Optional<Exercise> next(List<Sheet> sheets) {
-        for (var wanted : List.of(ExerciseState.FAILING, ExerciseState.STARTED,
-                ExerciseState.NOT_STARTED)) {
-            for (var sheet : sheets) {
-                if (sheet.state() == wanted) {
-                    return Optional.of(sheet.exercise());
-                }
-            }
-        }
-        return Optional.empty();
+        return Sheet.next(sheets).map(Sheet::exercise);
     }
 }

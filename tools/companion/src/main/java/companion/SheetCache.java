@@ -31,9 +31,10 @@ record SheetCache(House house, Graders graders) {
                 return Optional.empty();
             }
             var grades = new ArrayList<Grade>();
+            var tests = graders.tests(exercise).iterator();
             for (var grade : (List<?>) kept.get("grades")) {
                 var fields = (Map<?, ?>) grade;
-                grades.add(new Grade((String) fields.get("test"),
+                grades.add(new Grade(tests.next(),
                         Result.valueOf((String) fields.get("result")),
                         (String) fields.get("message"), Duration.ZERO));
             }
@@ -50,8 +51,8 @@ record SheetCache(House house, Graders graders) {
         var file = file(sheet.exercise());
         Files.createDirectories(file.getParent());
         Files.writeString(file, JSON.std.asString(Map.of("key", key, "grades",
-                sheet.grades().stream().map(grade -> Map.of("test", grade.test(),
-                        "result", grade.result().name(), "message", grade.message()))
+                sheet.grades().stream().map(grade -> Map.of("result",
+                        grade.result().name(), "message", grade.message()))
                         .toList())));
         return sheet;
     }

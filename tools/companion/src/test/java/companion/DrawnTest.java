@@ -2,9 +2,11 @@ package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grader.Level;
 import grader.Result;
 import grading.Exercise;
 import grading.Grade;
+import grading.GradedTest;
 import grading.Sheet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +26,9 @@ class DrawnTest {
     void whatIsWiderThanTheTerminalIsBrokenBetweenWords() throws Exception {
         var problem = "There is no such file. The stub comes back by: ./jbang reset 1";
         var sheet = new Sheet(EXERCISE, List.of(problem), List.of(
-                new Grade("test", Result.FAILED, problem, Duration.ZERO)), "");
+                new Grade(new GradedTest("Tests", "test", Level.WORKS, 1), Result.FAILED,
+                        problem, Duration.ZERO)),
+                "");
 
         var screen = drawn(new Watch.View(EXERCISE, sheet, "verdict 1",
                 "Hint 1 of 3 for exercise 1, Config reader: who waits?\n"), 40);

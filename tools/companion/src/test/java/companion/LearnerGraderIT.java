@@ -64,7 +64,7 @@ class LearnerGraderIT {
 
         assertThat(sheet.state()).isEqualTo(ExerciseState.FAILING);
         var first = sheet.firstFailure().orElseThrow();
-        assertThat(first.test()).isEqualTo("aPathThatAppearsTwiceIsReadOnce");
+        assertThat(first.test().name()).isEqualTo("aPathThatAppearsTwiceIsReadOnce");
         assertThat(first.message()).contains("was read 2 times");
     }
 

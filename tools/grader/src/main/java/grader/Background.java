@@ -1,22 +1,20 @@
 package grader;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /// A call of the answer, made in a thread of its own, so that the test can watch it, interrupt
 /// it, and let others come in between.
 public final class Background<T> {
 
     private final Thread thread;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final Ending<T> ending = new Ending<>();
 
     private Background(Callable<T> call) {
         thread = Thread.ofPlatform().daemon().name("caller").start(() -> {
             try {
-                result.complete(call.call());
+                ending.returned(call.call());
             } catch (Throwable e) {
-                result.completeExceptionally(e);
+                ending.threw(e);
             }
         });
     }
@@ -36,7 +34,7 @@ public final class Background<T> {
     }
 
     public boolean hasEnded() {
-        return result.isDone();
+        return ending.isOver();
     }
 
     /// Waits for the call's end, and returns or throws what it did.
@@ -47,7 +45,7 @@ public final class Background<T> {
         if (thrown != null) {
             throw thrown;
         }
-        return result.join();
+        return ending.value();
     }
 
     /// Waits for the call's end, and returns what it threw, or null if it returned.
@@ -55,11 +53,6 @@ public final class Background<T> {
         if (!Patience.until(this::hasEnded)) {
             throw new AssertionError(expectation);
         }
-        try {
-            result.get();
-            return null;
-        } catch (ExecutionException e) {
-            return e.getCause();
-        }
+        return ending.thrown();
     }
 }

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 /// texts, each with its length before it. Nothing needs an escape.
 public final class Frames {
 
-    /// A test has started: its name.
+    /// A test has started: its class, `#`, and its name.
     public static final int STARTED = 1;
-    /// A test has ended: its name, how, and a message.
+    /// A test has ended: its class, `#`, and its name; how, and a message.
     public static final int ENDED = 2;
     /// All tests have ended.
     public static final int DONE = 3;

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.ResourceLockTarget;
 
-/// Marks a test class that grades an exercise. Each of its tests is one promise of the
-/// exercise's contract, or one aspect of it, and its name is what the answer has to do.
+/// Marks a test class that grades an exercise. Each of its tests asks for one [Point] of the
+/// exercise's contract, or for one aspect of it, and its name is what the answer has to do. Tests
+/// of one point stand in the order in which a learner should meet them: the plainest first.
 ///
 /// The tests run side by side, except those that count threads: they lock [#THREADS].
 @Target(ElementType.TYPE)
@@ -25,4 +26,7 @@ public @interface Grades {
 
     /// The answer's class.
     Class<?> value();
+
+    /// How far its tests go.
+    Level level();
 }

@@ -2,21 +2,16 @@ package grader;
 
 import java.lang.reflect.Method;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.opentest4j.TestAbortedException;
 import workbook.NotStarted;
 
-/// Runs each test of a class that [Grades] so that no answer can leave the grading hanging or
+/// Runs each test of the classes that [Grades] so that no answer can leave the grading hanging or
 /// without a message.
 ///
 /// - A test that runs into [NotStarted] is skipped.
@@ -26,11 +21,7 @@ import workbook.NotStarted;
 /// - When a test fails after [#ENOUGH], counted from the start of the first, the others are
 ///   skipped: an answer that hangs would make each of them wait.
 /// - An exception or an error of the answer fails with a sentence that names the line.
-/// - An answer that calls `System.exit` fails, and the JVM's end waits until the other tests
-///   have reported, and the program that runs the tests wants to end as well. (`Runtime.halt`
-///   ends the JVM at once. Then the program that started it knows which tests were running.)
-///
-/// A JVM may grade one answer after another; what is static here is for all of them.
+/// - An answer that calls `System.exit` fails: see [JvmEnd].
 public final class GradingExtension implements BeforeAllCallback, InvocationInterceptor {
 
     /// Longer than whatever a test waits for by itself, so that a hang is reported in the
@@ -40,101 +31,70 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
     /// For how long an exercise's tests are started though some of them fail.
     static final Duration ENOUGH = Duration.ofSeconds(15);
 
-    /// The tests that run now, each by its end.
-    private static final Set<CompletableFuture<Void>> RUNNING =
-            ConcurrentHashMap.newKeySet();
+    /// Where a program that runs tests and then ends the JVM leaves its main thread, as [Thread].
+    static final String STORE = "grader";
 
-    /// The thread that runs the tests, and ends the JVM.
-    private static volatile Thread runner;
+    private static final Duration MOMENT = Duration.ofMillis(100);
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!RUNNING.isEmpty()) {
-                RUNNING.forEach(test -> test.completeExceptionally(new JvmEnds()));
-                awaitExit(runner);
-            }
-        }));
+    /// What the tests of one grading know of each other.
+    private static final class Grading {
+        private final long start = System.nanoTime();
+        /// Why no other test is tried; null as long as they are.
+        private volatile String notTried;
     }
 
-    private Class<?> answer;
-    private volatile String notTried;
-    private volatile long start;
-
-    /// To be called by the main thread of a program that runs tests and then ends the JVM.
-    static void runnerIsThisThread() {
-        runner = Thread.currentThread();
-    }
+    private Grading grading;
+    private JvmEnd jvmEnd;
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        start = System.nanoTime();
-        answer = context.getRequiredTestClass().getAnnotation(Grades.class).value();
-        if (runner == null) {
-            runnerIsThisThread();
-        }
-    }
-
-    /// The answer has called `System.exit`.
-    private static final class JvmEnds extends Exception {
-        private static final long serialVersionUID = 1;
-    }
-
-    /// The JVM lives on while its shutdown hooks run. This one lasts until `runner` wants the
-    /// end too, so that all results get out.
-    private static void awaitExit(Thread runner) {
-        var patience = System.nanoTime() + LIMIT.toNanos();
-        while (runner.isAlive() && System.nanoTime() < patience
-                && Arrays.stream(runner.getStackTrace())
-                        .noneMatch(GradingExtension::isExit)) {
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
-    }
-
-    private static boolean isExit(StackTraceElement frame) {
-        return frame.getClassName().equals("java.lang.Runtime")
-                && frame.getMethodName().equals("exit");
+        var namespace = Namespace.create(STORE);
+        grading = context.getStore(StoreScope.EXECUTION_REQUEST, namespace)
+                .computeIfAbsent(Grading.class, _ -> new Grading(), Grading.class);
+        var session = context.getStore(StoreScope.LAUNCHER_SESSION, namespace);
+        jvmEnd = session.computeIfAbsent(JvmEnd.class, _ -> new JvmEnd(session
+                .getOrDefault(Thread.class, Thread.class, Thread.currentThread())),
+                JvmEnd.class);
     }
 
     @Override
     public void interceptTestMethod(Invocation<Void> invocation,
             ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        if (notTried != null) {
+        if (grading.notTried != null) {
             invocation.skip();
-            throw new NotTried(notTried);
+            throw new NotTried(grading.notTried);
         }
         try {
-            run(invocation, method.getExecutable().getName());
+            run(invocation, method.getExecutable().getName(),
+                    context.getRequiredTestClass().getAnnotation(Grades.class).value());
         } catch (AssertionError e) {
-            if (System.nanoTime() - start > ENOUGH.toNanos() && notTried == null) {
-                notTried =
+            if (System.nanoTime() - grading.start > ENOUGH.toNanos()
+                    && grading.notTried == null) {
+                grading.notTried =
                         "not tried, because those that failed had to wait for too long";
             }
             throw e;
         }
     }
 
-    private void run(Invocation<Void> invocation, String name) throws Throwable {
-        var ended = new CompletableFuture<Void>();
-        RUNNING.add(ended);
+    private void run(Invocation<Void> invocation, String name, Class<?> answer)
+            throws Throwable {
+        var test = new Ending<Void>();
+        jvmEnd.begins(test);
         var thread = Thread.ofPlatform().daemon().name("test " + name).start(() -> {
             try {
-                invocation.proceed();
-                ended.complete(null);
+                test.returned(invocation.proceed());
             } catch (Throwable e) {
-                ended.completeExceptionally(e);
+                test.threw(e);
             }
         });
         try {
             var begin = System.nanoTime();
             var patience = Patience.begin(LIMIT);
-            while (!hasEnded(ended)) {
+            while (!test.await(MOMENT)) {
                 if (patience.isOver()) {
-                    notTried = "not tried, because " + name + " hung";
+                    grading.notTried = "not tried, because " + name + " hung";
                     var waited = Duration.ofNanos(System.nanoTime() - begin);
                     var verdict = new AssertionError(Verdicts.hung(answer, waited));
                     verdict.setStackTrace(new StackTraceElement[0]);
@@ -142,29 +102,19 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
                     throw verdict;
                 }
             }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof JvmEnds) {
-                notTried = "not tried, because " + name + " ended the JVM";
-                throw new AssertionError(Verdicts.jvmEnded(answer));
-            }
-            throw verdict(e.getCause());
         } finally {
-            RUNNING.remove(ended);
+            jvmEnd.isOver(test);
+        }
+        if (test.thrown() instanceof JvmEnd.Called) {
+            grading.notTried = "not tried, because " + name + " ended the JVM";
+            throw new AssertionError(Verdicts.jvmEnded(answer));
+        }
+        if (test.thrown() != null) {
+            throw verdict(test.thrown(), answer);
         }
     }
 
-    /// Waits for a moment at most.
-    private static boolean hasEnded(CompletableFuture<Void> test)
-            throws InterruptedException, ExecutionException {
-        try {
-            test.get(100, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        }
-    }
-
-    private Throwable verdict(Throwable thrown) {
+    private static Throwable verdict(Throwable thrown, Class<?> answer) {
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotStarted notStarted) {
                 return new TestAbortedException(

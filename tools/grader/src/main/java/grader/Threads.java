@@ -23,8 +23,8 @@ public final class Threads {
 
     private Threads() {}
 
-    /// Describes the threads that are inside the code of one of these packages or classes, tests
-    /// and probes apart: a few of them, each with its topmost frames.
+    /// Describes the threads that are inside the code of one of these packages or classes: a few of
+    /// them, each with its topmost frames.
     public static List<String> inside(List<String> names) {
         var described = new ArrayList<String>();
         for (var thread : dump()) {
@@ -78,10 +78,8 @@ public final class Threads {
     }
 
     private static boolean isInside(String method, List<String> names) {
-        // Tests, what is nested in them, and their helpers (RepoMonitorTestStage) are ours.
-        return !method.matches(".*(Test|SlowDisk)\\w*[.$].*")
-                && names.stream().anyMatch(name -> method.startsWith(name + ".")
-                        || method.startsWith(name + "$"));
+        return names.stream().anyMatch(name -> method.startsWith(name + ".")
+                || method.startsWith(name + "$"));
     }
 
     private static List<String> dump() {

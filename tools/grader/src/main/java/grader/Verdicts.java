@@ -22,14 +22,9 @@ public final class Verdicts {
 
     private Verdicts() {}
 
-    /// Whether this verdict is likely to be the cause of other tests' failures too.
-    public static boolean explainsOthers(String verdict) {
-        return verdict.contains(HANGS) || verdict.contains(ENDED);
-    }
-
     /// Whether a test has found the fault by itself, and not the time limit or the JVM's end.
     public static boolean isOfTheTest(String verdict) {
-        return !explainsOthers(verdict)
+        return !verdict.contains(HANGS) && !verdict.contains(ENDED)
                 && !List.of(VANISHED, NEVER_STARTED, NO_RESULT).contains(verdict);
     }
 

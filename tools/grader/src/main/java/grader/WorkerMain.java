@@ -1,6 +1,5 @@
 package grader;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.io.BufferedOutputStream;
@@ -17,9 +16,9 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.engine.support.store.Namespace;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -27,9 +26,9 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /// The program of a `grading.Worker`'s JVM. It reads requests from standard input: the folder
-/// with the answer's classes, the test class, and the names of the tests, none for all of them. It
-/// reports on standard output, in [Frames], whenever a test starts and ends; then, that
-/// all are done; and last, whether it can grade another answer.
+/// with the answer's classes, and the tests, each by its class and its name. It reports on standard
+/// output, in [Frames], whenever a test starts and ends; then, that all are done; and last, whether
+/// it can grade another answer.
 ///
 /// Each request has a class loader of its own for the graders and the answer. JUnit and the
 /// JDK stay, loaded and compiled: that is why the second request is so much quicker.
@@ -45,19 +44,19 @@ public final class WorkerMain {
                 new FileOutputStream(FileDescriptor.out)));
         System.setIn(InputStream.nullInputStream());
         System.setOut(System.err);
-        GradingExtension.runnerIsThisThread();
         var graders = Path.of(arguments[0]).toUri().toURL();
         var stubs = Path.of(arguments[1]).toUri().toURL();
-        var launcher = LauncherFactory.create();
+        var session = LauncherFactory.openSession();
+        session.getStore().put(Namespace.create(GradingExtension.STORE), Thread.class,
+                Thread.currentThread());
         for (String folder; (folder = nextFolder(requests)) != null;) {
             var answer = Path.of(folder).toUri().toURL();
-            var testClass = Frames.readText(requests);
-            var tests = new ArrayList<String>();
+            var tests = new ArrayList<Test>();
             for (var count = requests.readInt(); count > 0; count--) {
-                tests.add(Frames.readText(requests));
+                tests.add(new Test(Frames.readText(requests), Frames.readText(requests)));
             }
             // Ours come first: a class of the answer with such a name is not used.
-            grade(launcher, new URL[] {graders, answer, stubs}, testClass, tests,
+            grade(session.getLauncher(), new URL[] {graders, answer, stubs}, tests,
                     new Reporter(reports));
             reports.write(Frames.DONE);
             reports.flush();
@@ -71,6 +70,8 @@ public final class WorkerMain {
         System.exit(0);
     }
 
+    private record Test(String type, String name) {}
+
     /// The first part of a request, or null if there is none any more.
     private static String nextFolder(DataInputStream requests) throws IOException {
         try {
@@ -80,17 +81,15 @@ public final class WorkerMain {
         }
     }
 
-    private static void grade(Launcher launcher, URL[] classes, String testClass,
-            List<String> tests, Reporter reporter) throws IOException {
+    private static void grade(Launcher launcher, URL[] classes, List<Test> tests,
+            Reporter reporter) throws IOException {
         var thread = Thread.currentThread();
         var own = thread.getContextClassLoader();
         try (var loader =
                 new URLClassLoader(classes, WorkerMain.class.getClassLoader())) {
             thread.setContextClassLoader(loader);
-            List<? extends DiscoverySelector> selectors = tests.isEmpty()
-                    ? List.of(selectClass(loader, testClass))
-                    : tests.stream().map(test -> selectMethod(loader, testClass, test))
-                            .toList();
+            var selectors = tests.stream()
+                    .map(test -> selectMethod(loader, test.type(), test.name())).toList();
             launcher.execute(LauncherDiscoveryRequestBuilder.request()
                     .selectors(selectors).build(), reporter);
         } finally {
@@ -137,8 +136,8 @@ public final class WorkerMain {
         }
 
         private static String name(TestIdentifier test) {
-            return test.getSource().map(MethodSource.class::cast)
-                    .map(MethodSource::getMethodName).orElseThrow();
+            var method = (MethodSource) test.getSource().orElseThrow();
+            return method.getClassName() + "#" + method.getMethodName();
         }
 
         private void report(int kind, String... texts) {

@@ -30,7 +30,7 @@ public final class Board {
 
     private static String verdict(Sheet sheet, Optional<Path> reports) {
         var first = sheet.firstFailure().orElseThrow();
-        var text = LineWrap.wrapped(sheet.exercise().name() + ", " + first(sheet) + ":\n"
+        var text = LineWrap.wrapped(sheet.exercise().name() + ": " + first(sheet) + "\n"
                 + first.message().indent(4).stripTrailing(), WIDTH).lines().toList();
         if (reports.isEmpty() || text.size() <= MOST_LINES) {
             return String.join("\n", text) + "\n";
@@ -40,34 +40,28 @@ public final class Board {
     }
 
     private static String row(Sheet sheet) {
-        var details = "%d of %d pass".formatted(sheet.passed(), sheet.grades().size());
         return "  %d  %-21s %-12s %s".formatted(sheet.exercise().number(),
                 sheet.exercise().name(), sheet.state().words(), switch (sheet.state()) {
-                    case SOLVED -> details;
+                    case SOLVED -> sheet.score();
                     case NOT_STARTED -> "";
-                    case STARTED -> details + ", " + sheet.count(Result.NOT_STARTED)
-                            + " not started";
-                    case FAILING ->
-                            details + "  " + first(sheet);
+                    case STARTED -> sheet.score() + ", " + sheet.count(Result.NOT_STARTED)
+                            + " tests not started";
+                    case FAILING -> sheet.score() + "  " + first(sheet);
                 }).stripTrailing();
     }
 
     private static String first(Sheet sheet) {
         return sheet.problems().isEmpty()
-                ? sheet.firstFailure().orElseThrow().test()
+                ? sheet.firstFailure().orElseThrow().test().inWords()
                 : "it does not compile";
     }
 
     private static String next(List<Sheet> sheets) {
-        var failing = sheets.stream().filter(Sheet::fails).findFirst();
-        if (failing.isPresent()) {
-            return "Next: fix " + failing.get().exercise() + ". "
-                    + failing.get().more();
-        }
-        return sheets.stream().filter(sheet -> !sheet.isSolved()).findFirst()
-                .map(sheet -> "Next: " + sheet.exercise()
-                        + ". Start with " + sheet.exercise().guideName()
-                        + ", or " + Launcher.command("watch"))
+        return Sheet.next(sheets).map(sheet -> sheet.fails()
+                ? "Next: fix " + sheet.exercise() + ". " + sheet.more()
+                : "Next: " + sheet.exercise() + ". Start with "
+                        + sheet.exercise().guideName() + ", or "
+                        + Launcher.command("watch"))
                 .orElse("All that was graded is solved.");
     }
 }

@@ -14,11 +14,12 @@ import java.util.stream.Stream;
 /// @param name      for people, like `Config reader`
 /// @param after     the numbers of the chapters that it builds on
 /// @param type      the class that the learner writes, like `workbook.ConfigReader`
+/// @param graders   the classes of its tests
 /// @param stubName  the learner's file, from the workbook's folder; at first the stub
 /// @param guideName its guide, from the workbook's folder
 /// @param hintsName its hints, from the workbook's folder
 public record Exercise(Path root, int number, String name, List<Integer> after,
-        String type,
+        String type, List<String> graders,
         String stubName, String guideName, String hintsName) {
 
     /// The exercises of the workbook in `root`, by their numbers.
@@ -45,6 +46,7 @@ public record Exercise(Path root, int number, String name, List<Integer> after,
                 Stream.of(index.getProperty(prefix + "after").split(", "))
                         .map(Integer::valueOf).toList(),
                 index.getProperty(prefix + "class"),
+                List.of(index.getProperty(prefix + "tests").split(", ")),
                 "exercises/" + index.getProperty(prefix + "stub"),
                 "exercises/" + index.getProperty(prefix + "guide"),
                 "exercises/" + index.getProperty(prefix + "hints"));
@@ -53,11 +55,6 @@ public record Exercise(Path root, int number, String name, List<Integer> after,
     /// The class without its package.
     public String className() {
         return type.substring(type.lastIndexOf('.') + 1);
-    }
-
-    /// The class of its tests.
-    public String testClass() {
-        return type + "Test";
     }
 
     /// The learner's answer; at first the stub.

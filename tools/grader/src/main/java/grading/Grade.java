@@ -7,4 +7,4 @@ import java.time.Duration;
 ///
 /// @param message why it was not passed; empty if it was
 /// @param took    zero if it did not run
-public record Grade(String test, Result result, String message, Duration took) {}
+public record Grade(GradedTest test, Result result, String message, Duration took) {}

@@ -112,7 +112,7 @@ public final class GradeMain {
         }
     }
 
-    private Sheet missing(Exercise exercise, Predicate<String> tests)
+    private Sheet missing(Exercise exercise, Predicate<GradedTest> tests)
             throws IOException {
         var result = strict ? Result.FAILED : Result.NOT_STARTED;
         var message = "not started: there is no " + exercise.className() + ".java in "

@@ -47,15 +47,14 @@ public final class Grader implements AutoCloseable {
     ///
     /// @param file  the answer's source
     /// @param tests which tests to run
-    public Sheet grade(Exercise exercise, Path file, Predicate<String> tests)
+    public Sheet grade(Exercise exercise, Path file, Predicate<GradedTest> tests)
             throws IOException {
         return grade(exercise, file, tests, cancelled());
     }
 
-    private Sheet grade(Exercise exercise, Path file, Predicate<String> wanted,
+    private Sheet grade(Exercise exercise, Path file, Predicate<GradedTest> wanted,
             long before) throws IOException {
-        var all = graders.tests(exercise);
-        var tests = all.stream().filter(wanted).toList();
+        var tests = graders.tests(exercise).stream().filter(wanted).toList();
         var classes = Files.createTempDirectory(
                 Files.createDirectories(graders.work()), "answer-");
         try {
@@ -63,8 +62,7 @@ public final class Grader implements AutoCloseable {
             if (!problems.isEmpty()) {
                 return notCompiled(exercise, tests, problems);
             }
-            var observed =
-                    begin(before).grade(classes, exercise.testClass(), all, tests);
+            var observed = begin(before).grade(classes, tests);
             checkNotCancelled(before);
             prepareNext();
             return new Sheet(exercise, List.of(),
@@ -100,7 +98,7 @@ public final class Grader implements AutoCloseable {
                 : problems;
     }
 
-    private static Sheet notCompiled(Exercise exercise, List<String> tests,
+    private static Sheet notCompiled(Exercise exercise, List<GradedTest> tests,
             List<String> problems) {
         var message = "The answer does not compile:\n" + String.join("\n\n", problems);
         return new Sheet(exercise, problems, tests.stream()

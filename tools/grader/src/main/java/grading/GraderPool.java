@@ -31,7 +31,8 @@ public final class GraderPool implements AutoCloseable {
     ///
     /// @param file  the answer's source
     /// @param tests which tests to run
-    public Future<Sheet> grade(Exercise exercise, Path file, Predicate<String> tests) {
+    public Future<Sheet> grade(Exercise exercise, Path file,
+            Predicate<GradedTest> tests) {
         return executor.submit(() -> {
             var grader = idle.take();
             try {

@@ -57,10 +57,15 @@ public record Graders(Path root, String version) {
         return folder().resolve("stubs");
     }
 
-    /// The names of an exercise's tests, in the order of the contract.
-    public List<String> tests(Exercise exercise) throws IOException {
-        return TestNames.of(tests()
-                .resolve(exercise.testClass().replace('.', '/') + ".class"));
+    /// An exercise's tests, in the order of [GradedTest].
+    public List<GradedTest> tests(Exercise exercise) throws IOException {
+        var all = new ArrayList<GradedTest>();
+        for (var grader : exercise.graders()) {
+            all.addAll(GradedTest.of(
+                    tests().resolve(grader.replace('.', '/') + ".class")));
+        }
+        all.sort(GradedTest.ORDER);
+        return all;
     }
 
     private void compile(Path folder, List<Path> tests, List<Path> resources)

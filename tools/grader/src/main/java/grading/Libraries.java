@@ -28,13 +28,14 @@ public final class Libraries {
                 .map(Path::of).toList();
     }
 
-    /// What a JVM that grades needs: all but what has answers, or graders. Of the package
-    /// `workbook` it knows the given types only, so that no other answer can take the place of the
-    /// one that is graded.
+    /// What a JVM that grades needs: all but what has answers or graders. Of the package `workbook` it
+    /// knows the given types only, so that no other answer can take the place of the one that is
+    /// graded.
     static List<Path> forGrading() throws IOException {
         var libraries = new ArrayList<Path>();
         for (var entry : all()) {
-            if (entry.equals(givenTypes()) || !hasAnswers(entry)) {
+            if (entry.equals(givenTypes())
+                    || !(has("workbook", entry) || has("graders", entry))) {
                 libraries.add(entry);
             }
         }
@@ -46,12 +47,12 @@ public final class Libraries {
         return path(NotStarted.class.getProtectionDomain().getCodeSource().getLocation());
     }
 
-    private static boolean hasAnswers(Path entry) throws IOException {
+    private static boolean has(String packageName, Path entry) throws IOException {
         if (!Files.isRegularFile(entry)) {
-            return Files.exists(entry.resolve("workbook"));
+            return Files.exists(entry.resolve(packageName));
         }
         try (var jar = new JarFile(entry.toFile())) {
-            return jar.getEntry("workbook/") != null;
+            return jar.getEntry(packageName + "/") != null;
         }
     }
 

@@ -15,7 +15,7 @@ final class Reports {
     private Reports() {}
 
     static void write(Sheet sheet, Path folder) throws IOException {
-        var file = folder.resolve("TEST-" + sheet.exercise().testClass() + ".xml");
+        var file = folder.resolve("TEST-" + sheet.exercise().type() + ".xml");
         try (var out = Files.newBufferedWriter(file)) {
             var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
             xml.writeStartDocument();
@@ -30,7 +30,7 @@ final class Reports {
     private static void write(Sheet sheet, XMLStreamWriter xml)
             throws XMLStreamException {
         xml.writeStartElement("testsuite");
-        xml.writeAttribute("name", sheet.exercise().testClass());
+        xml.writeAttribute("name", sheet.exercise().type());
         xml.writeAttribute("tests", String.valueOf(sheet.grades().size()));
         xml.writeAttribute("failures", String.valueOf(sheet.count(Result.FAILED)));
         xml.writeAttribute("errors", "0");
@@ -40,8 +40,8 @@ final class Reports {
                 .reduce(Duration.ZERO, Duration::plus)));
         for (var grade : sheet.grades()) {
             xml.writeStartElement("testcase");
-            xml.writeAttribute("name", grade.test());
-            xml.writeAttribute("classname", sheet.exercise().testClass());
+            xml.writeAttribute("name", grade.test().name());
+            xml.writeAttribute("classname", grade.test().type());
             xml.writeAttribute("time", seconds(grade.took()));
             if (isSkipped(grade)) {
                 xml.writeEmptyElement("skipped");

@@ -15,17 +15,18 @@ import java.util.stream.Stream;
 record Selection(String text) {
 
     /// Which tests of this exercise.
-    Predicate<String> of(Exercise exercise) {
+    Predicate<GradedTest> of(Exercise exercise) {
         return test -> text.isBlank() || Stream.of(text.split(","))
-                .anyMatch(part -> matches(part.strip(), exercise, test));
+                .anyMatch(part -> matches(part.strip(), test));
     }
 
-    private static boolean matches(String part, Exercise exercise, String test) {
+    private static boolean matches(String part, GradedTest test) {
         var names = part.split("#", 2);
         var type = pattern(names[0]);
-        return (type.matcher(exercise.testClass()).matches()
-                || type.matcher(exercise.className() + "Test").matches())
-                && (names.length == 1 || pattern(names[1]).matcher(test).matches());
+        var simple = test.type().substring(test.type().lastIndexOf('.') + 1);
+        return (type.matcher(test.type()).matches() || type.matcher(simple).matches())
+                && (names.length == 1
+                        || pattern(names[1]).matcher(test.name()).matches());
     }
 
     private static Pattern pattern(String name) {

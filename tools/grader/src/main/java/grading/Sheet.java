@@ -1,12 +1,14 @@
 package grading;
 
+import grader.Level;
 import grader.Result;
-import grader.Verdicts;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/// What came of grading one answer: a grade for every test that was asked for, in the order of the
-/// contract. This is the one place that decides what "solved" means.
+/// What came of grading one answer: a grade for every test that was asked for, in the order of
+/// [GradedTest]. This is the one place that decides what "solved" means.
 ///
 /// @param problems what the compiler reported; then no test was run, and all have failed
 /// @param printed  what the answer wrote to the console
@@ -40,13 +42,66 @@ public record Sheet(
         return grades.stream().filter(grade -> grade.result() == result).count();
     }
 
-    /// What to fix first: a hang or the JVM's end, which explain the others, else the first
-    /// point of the contract whose test failed.
-    public Optional<Grade> firstFailure() {
-        var failed = grades.stream().filter(grade -> grade.result() == Result.FAILED)
+    /// The levels that were graded.
+    private List<Level> levels() {
+        return grades.stream().map(grade -> grade.test().level()).distinct().sorted()
                 .toList();
-        return failed.stream().filter(grade -> Verdicts.explainsOthers(grade.message()))
-                .findFirst().or(() -> failed.stream().findFirst());
+    }
+
+    /// How many stars there are to earn.
+    public int allStars() {
+        return levels().size();
+    }
+
+    /// How many stars are earned: one for each level whose tests all pass, and all below it.
+    public int stars() {
+        return (int) levels().stream().takeWhile(level -> allPass(
+                grade -> grade.test().level() == level)).count();
+    }
+
+    private boolean allPass(Predicate<Grade> which) {
+        return grades.stream().filter(which)
+                .allMatch(grade -> grade.result() == Result.PASSED);
+    }
+
+    /// The numbers of the contract's points that were graded.
+    public List<Integer> points() {
+        return grades.stream().map(grade -> grade.test().point()).distinct().sorted()
+                .toList();
+    }
+
+    /// The numbers of the points that are kept: all their tests pass.
+    public List<Integer> pointsKept() {
+        return points().stream().filter(point -> allPass(
+                grade -> grade.test().point() == point)).toList();
+    }
+
+    /// How far it is, in words: `★☆☆ 4 of 7 points kept`.
+    public String score() {
+        return "%s %d of %d points kept".formatted(Stars.of(stars(), allStars()),
+                pointsKept().size(), points().size());
+    }
+
+    /// Every failure but the first.
+    public List<Grade> otherFailures() {
+        var first = firstFailure().orElse(null);
+        return grades.stream().filter(grade -> grade.result() == Result.FAILED
+                && grade != first).toList();
+    }
+
+    /// What to fix first: the plainest test of the lowest level that failed.
+    public Optional<Grade> firstFailure() {
+        return grades.stream().filter(grade -> grade.result() == Result.FAILED)
+                .findFirst();
+    }
+
+    /// What to work on: the first that fails, else the first that is begun, else the first that is
+    /// not solved.
+    public static Optional<Sheet> next(List<Sheet> sheets) {
+        return Stream.of(ExerciseState.FAILING, ExerciseState.STARTED,
+                ExerciseState.NOT_STARTED)
+                .flatMap(state -> sheets.stream().filter(sheet -> sheet.state() == state))
+                .findFirst();
     }
 
     /// The command that helps on.

@@ -80,16 +80,22 @@ final class Worker implements AutoCloseable {
     private static final class Observation {
 
         private final long start = System.nanoTime();
-        private Grade grade;
+        private Result result;
+        private String message;
+        private Duration took;
+
+        void ended(Result result, String message) {
+            this.result = result;
+            this.message = message;
+            took = Duration.ofNanos(System.nanoTime() - start);
+        }
     }
 
     /// Grades the answer whose classes are in `classes`. Blocks until it is done. The graders
     /// see to it that this takes a minute at most, whatever the answer does.
     ///
-    /// @param all   all tests of the class, in the order of the contract
-    /// @param tests which of them to run
-    Observed grade(Path classes, String testClass, List<String> all, List<String> tests)
-            throws IOException {
+    /// @param tests which tests to run
+    Observed grade(Path classes, List<GradedTest> tests) throws IOException {
         gradings++;
         quietIsKnown = false;
         complete = false;
@@ -97,11 +103,10 @@ final class Worker implements AutoCloseable {
         var observations = new HashMap<String, Observation>();
         try {
             Frames.writeText(requests, classes.toString());
-            Frames.writeText(requests, testClass);
-            var some = tests.equals(all) ? List.<String>of() : tests;
-            requests.writeInt(some.size());
-            for (var test : some) {
-                Frames.writeText(requests, test);
+            requests.writeInt(tests.size());
+            for (var test : tests) {
+                Frames.writeText(requests, test.type());
+                Frames.writeText(requests, test.name());
             }
             requests.flush();
             while (!complete) {
@@ -124,17 +129,17 @@ final class Worker implements AutoCloseable {
         var result = Result.valueOf(Frames.readText(reports));
         var message = Frames.readText(reports);
         var observation = observations.computeIfAbsent(test, _ -> new Observation());
-        observation.grade = new Grade(test, result, message,
-                Duration.ofNanos(System.nanoTime() - observation.start));
+        observation.ended(result, message);
     }
 
-    private List<Grade> grades(List<String> tests,
+    private List<Grade> grades(List<GradedTest> tests,
             Map<String, Observation> observations) {
         var grades = new ArrayList<Grade>();
         for (var test : tests) {
-            var observation = observations.get(test);
-            if (observation != null && observation.grade != null) {
-                grades.add(observation.grade);
+            var observation = observations.get(test.id());
+            if (observation != null && observation.result != null) {
+                grades.add(new Grade(test, observation.result, observation.message,
+                        observation.took));
             } else if (observation != null) {
                 grades.add(failed(test, Verdicts.VANISHED));
             } else if (complete) {
@@ -153,7 +158,7 @@ final class Worker implements AutoCloseable {
         return grades;
     }
 
-    private static Grade failed(String test, String message) {
+    private static Grade failed(GradedTest test, String message) {
         return new Grade(test, Result.FAILED, message, Duration.ZERO);
     }
 

@@ -153,14 +153,19 @@ class GraderIT {
 
     @Test
     void anAnswersClassesDoNotTakeThePlaceOfOurs() throws Exception {
-        var own = Files.createDirectories(folder.resolve("workbook"));
-        for (var name : List.of("ConfigReaderTest", "SlowDisk", "NotStarted")) {
-            Files.writeString(own.resolve(name + ".java"), "package workbook;\n"
-                    + "public class " + name + " extends RuntimeException {\n"
-                    + "    public " + name + "(String... text) {}\n}\n");
+        for (var name : List.of("graders.ConfigReaderTest", "graders.SlowDisk",
+                "workbook.NotStarted")) {
+            var dot = name.indexOf('.');
+            var own = Files.createDirectories(folder.resolve(name.substring(0, dot)));
+            Files.writeString(own.resolve(name.substring(dot + 1) + ".java"),
+                    "package " + name.substring(0, dot) + ";\npublic class "
+                            + name.substring(dot + 1) + " extends RuntimeException {\n"
+                            + "    public " + name.substring(dot + 1)
+                            + "(String... text) {}\n}\n");
         }
-        var file = Files.writeString(own.resolve("ConfigReader.java"),
-                doing("new ConfigReaderTest(); new SlowDisk(); throw new NotStarted(\"\");"));
+        var file = Files.writeString(folder.resolve("workbook/ConfigReader.java"), doing(
+                "new graders.ConfigReaderTest(); new graders.SlowDisk(); "
+                        + "throw new NotStarted(\"\");"));
 
         var sheet = grader.grade(reader, file, _ -> true);
 

@@ -30,8 +30,8 @@ class HostileAnswersIT {
             throw new AssertionError("mine");                  | mine
             throw new LinkageError("mine");                    | LinkageError: mine, at ConfigReader.java:11
             throw new OutOfMemoryError("mine");                | OutOfMemoryError: mine, at ConfigReader.java:11
-            new Thread(() -> { while (true) LockSupport.park(); }).start(); return Map.of(); | of 22 pass
-            return null;                                       | of 22 pass
+            new Thread(() -> { while (true) LockSupport.park(); }).start(); return Map.of(); | of 7 points kept
+            return null;                                       | of 7 points kept
             """)
     void theGradingEndsAndTheBoardNamesIt(String body, String words) throws Exception {
         var file = Files.writeString(directory.resolve("ConfigReader.java"), """

@@ -1,4 +1,4 @@
-package workbook;
+package graders;
 
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /// A task that the test steers. It tells when it has started and when it was interrupted,
 /// and goes on until it is released. Then it gives its name, or fails.
-final class BoundedTaskGroupTestTask implements Callable<String> {
+final class SteeredTask implements Callable<String> {
 
     private final String name;
     private final CountDownLatch released = new CountDownLatch(1);
@@ -19,19 +19,19 @@ final class BoundedTaskGroupTestTask implements Callable<String> {
     private volatile Thread thread;
     private volatile boolean interrupted;
 
-    BoundedTaskGroupTestTask(String name) {
+    SteeredTask(String name) {
         this.name = name;
     }
 
     /// Throws this when it is released.
-    BoundedTaskGroupTestTask failing(Throwable failure) {
+    SteeredTask failing(Throwable failure) {
         this.failure = failure;
         return this;
     }
 
     /// Goes on with this when it is interrupted. Without it, it throws the
     /// InterruptedException.
-    BoundedTaskGroupTestTask whenInterrupted(Callable<String> reaction) {
+    SteeredTask whenInterrupted(Callable<String> reaction) {
         this.reaction = reaction;
         return this;
     }
@@ -39,7 +39,7 @@ final class BoundedTaskGroupTestTask implements Callable<String> {
     /// Makes whoever interrupts it run this, in the middle of the interruption. For that
     /// it blocks in a channel, as in a read from a socket: to interrupt a thread there is
     /// to close its channel, and closing may take its time.
-    BoundedTaskGroupTestTask whileInterrupting(Runnable interrupter) {
+    SteeredTask whileInterrupting(Runnable interrupter) {
         this.interrupter = interrupter;
         return this;
     }
@@ -90,7 +90,7 @@ final class BoundedTaskGroupTestTask implements Callable<String> {
     }
 
     /// Whether its thread went on with that one, and so whatever it had to tell is told.
-    boolean isFollowedBy(BoundedTaskGroupTestTask other) {
+    boolean isFollowedBy(SteeredTask other) {
         return thread != null && thread == other.thread;
     }
 

@@ -1,11 +1,13 @@
-package workbook;
+package graders;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grader.Background;
 import grader.Grades;
+import grader.Level;
 import grader.Patience;
+import grader.Point;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +23,10 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import workbook.ConfigReader;
+import workbook.NotStarted;
 
-@Grades(ConfigReader.class)
+@Grades(value = ConfigReader.class, level = Level.WORKS)
 class ConfigReaderTest {
 
     /// More than the cores of any machine that runs this.
@@ -37,6 +41,7 @@ class ConfigReaderTest {
     // 1. Every file's text, read as UTF-8.
 
     @Test
+    @Point(1)
     void everyFilesTextIsReadAsUtf8() throws Throwable {
         var texts = new LinkedHashMap<String, String>();
         texts.put("plain.conf", "port = 80\nhost = example.org\n");
@@ -64,6 +69,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(1)
     void aFileThatComesInPiecesIsReadToItsEnd() throws Throwable {
         try (var disk = new SlowDisk()) {
             disk.readInPieces();
@@ -83,6 +89,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(1)
     void aFileOfAnyFileSystemIsRead() throws Throwable {
         try (var disk = new SlowDisk()) {
             var file = disk.file("/etc/other.conf", "found = yes\n");
@@ -97,6 +104,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(1)
     void everyCallReadsTheFilesAnew() throws Throwable {
         var file = Files.writeString(directory.resolve("app.conf"), "debug = off\n");
         Call.of(List.of(file)).texts("a file");
@@ -112,6 +120,7 @@ class ConfigReaderTest {
     // 2. All files are read at once, however many cores there are.
 
     @Test
+    @Point(2)
     void allFilesAreReadAtOnce() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = manyFiles(disk, MANY);
@@ -147,6 +156,7 @@ class ConfigReaderTest {
     //    once.
 
     @Test
+    @Point(3)
     void theMapIteratesInTheOrderOfThePaths() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = manyFiles(disk, 20);
@@ -175,6 +185,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(3)
     void aPathThatAppearsTwiceIsReadOnce() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var twice = disk.file("/etc/twice.conf", "twice\n");
@@ -211,6 +222,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(3)
     void everyTextStandsUnderThePathThatWasGiven() throws Throwable {
         var file = Files.writeString(directory.resolve("app.conf"), "debug = off\n");
         Files.createDirectory(directory.resolve("conf.d"));
@@ -227,6 +239,7 @@ class ConfigReaderTest {
     // 4. An empty list gives an empty map.
 
     @Test
+    @Point(4)
     void anEmptyListGivesAnEmptyMap() throws Throwable {
         var call = Call.of(List.of());
 
@@ -251,6 +264,7 @@ class ConfigReaderTest {
     //    IOException whose message contains that path.
 
     @Test
+    @Point(5)
     void aFileThatCannotBeReadIsNamedInAnIOException() throws Throwable {
         try (var disk = new SlowDisk()) {
             var fine = Files.writeString(directory.resolve("fine.conf"), "fine\n");
@@ -274,6 +288,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(5)
     void aFileThatIsNotUtf8IsNamedInAnIOException() throws Throwable {
         var fine = Files.writeString(directory.resolve("fine.conf"), "fine\n");
         var notUtf8 = new LinkedHashMap<String, Path>();
@@ -294,6 +309,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(5)
     void aFailureEndsTheCallAlthoughOtherReadsAreSlow() throws Throwable {
         // The last in the list or the first, by its bytes or by its disk.
         for (var last : List.of(true, false)) {
@@ -325,6 +341,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(5)
     void theFileThatFailedIsNamedAndNotACancelledOne() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -347,6 +364,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(5)
     void aFailureWhileOthersAreStillBeingStartedIsLikeAnyOther() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var damaged = disk.file("/etc/damaged.conf", "lost\n");
@@ -369,6 +387,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(5)
     void aCallThatFailsDisturbsNoOther() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var slow = disk.file("/etc/slow.conf", "slow\n");
@@ -394,6 +413,7 @@ class ConfigReaderTest {
     // 6. When the call ends, however it ends, no read that it started is still running.
 
     @Test
+    @Point(6)
     void noReadOutlivesACallThatFailed() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -416,6 +436,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(6)
     void noReadOutlivesACallThatWasInterrupted() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -436,6 +457,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(6)
     void noReadOutlivesACallThatWasInterruptedTwice() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -458,6 +480,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(6)
     void everyFileIsClosedWhenTheCallEnds() throws Throwable {
         try (var disk = new SlowDisk(); var interrupted = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -481,6 +504,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(6)
     void theCallWaitsUntilItsFilesAreClosed() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -509,6 +533,7 @@ class ConfigReaderTest {
     // 7. An interrupt of the caller ends the call with InterruptedException.
 
     @Test
+    @Point(7)
     void anInterruptEndsTheCallWithInterruptedException() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = threeFiles(disk);
@@ -526,6 +551,7 @@ class ConfigReaderTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptThatIsPendingAtTheStartEndsTheCallToo() throws Throwable {
         try (var disk = new SlowDisk(); var call = new Call(disk)) {
             var paths = threeFiles(disk);

@@ -1,4 +1,4 @@
-package workbook;
+package graders;
 
 import grader.Background;
 import grader.Patience;
@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import workbook.StatusLoader;
 
 /// The loader that [WorktreeCacheTest] gives to the answer: its loads end when the test
 /// says so, fail when the test says so, and every one of them is remembered.
-final class WorktreeCacheTestLoader implements StatusLoader {
+final class SteeredLoader implements StatusLoader {
 
     /// What happens in the middle of a load.
     interface Step {

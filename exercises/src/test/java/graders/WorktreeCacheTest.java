@@ -1,11 +1,13 @@
-package workbook;
+package graders;
 
+import static graders.Tripwire.equalTo;
 import static org.assertj.core.api.Assertions.assertThat;
-import static workbook.WorktreeCacheTestTripwire.equalTo;
 
 import grader.Background;
 import grader.Grades;
+import grader.Level;
 import grader.Patience;
+import grader.Point;
 import grader.SettableClock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +22,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import workbook.NotStarted;
+import workbook.WorktreeCache;
 
-@Grades(WorktreeCache.class)
+@Grades(value = WorktreeCache.class, level = Level.WORKS)
 class WorktreeCacheTest {
 
     private static final Duration TTL = Duration.ofSeconds(30);
@@ -43,21 +47,22 @@ class WorktreeCacheTest {
     private static final int MOST_TOUCHES = 12;
 
     private final SettableClock clock = new SettableClock();
-    private final WorktreeCacheTestLoader loader = new WorktreeCacheTestLoader();
+    private final SteeredLoader loader = new SteeredLoader();
     private final List<Background<?>> callers = new CopyOnWriteArrayList<>();
-    private final List<WorktreeCacheTestTripwire> tripwires =
+    private final List<Tripwire> tripwires =
             new CopyOnWriteArrayList<>();
 
     @AfterEach
     void leaveNothingHanging() {
         loader.letAllGo();
-        tripwires.forEach(WorktreeCacheTestTripwire::release);
+        tripwires.forEach(Tripwire::release);
         callers.forEach(Background::interrupt);
     }
 
     // ---------------------------------------------------------------- 1. fresh
 
     @Test
+    @Point(1)
     void aFreshStatusIsServedWithoutLoading() throws Exception {
         var cache = cache();
         cache.getStatus(MAIN);
@@ -72,6 +77,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(1)
     void everyWorktreeHasItsOwnStatus() throws Exception {
         var otherMain = Path.of("/other/main");
         var cache = cache();
@@ -90,6 +96,7 @@ class WorktreeCacheTest {
     // ---------------------------------------------------------------- 2. stale
 
     @Test
+    @Point(2)
     void aStatusIsFreshUntilItsTtlHasPassed() throws Exception {
         // Not on a whole millisecond: who counts in milliseconds loses some nanoseconds.
         clock.advance(Duration.ofNanos(999_999));
@@ -106,6 +113,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(2)
     void aStatusIsStaleFromTheMomentWhenItsTtlHasPassed() throws Exception {
         clock.advance(Duration.ofNanos(999_999));
         var cache = cache();
@@ -124,6 +132,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(2)
     void theTtlCountsFromTheEndOfTheLoad() throws Exception {
         var cache = cache();
         loader.atEnd(MAIN, () -> clock.advance(Duration.ofSeconds(20)));
@@ -139,6 +148,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(2)
     void aStatusThatIsServedDoesNotStayFreshForLonger() throws Exception {
         var cache = cache();
         cache.getStatus(MAIN);
@@ -154,6 +164,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(2)
     void aStatusThatWasLoadedAgainIsFreshAgain() throws Exception {
         var cache = cache();
         cache.getStatus(MAIN);
@@ -170,6 +181,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(2)
     void aTtlOfZeroLoadsForEveryCallerWhoComesLater() throws Throwable {
         var cache = new WorktreeCache(Duration.ZERO, loader, clock);
         var never = verdict("With a ttl of zero, getStatus does not return within 5 s.",
@@ -186,6 +198,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(2)
     void inAListTheTtlCountsFromTheEndOfEachLoad() throws Throwable {
         var cache = cache();
         var mainLoads = loader.hold(MAIN);
@@ -219,6 +232,7 @@ class WorktreeCacheTest {
     // ---------------------------------------------------------------- 3. one load
 
     @Test
+    @Point(3)
     void callersOfOnePathShareOneLoad() throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
@@ -248,6 +262,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(3)
     void callersShareALoadThoughItsTtlIsZero() throws Throwable {
         var cache = new WorktreeCache(Duration.ZERO, loader, clock);
         var loads = loader.hold(MAIN);
@@ -275,6 +290,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(3)
     void twoCallersShareTheFirstLoadHoweverTheyMeet() throws Throwable {
         for (var touch = 1; touch <= MOST_TOUCHES; touch++) {
             var tripwire = tripwire(touch);
@@ -298,6 +314,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(3)
     void twoCallersShareTheNextLoadHoweverTheyMeet() throws Throwable {
         for (var touch = 1; touch <= MOST_TOUCHES; touch++) {
             var tripwire = tripwire(touch);
@@ -322,6 +339,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(3)
     void aListSharesTheLoadThatSomeoneElseBegan() throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
@@ -343,6 +361,7 @@ class WorktreeCacheTest {
     // ---------------------------------------------------------------- 4. no waiting
 
     @Test
+    @Point(4)
     void loadsOfDifferentWorktreesNeverWaitForEachOther() throws Throwable {
         // The hash codes of these two are equal, on Windows as well: in any hash table,
         // and among any locks that are chosen by hash, they are neighbours.
@@ -372,6 +391,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(4)
     void aLoadThatHasEndedIsServedWhileTheListStillWaitsForAnother() throws Throwable {
         var cache = cache();
         var mainLoads = loader.hold(MAIN);
@@ -392,6 +412,7 @@ class WorktreeCacheTest {
     // ---------------------------------------------------------------- 5. lists
 
     @Test
+    @Point(5)
     void getAllStatusesLoadsAllAtOnce() throws Throwable {
         var worktrees = manyWorktrees();
         worktrees.forEach(loader::hold);
@@ -415,6 +436,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void getAllStatusesServesALongList() throws Exception {
         var worktrees = manyWorktrees();
         var cache = cache();
@@ -432,6 +454,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void getAllStatusesLoadsOnlyWhatIsStale() throws Exception {
         var cache = cache();
         cache.getStatus(MAIN);
@@ -450,6 +473,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void getAllStatusesKeepsWhatItLoads() throws Exception {
         var cache = cache();
         cache.getAllStatuses(List.of(MAIN, LOGIN));
@@ -466,6 +490,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void getAllStatusesKeepsTheListsOrder() throws Throwable {
         var worktrees = List.of(
                 SEARCH, MAIN, Path.of("/repo/w9"), LOGIN, Path.of("/repo/w1"),
@@ -488,6 +513,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void anEmptyListGivesAnEmptyMap() throws Exception {
         var cache = cache();
 
@@ -497,6 +523,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void aPathThatAppearsTwiceIsInTheMapOnce() throws Exception {
         var cache = cache();
 
@@ -507,6 +534,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void aLoadThatFailsMakesGetAllStatusesFail() throws Throwable {
         var cache = cache();
         var failure = new IOException("the disk is gone");
@@ -518,6 +546,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void whenALoadOfAListFailsTheOthersResultsAreKept() throws Throwable {
         var cache = cache();
         var failure = new IOException("the disk is gone");
@@ -547,6 +576,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void aFailureInAListHarmsNobodyWhoWaitsForAnotherOfItsLoads() throws Throwable {
         var cache = cache();
         var mainLoads = loader.hold(MAIN);
@@ -577,6 +607,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(5)
     void aListFailsWithItsLoadThoughTheNextLoadWouldNot() throws Throwable {
         var cache = cache();
         var failure = new IOException("the disk is gone");
@@ -604,6 +635,7 @@ class WorktreeCacheTest {
     // ---------------------------------------------------------------- 6. failures
 
     @Test
+    @Point(6)
     void aFailedLoadReachesEveryoneWhoWaitedForIt() throws Throwable {
         var cache = cache();
         var failure = new IOException("the disk is gone");
@@ -630,6 +662,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(6)
     void aFailedLoadIsNotKept() throws Throwable {
         var cache = cache();
         var failure = new IOException("the disk is gone");
@@ -645,6 +678,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(6)
     void theNextCallerLoadsAgainHoweverSoonAfterTheFailure() throws Throwable {
         var failure = new IOException("the disk is gone");
         for (var touch = 1; touch <= MOST_TOUCHES; touch++) {
@@ -674,6 +708,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(6)
     void theLoadAfterAFailedOneIsSharedToo() throws Throwable {
         for (var touch = 1; touch <= MOST_TOUCHES; touch++) {
             var worktree = Path.of("/repo/w" + touch);
@@ -735,6 +770,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(6)
     void aStaleStatusIsNotServedInPlaceOfAFailure() throws Throwable {
         var cache = cache();
         cache.getStatus(MAIN);
@@ -748,12 +784,14 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(6)
     void anUncheckedFailureReachesThoseWhoWaitAndIsNotKept() throws Throwable {
         assertReachesThoseWhoWaitAndIsNotKept(
                 new IllegalStateException("a bug in the loader"));
     }
 
     @Test
+    @Point(6)
     void anErrorReachesThoseWhoWaitAndIsNotKept() throws Throwable {
         assertReachesThoseWhoWaitAndIsNotKept(
                 new NoClassDefFoundError("what the loader needs"));
@@ -790,6 +828,7 @@ class WorktreeCacheTest {
     // ---------------------------------------------------------------- 7. interrupts
 
     @Test
+    @Point(7)
     void anInterruptEndsTheWaitOfTheCallerWhoBeganTheLoad() throws Throwable {
         var cache = cache();
         loader.hold(MAIN);
@@ -802,6 +841,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptEndsTheWaitOfACallerWhoSharesALoad() throws Throwable {
         var cache = cache();
         loader.hold(MAIN);
@@ -816,6 +856,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptEndsTheWaitForAList() throws Throwable {
         var cache = cache();
         loader.hold(MAIN);
@@ -830,6 +871,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void theLoadGoesOnWhenACallerWhoSharesItIsInterrupted() throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
@@ -848,6 +890,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void theLoadGoesOnWhenTheCallerWhoBeganItIsInterrupted() throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
@@ -879,6 +922,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void theLoadGoesOnWhenAListThatSharesItIsInterrupted() throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
@@ -899,6 +943,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void theLoadGoesOnWhenTheListThatBeganItIsInterrupted() throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
@@ -924,6 +969,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void theNextCallerAfterAnInterruptGetsAStatus() throws Throwable {
         var cache = cache();
         var loads = loader.hold(MAIN);
@@ -940,6 +986,7 @@ class WorktreeCacheTest {
     }
 
     @Test
+    @Point(7)
     void theNextCallerGetsAStatusThoughALoadIsStillBeingStopped() throws Throwable {
         var cache = cache();
         loader.stopSlowly();
@@ -974,8 +1021,8 @@ class WorktreeCacheTest {
                 "Is there one whose end it does not hear of?");
     }
 
-    private WorktreeCacheTestTripwire tripwire(int touch) {
-        var tripwire = new WorktreeCacheTestTripwire(touch);
+    private Tripwire tripwire(int touch) {
+        var tripwire = new Tripwire(touch);
         tripwires.add(tripwire);
         return tripwire;
     }
@@ -990,7 +1037,7 @@ class WorktreeCacheTest {
     /// then the first goes on. Both have to get a status.
     ///
     /// @return whether the tripwire stopped anybody
-    private boolean meet(WorktreeCache cache, WorktreeCacheTestTripwire tripwire)
+    private boolean meet(WorktreeCache cache, Tripwire tripwire)
             throws Throwable {
         var path = tripwire.path(MAIN);
         tripwire.arm();
@@ -1013,7 +1060,7 @@ class WorktreeCacheTest {
     }
 
     private boolean awaitTrippedOrEnd(
-            WorktreeCacheTestTripwire tripwire, Background<?> caller)
+            Tripwire tripwire, Background<?> caller)
             throws InterruptedException {
         var patience = Patience.begin();
         while (!caller.hasEnded() && !patience.isOver()) {

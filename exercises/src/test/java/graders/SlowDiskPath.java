@@ -1,4 +1,4 @@
-package workbook;
+package graders;
 
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package workbook;
+package graders;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,14 +1,23 @@
-package workbook;
+package graders;
 
+import static graders.MonitorStage.LOOK;
+import static graders.MonitorStage.awaitThroughInterrupts;
+import static graders.MonitorStage.lookFor;
 import static org.assertj.core.api.Assertions.assertThat;
-import static workbook.RepoMonitorTestStage.LOOK;
-import static workbook.RepoMonitorTestStage.awaitThroughInterrupts;
-import static workbook.RepoMonitorTestStage.lookFor;
 
 import grader.Background;
 import grader.Grades;
+import grader.Level;
 import grader.Meeting;
 import grader.Patience;
+import grader.Point;
+import graders.MonitorStage.Answer;
+import graders.MonitorStage.Failure;
+import graders.MonitorStage.Listener;
+import graders.MonitorStage.LiveThreads;
+import graders.MonitorStage.Repo;
+import graders.MonitorStage.Statuses;
+import graders.MonitorStage.WakeableSleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,24 +39,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import workbook.RepoMonitorTestStage.Answer;
-import workbook.RepoMonitorTestStage.Failure;
-import workbook.RepoMonitorTestStage.Listener;
-import workbook.RepoMonitorTestStage.LiveThreads;
-import workbook.RepoMonitorTestStage.Repo;
-import workbook.RepoMonitorTestStage.Statuses;
-import workbook.RepoMonitorTestStage.WakeableSleeper;
+import workbook.Change;
+import workbook.NotStarted;
+import workbook.RepoMonitor;
 
 /// Grades [RepoMonitor]. No test waits for an interval: a sleep lasts until the test ends
 /// it, and the tests count loads, not seconds. They let all sleeps end again and again
 /// until what they wait for has come, so it is all the same whether an answer sleeps once
 /// for all repositories or once for each.
-@Grades(RepoMonitor.class)
+@Grades(value = RepoMonitor.class, level = Level.WORKS)
 class RepoMonitorTest {
 
     private static final Duration INTERVAL = Duration.ofMillis(7_500);
 
-    private final RepoMonitorTestStage stage = new RepoMonitorTestStage();
+    private final MonitorStage stage = new MonitorStage();
     private final WakeableSleeper sleeper = new WakeableSleeper(stage);
     private final Listener listener = new Listener();
 
@@ -61,6 +66,7 @@ class RepoMonitorTest {
     // Point 1: rounds.
 
     @Test
+    @Point(1)
     void everyRepoIsLoadedAtOnce() throws Throwable {
         var meeting = new Meeting(100);
         var hundred = IntStream.range(0, 100)
@@ -85,6 +91,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(1)
     void eachRepoIsLoadedAgainAfterASleepOfTheInterval() throws Throwable {
         var app = repo("app", says("clean"));
         var lib = repo("lib", says("clean"), fails("locked"));
@@ -113,6 +120,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(1)
     void nothingIsLoadedAgainBeforeASleepIsOver() throws Throwable {
         var app = repo("app",
                 says("clean"), fails("locked"), fails("locked"), says("clean"));
@@ -140,6 +148,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(1)
     void noRepoIsLoadedTwiceAtTheSameTime() throws Throwable {
         var go = latch();
         var slow = repo("slow", says("clean"), after(go, says("clean")));
@@ -165,6 +174,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(1)
     void aMonitorWithoutReposRunsUntilItIsClosed() throws Throwable {
         watch();
         lookFor(LOOK, run::hasEnded);
@@ -189,6 +199,7 @@ class RepoMonitorTest {
     // Point 2: slow and hung.
 
     @Test
+    @Point(2)
     void aHungRepoDelaysOnlyItself() throws Throwable {
         var hung = repo("hung", after(latch(), says("clean")));
         var app = repo("app", says("clean", "M App.java", "clean"));
@@ -213,6 +224,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(2)
     void manyHungReposDelayOnlyThemselves() throws Throwable {
         var never = latch();
         var watched = IntStream.range(0, 80)
@@ -240,6 +252,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(2)
     void aSlowRepoGoesOnWhenItsLoadHasEnded() throws Throwable {
         var go = latch();
         var slow = repo("slow", says("clean"), after(go, says("M Slow.java")),
@@ -271,6 +284,7 @@ class RepoMonitorTest {
     // Point 3: what is a change.
 
     @Test
+    @Point(3)
     void aChangeIsToldOnceWithBeforeAndAfter() throws Throwable {
         var app = repo("app", says("clean", "M App.java", "M App.java", "M App.java",
                 "?? new", "clean", "M App.java"));
@@ -286,6 +300,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(3)
     void theFirstSightIsNoChange() throws Throwable {
         var app = repo("app", says("M App.java"));
         var lib = repo("lib", says("clean"));
@@ -303,6 +318,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(3)
     void anEqualStatusIsNoChange() throws Throwable {
         // Equal, and never the same object.
         var app = repo("app", () -> String.join("", "M ", "App.java"));
@@ -321,6 +337,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(3)
     void eachRepoIsComparedWithItself() throws Throwable {
         // The same name in two places.
         var mine = repo("mine/app", says("clean"));
@@ -343,6 +360,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(3)
     void twoMonitorsKnowNothingOfEachOther() throws Throwable {
         var mine = repo("app", says("clean"));
         var yours = repo("app", says("M App.java"));
@@ -363,6 +381,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(3)
     void aChangedFileInARealRepositoryIsToldOnce() throws Throwable {
         var paths = List.of(directory.resolve("app"), directory.resolve("lib"),
                 directory.resolve("docs"));
@@ -400,6 +419,7 @@ class RepoMonitorTest {
     // Point 4: a failed load is a status.
 
     @Test
+    @Point(4)
     void aFailedLoadIsTheStatusErrorWithItsMessage() throws Throwable {
         var app = repo("app", says("clean"), fails("no such directory"), says("clean"));
 
@@ -414,6 +434,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(4)
     void failingAlikeTwiceIsNoChange() throws Throwable {
         var app = repo("app",
                 says("clean"), fails("locked"), fails("locked"), fails("locked"),
@@ -429,6 +450,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(4)
     void aFirstSightThatIsAnErrorIsNoChangeButRecoveringIs() throws Throwable {
         var app = repo("app", fails("locked"), fails("locked"), says("clean"));
         var lib = repo("lib", fails("locked"), says("clean"));
@@ -447,6 +469,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(4)
     void aStatusThatReadsLikeTheFailureBeforeIsNoChange() throws Throwable {
         var app = repo("app", says("clean"), fails("locked"), says("error: locked"),
                 fails("locked"), says("clean"));
@@ -462,6 +485,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(4)
     void anyExceptionOfALoadIsAFailedLoad() throws Throwable {
         var app = repo("app", says("clean"), () -> {
             throw new IllegalStateException("not a worktree");
@@ -489,6 +513,7 @@ class RepoMonitorTest {
     // Point 5: the listener.
 
     @Test
+    @Point(5)
     void forOneRepoTheListenerHearsOneChangeAtATime() throws Throwable {
         var go = latch();
         var app = repo("app", says("0", "1", "2", "3", "4", "5"));
@@ -513,6 +538,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(5)
     void forOneRepoChangesAreToldInOrderAndNoneIsLost() throws Throwable {
         var go = latch();
         var app = repo("app", says("0", "1", "2", "3", "4", "5", "6", "7"));
@@ -531,6 +557,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(5)
     void aListenerThatThrowsStopsNothing() throws Throwable {
         var app = repo("app", says("0", "1", "1", "2", "3", "3"));
         var lib = repo("lib", says("a", "a", "b", "c", "c"));
@@ -553,6 +580,7 @@ class RepoMonitorTest {
     // Point 6: close.
 
     @Test
+    @Point(6)
     void closeEndsRunInTheMiddleOfALoad() throws Throwable {
         var hung = repo("hung", after(latch(), says("clean")));
         var alsoHung = repo("alsoHung", after(latch(), says("clean")));
@@ -567,6 +595,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void closeEndsRunInTheMiddleOfASleep() throws Throwable {
         var app = repo("app", says("clean"), after(latch(), says("clean")));
         var lib = repo("lib", says("clean"), after(latch(), says("clean")));
@@ -582,6 +611,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void closeWaitsForTheLoadsThatItInterrupts() throws Throwable {
         var tidy = latch();
         var interrupted = latch();
@@ -613,6 +643,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void closeWaitsThoughItsCallerIsInterrupted() throws Throwable {
         var interrupted = latch();
         var tidy = latch();
@@ -647,6 +678,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void closeWaitsForACallbackThatIsGoingOn() throws Throwable {
         var go = latch();
         var app = repo("app", says("0", "1", "2", "3", "4"));
@@ -676,6 +708,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void closeEndsRunThoughAListenerTookTheInterrupt() throws Throwable {
         var go = latch();
         var app = repo("app", says("0", "1"));
@@ -704,6 +737,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void closingIsNoChange() throws Throwable {
         var app = repo("app", says("clean"), after(latch(), says("clean")));
         watch(app);
@@ -724,6 +758,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     @ResourceLock(Grades.THREADS) // it counts those of the JVM
     void nothingIsLeftAfterClose() throws Throwable {
         var before = LiveThreads.now();
@@ -742,6 +777,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void closingTwiceIsHarmless() throws Throwable {
         var closedOnce = latch();
         var goesOn = latch();
@@ -780,6 +816,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(6)
     void twoWhoCloseAtTheSameTimeBothWaitAndReturn() throws Throwable {
         var interrupted = latch();
         var tidy = latch();
@@ -818,6 +855,7 @@ class RepoMonitorTest {
     // Point 7: an interrupt.
 
     @Test
+    @Point(7)
     void anInterruptInTheMiddleOfALoadEndsRun() throws Throwable {
         var app = repo("app", says("clean"), after(latch(), says("clean")));
         var lib = repo("lib", says("clean"), after(latch(), says("clean")));
@@ -840,6 +878,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptInTheMiddleOfASleepEndsRun() throws Throwable {
         var app = repo("app", says("clean"));
         var lib = repo("lib", says("clean"));
@@ -853,6 +892,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptedRunWaitsForItsLoads() throws Throwable {
         var interrupted = latch();
         var tidy = latch();
@@ -877,6 +917,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptedRunWaitsForACallback() throws Throwable {
         var go = latch();
         var app = repo("app", says("0", "1", "2", "3", "4"));
@@ -900,6 +941,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptedRunWaitsThoughItIsInterruptedAgain() throws Throwable {
         var interrupted = latch();
         var tidy = latch();
@@ -926,6 +968,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(7)
     void anInterruptEndsRunThoughAListenerTookIt() throws Throwable {
         var go = latch();
         var app = repo("app", says("0", "1"));
@@ -954,6 +997,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(7)
     @ResourceLock(Grades.THREADS) // it counts those of the JVM
     void nothingIsLeftAfterAnInterrupt() throws Throwable {
         var before = LiveThreads.now();
@@ -972,6 +1016,7 @@ class RepoMonitorTest {
     }
 
     @Test
+    @Point(7)
     void closeAfterAnInterruptReturns() throws Throwable {
         var app = repo("app", says("clean"));
         watch(app);

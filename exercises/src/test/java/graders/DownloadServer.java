@@ -1,4 +1,4 @@
-package workbook;
+package graders;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// A request is in flight from the moment it is here until its answer goes out, or until the
 /// client has closed the connection. One connection carries one request.
-final class ParallelDownloaderTestServer implements AutoCloseable {
+final class DownloadServer implements AutoCloseable {
 
     private static final int DRIP_MILLIS = 10;
 
@@ -64,7 +64,7 @@ final class ParallelDownloaderTestServer implements AutoCloseable {
             new ConcurrentHashMap<>();
     private final Set<Socket> open = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
-    ParallelDownloaderTestServer() {
+    DownloadServer() {
         try {
             listening = new ServerSocket(0, 500, InetAddress.getByName("127.0.0.1"));
         } catch (IOException e) {

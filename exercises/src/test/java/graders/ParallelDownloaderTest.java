@@ -1,18 +1,20 @@
-package workbook;
+package graders;
 
+import static graders.DownloadServer.cutInTheBody;
+import static graders.DownloadServer.cutInTheHead;
+import static graders.DownloadServer.dripping;
+import static graders.DownloadServer.held;
+import static graders.DownloadServer.ok;
+import static graders.DownloadServer.stalled;
+import static graders.DownloadServer.status;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static workbook.ParallelDownloaderTestServer.cutInTheBody;
-import static workbook.ParallelDownloaderTestServer.cutInTheHead;
-import static workbook.ParallelDownloaderTestServer.dripping;
-import static workbook.ParallelDownloaderTestServer.held;
-import static workbook.ParallelDownloaderTestServer.ok;
-import static workbook.ParallelDownloaderTestServer.stalled;
-import static workbook.ParallelDownloaderTestServer.status;
 
 import grader.Background;
 import grader.Grades;
+import grader.Level;
 import grader.Patience;
+import grader.Point;
 import grader.RecordingSleeper;
 import grader.Threads;
 import java.io.IOException;
@@ -38,10 +40,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import workbook.Backoff;
+import workbook.Download;
 import workbook.Download.Failure;
 import workbook.Download.Success;
+import workbook.DownloadPolicy;
+import workbook.NotStarted;
+import workbook.ParallelDownloader;
+import workbook.Sleeper;
 
-@Grades(ParallelDownloader.class)
+@Grades(value = ParallelDownloader.class, level = Level.WORKS)
 class ParallelDownloaderTest {
 
     /// The time limit of an attempt where it must not matter: longer than any test lasts.
@@ -65,8 +73,8 @@ class ParallelDownloaderTest {
     private static final Backoff BACKOFF =
             retry -> Duration.ofMillis(3L * retry).plusNanos(10 + retry);
 
-    private final ParallelDownloaderTestServer server =
-            new ParallelDownloaderTestServer();
+    private final DownloadServer server =
+            new DownloadServer();
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .proxy(HttpClient.Builder.NO_PROXY)
@@ -86,6 +94,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 1. the outcomes
 
     @Test
+    @Point(1)
     void theMapIteratesInTheOrderOfTheList() throws Throwable {
         // The later in the list, the sooner it ends.
         var uris = IntStream.range(0, 8)
@@ -117,6 +126,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(1)
     void aUriThatAppearsTwiceIsFetchedOnce() throws Throwable {
         var twice = server.path("twice", ok("twice"));
         var once = server.path("once", ok("once"));
@@ -141,6 +151,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(1)
     void anEmptyListGivesAnEmptyMap() throws Throwable {
         var downloads = downloadAll(policy(2, 0), List.of());
 
@@ -151,6 +162,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(1)
     void theObjectCanBeUsedAgain() throws Throwable {
         var fine = server.path("fine", ok("fine"));
         var gone = server.path("gone", status(404));
@@ -187,6 +199,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(1)
     void eachCallHasItsOwnLimit() throws Throwable {
         var one = server.path("one", held(ok("one")));
         var two = server.path("two", held(ok("two")));
@@ -215,6 +228,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 2. success and failure
 
     @Test
+    @Point(2)
     void aSuccessHasTheWholeBody() throws Throwable {
         var binary = new byte[256];
         for (var i = 0; i < binary.length; i++) {
@@ -235,6 +249,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(2)
     void every2xxIsASuccess() throws Throwable {
         var uris = new LinkedHashMap<Integer, URI>();
         for (var status : List.of(200, 201, 202, 204, 206, 226, 299)) {
@@ -255,6 +270,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(2)
     void anUnwantedStatusIsAFailureThatNamesIt() throws Throwable {
         var uris = new LinkedHashMap<Integer, URI>();
         for (var status : List.of(300, 302, 304, 400, 403, 404, 410, 429, 500, 503)) {
@@ -278,6 +294,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(2)
     void oneUrisFailureDisturbsNoOther() throws Throwable {
         var fine = server.path("fine", held(ok("fine")));
         var gone = server.path("gone", status(404));
@@ -311,6 +328,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(2)
     void theFailureTellsWhyTheLastAttemptFailed() throws Throwable {
         var uri =
                 server.path("worse-and-worse", status(503), cutInTheHead(), status(410));
@@ -327,6 +345,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 3. the limit
 
     @Test
+    @Point(3)
     void neverMoreThanMaxConcurrentRequestsAreInFlight() throws Throwable {
         var limit = 3;
         var uris = paths(9, held(ok("body")));
@@ -345,6 +364,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(3)
     void aRequestIsInFlightUntilItsBodyIsRead() throws Throwable {
         var limit = 2;
         var uris = paths(6, stalled(ok("a body that stops in the middle")));
@@ -362,6 +382,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(3)
     void aRetryNeedsASlotAsWell() throws Throwable {
         var limit = 2;
         var uris = paths(6, status(503), held(ok("body")));
@@ -378,6 +399,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(3)
     void anUnwantedAnswerDoesNotStayInFlight() throws Throwable {
         // Who reads such a body comes to the time limit, who cancels it does not.
         var uris = paths(4, stalled(status(404)));
@@ -401,6 +423,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(3)
     void asManyAsMaxConcurrentAreInFlight() throws Throwable {
         var uris = paths(MANY, held(ok("body")));
 
@@ -428,6 +451,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(3)
     void aFreeSlotIsUsedAtOnce() throws Throwable {
         var slow = server.path("slow", held(ok("slow")));
         var uris = new ArrayList<URI>();
@@ -452,6 +476,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(3)
     void aRetryUsesAFreeSlotAtOnce() throws Throwable {
         var slow = server.path("slow", held(ok("slow")));
         var broken = server.path("broken-once", status(503), ok("at last"));
@@ -475,6 +500,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(3)
     void aFailedAttemptGivesItsSlotBack() throws Throwable {
         var uris = new ArrayList<URI>();
         for (var i = 0; i < 3; i++) {
@@ -497,6 +523,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 4. what is tried again
 
     @Test
+    @Point(4)
     void a429AndA5xxAreTriedAgain() throws Throwable {
         for (var status : List.of(429, 500, 501, 502, 503, 504, 599)) {
             var uri =
@@ -516,6 +543,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(4)
     void anotherStatusIsNotTriedAgain() throws Throwable {
         for (var status : List.of(301, 304, 400, 403, 404, 408, 410, 425, 428, 430,
                 499)) {
@@ -536,6 +564,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(4)
     void anIoExceptionIsTriedAgain() throws Throwable {
         var head = server.path("cut-in-the-head", cutInTheHead(), ok("at last"));
         var body = server.path("cut-in-the-body", cutInTheBody(), ok("at last"));
@@ -558,6 +587,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(4)
     void aRefusedConnectionIsTriedAgain() throws Throwable {
         int port;
         try (var listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
@@ -572,6 +602,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(4)
     void aTimedOutAttemptIsTriedAgain() throws Throwable {
         // The second answer comes at once. If the machine is too slow even for that, there are
         // many more attempts.
@@ -605,6 +636,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(4)
     void itIsTriedAgainMaxRetriesTimesAtMost() throws Throwable {
         for (var maxRetries : List.of(0, 1, 3)) {
             var broken = server.path("broken-" + letters(maxRetries), status(500));
@@ -629,6 +661,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 5. the waits
 
     @Test
+    @Point(5)
     void beforeRetryNItSleepsTheDelayOfN() throws Throwable {
         var uri = server.path("works-at-last", status(503), cutInTheHead(), status(429),
                 ok("at last"));
@@ -640,6 +673,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(5)
     void everyUriHasItsOwnRetries() throws Throwable {
         var uris = paths(3, status(503), status(503), ok("at last"));
 
@@ -659,6 +693,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(5)
     void itSleepsBeforeTheRetryAndNotAfterIt() throws Throwable {
         var uri = server.path("broken-once", status(503), ok("at last"));
 
@@ -680,6 +715,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(5)
     void theSleepsOfDifferentUrisDoNotWaitForEachOther() throws Throwable {
         var many = 20;
         var uris = paths(many, status(503), ok("at last"));
@@ -702,6 +738,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(5)
     void itDoesNotSleepAfterTheLastAttempt() throws Throwable {
         var broken = server.path("broken", status(503));
 
@@ -712,6 +749,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(5)
     void withoutARetryItDoesNotSleep() throws Throwable {
         var fine = server.path("fine", ok("fine"));
         var gone = server.path("gone", status(404));
@@ -724,6 +762,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(5)
     void aRetryAfterIsNotLookedAt() throws Throwable {
         var uri = server.path("wants-a-pause", status(503, "Retry-After: 2"),
                 status(429, "Retry-After: 0"), ok("at last"));
@@ -737,6 +776,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 6. slots and sleeps
 
     @Test
+    @Point(6)
     void aUriThatWaitsForItsRetryHoldsNoSlot() throws Throwable {
         var uris = paths(3, status(503), ok("at last"));
 
@@ -760,6 +800,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 7. the time limit
 
     @Test
+    @Point(7)
     void anAttemptWithoutAnAnswerTimesOut() throws Throwable {
         var uri = server.path("never-answers", held(ok("too late")));
 
@@ -770,6 +811,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(7)
     void theTimeLimitIncludesTheBody() throws Throwable {
         var uri = server.path("stalls", stalled(ok("a body that stops in the middle")));
         var gone = server.path("gone", stalled(status(404)));
@@ -786,6 +828,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(7)
     void aBodyThatDripsDoesNotEscapeTheTimeLimit() throws Throwable {
         var uri = server.path("drips", dripping());
         // Much longer than the time between two bytes, on a slow machine as well: who limits
@@ -798,6 +841,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(7)
     void theTimeLimitBeginsWhenTheSlotIsHeld() throws Throwable {
         var limits = timeLimitsThatPass(3, 0);
 
@@ -813,6 +857,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(7)
     void everyAttemptHasTheWholeTimeLimit() throws Throwable {
         var limits = timeLimitsThatPass(1, 1);
 
@@ -846,6 +891,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(7)
     void theTimeLimitOfAnAttemptEndsWithIt() throws Throwable {
         var limit = Duration.ofMillis(300);
         var uri = server.path("broken-once", status(503), ok("at last"));
@@ -886,6 +932,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(7)
     void aTimedOutRequestIsGivenUp() throws Throwable {
         var silent = server.path("silent", held(ok("too late")));
         var stalls =
@@ -908,6 +955,7 @@ class ParallelDownloaderTest {
     // ---------------------------------------------------------------- 9. an interrupt
 
     @Test
+    @Point(9)
     void anInterruptEndsTheCallWhileRequestsHang() throws Throwable {
         var uris = paths(6, held(ok("too late")));
 
@@ -927,6 +975,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(9)
     void anInterruptEndsTheCallInTheMiddleOfABody() throws Throwable {
         var uris = paths(3, stalled(ok("a body that stops in the middle")));
 
@@ -941,6 +990,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(9)
     void anInterruptEndsTheSleeps() throws Throwable {
         var uris = paths(3, status(503));
 
@@ -962,6 +1012,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(9)
     @ResourceLock(Grades.THREADS) // it counts those of the JVM
     void noThreadGoesOnAfterAnInterrupt() throws Throwable {
         warmUp();
@@ -1013,6 +1064,7 @@ class ParallelDownloaderTest {
     }
 
     @Test
+    @Point(9)
     void afterAnInterruptTheObjectCanBeUsedAgain() throws Throwable {
         var hangs = server.path("hangs", held(ok("too late")));
         var fine = server.path("fine", ok("fine"));
@@ -1053,12 +1105,12 @@ class ParallelDownloaderTest {
     }
 
     /// So many paths, all with this script.
-    private List<URI> paths(int count, ParallelDownloaderTestServer.Answer... script) {
+    private List<URI> paths(int count, DownloadServer.Answer... script) {
         return paths(count, "item-", script);
     }
 
     private List<URI> paths(int count, String name,
-            ParallelDownloaderTestServer.Answer... script) {
+            DownloadServer.Answer... script) {
         return IntStream.range(0, count)
                 .mapToObj(i -> server.path(name + letters(i), script))
                 .toList();

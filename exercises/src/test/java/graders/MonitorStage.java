@@ -1,4 +1,4 @@
-package workbook;
+package graders;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
@@ -27,13 +27,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import workbook.Change;
+import workbook.ChangeListener;
+import workbook.Sleeper;
 
 /// What a monitor meets in [RepoMonitorTest]: repositories, a sleeper and a listener that
 /// do as the test says.
 ///
 /// It knows which threads of the answer are with them, and gets those out in the end, so
 /// that a wrong answer's threads do not burden the tests that follow.
-final class RepoMonitorTestStage {
+final class MonitorStage {
 
     /// As long as a test looks on where a right answer does nothing. Only a wrong one can
     /// be caught by it; a slow machine just lets it get away.
@@ -165,14 +168,14 @@ final class RepoMonitorTestStage {
     /// for ever.
     static final class Repo {
 
-        private final RepoMonitorTestStage stage;
+        private final MonitorStage stage;
         final Path path;
         private final List<Answer> script;
         final Gauge loading = new Gauge();
         private final AtomicInteger loads = new AtomicInteger();
         private volatile IntConsumer onEnter = load -> {};
 
-        Repo(RepoMonitorTestStage stage, Path path, List<Answer> script) {
+        Repo(MonitorStage stage, Path path, List<Answer> script) {
             this.stage = stage;
             this.path = path;
             this.script = script;
@@ -210,13 +213,13 @@ final class RepoMonitorTestStage {
     /// Sleeps until the test ends all sleeps that have begun.
     static final class WakeableSleeper implements Sleeper {
 
-        private final RepoMonitorTestStage stage;
+        private final MonitorStage stage;
         final Gauge asleep = new Gauge();
         private final Set<Duration> asked = ConcurrentHashMap.newKeySet();
         private int nights;
         private int ended;
 
-        WakeableSleeper(RepoMonitorTestStage stage) {
+        WakeableSleeper(MonitorStage stage) {
             this.stage = stage;
         }
 

@@ -1,4 +1,4 @@
-package workbook;
+package graders;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// It stops one thread, once. It knows nothing of how an answer works, only that it has
 /// to touch these things somewhere; an answer that does not is not stopped.
-final class WorktreeCacheTestTripwire {
+final class Tripwire {
 
     private final CountDownLatch tripped = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
@@ -25,7 +25,7 @@ final class WorktreeCacheTestTripwire {
     private boolean armed;
 
     /// @param touch the touch to stop at; 1 is the first after [#arm]
-    WorktreeCacheTestTripwire(int touch) {
+    Tripwire(int touch) {
         touchesLeft = touch;
     }
 
@@ -78,14 +78,14 @@ final class WorktreeCacheTestTripwire {
 
     // The JDK's paths cannot be subclassed, and do not equal a path of another class. So
     // a test that needs one path of ours uses ours throughout.
-    private static Path path(Path real, WorktreeCacheTestTripwire tripwire) {
+    private static Path path(Path real, Tripwire tripwire) {
         return (Path) Proxy.newProxyInstance(
-                WorktreeCacheTestTripwire.class.getClassLoader(),
+                Tripwire.class.getClassLoader(),
                 new Class<?>[] {Path.class},
                 new Handler(real, tripwire));
     }
 
-    private record Handler(Path real, WorktreeCacheTestTripwire tripwire)
+    private record Handler(Path real, Tripwire tripwire)
             implements InvocationHandler {
 
         @Override

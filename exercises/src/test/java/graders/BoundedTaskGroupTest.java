@@ -1,12 +1,14 @@
-package workbook;
+package graders;
 
-import static workbook.BoundedTaskGroupTestTask.comes;
-import static workbook.BoundedTaskGroupTestTask.comesSoon;
+import static graders.SteeredTask.comes;
+import static graders.SteeredTask.comesSoon;
 
 import grader.Background;
 import grader.Gauge;
 import grader.Grades;
+import grader.Level;
 import grader.Patience;
+import grader.Point;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,14 +33,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import workbook.BoundedTaskGroup;
+import workbook.NotStarted;
+import workbook.TaskGroupException;
+import workbook.TaskHandle;
 
 /// Grades [BoundedTaskGroup]. In each test one thread, the owner, makes the group, forks,
 /// joins and closes. The test steers the tasks from outside, and sees what becomes of
 /// them.
-@Grades(BoundedTaskGroup.class)
+@Grades(value = BoundedTaskGroup.class, level = Level.WORKS)
 class BoundedTaskGroupTest {
 
-    private final List<BoundedTaskGroupTestTask> tasks = new CopyOnWriteArrayList<>();
+    private final List<SteeredTask> tasks = new CopyOnWriteArrayList<>();
     private final List<Background<?>> owners = new CopyOnWriteArrayList<>();
 
     /// All that the owner forks before it goes on is forked. It is open which of several
@@ -60,13 +66,14 @@ class BoundedTaskGroupTest {
     /// Whatever came of a test: nothing of it goes on.
     @AfterEach
     void letGoOfEverything() {
-        tasks.forEach(BoundedTaskGroupTestTask::release);
+        tasks.forEach(SteeredTask::release);
         owners.forEach(Background::interrupt);
     }
 
     // 1
 
     @Test
+    @Point(1)
     void forkNeverBlocks() throws Throwable {
         var held = tasks(500);
         var forks = new AtomicInteger();
@@ -88,13 +95,13 @@ class BoundedTaskGroupTest {
                 Does fork wait for a slot, or for room in a queue, or run the task
                 itself?"""
                 .formatted(forks.get()));
-        held.forEach(BoundedTaskGroupTestTask::release);
+        held.forEach(SteeredTask::release);
         var values = resultOf(owner, """
                 500 tasks could have ended, one after the other, and join did not return
                 (point 4).
                 Does the next one start whenever one ends?""");
 
-        var names = held.stream().map(BoundedTaskGroupTestTask::name).toList();
+        var names = held.stream().map(SteeredTask::name).toList();
         check(values.equals(names), () -> """
                 500 handles gave %s; wanted was each task's own value, in order
                 (point 4)."""
@@ -104,6 +111,7 @@ class BoundedTaskGroupTest {
     // 2
 
     @Test
+    @Point(2)
     void neverMoreThanMaxConcurrentTasksRun() throws Throwable {
         var gauge = new Gauge();
         var gate = new CountDownLatch(1);
@@ -143,6 +151,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(2)
     void thatManyRunWheneverThereAreEnough() throws Throwable {
         var limit = 20 + Runtime.getRuntime().availableProcessors();
         var arrivals = new AtomicInteger();
@@ -181,6 +190,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(2)
     void eachGroupHasItsOwnLimit() throws Throwable {
         var both = new CountDownLatch(2);
         Callable<Boolean> meet = () -> {
@@ -214,6 +224,7 @@ class BoundedTaskGroupTest {
     // 3
 
     @Test
+    @Point(3)
     void aWaitingTaskStartsAsSoonAsAnyRunningOneEnds() throws Throwable {
         var oldest = task("oldest");
         var middle = task("middle");
@@ -256,13 +267,14 @@ class BoundedTaskGroupTest {
         await(() -> started(waiting) >= 2, owner, () -> """
                 The oldest task ended while the owner was in join, two ran on, and no
                 waiting one started; one should (point 3).""");
-        waiting.forEach(BoundedTaskGroupTestTask::release);
+        waiting.forEach(SteeredTask::release);
         firstWaiting.release();
 
         resultOf(owner, "All tasks could have ended, and join did not return (point 4).");
     }
 
     @Test
+    @Point(3)
     void anInterruptThatATaskLeavesBehindHarmsNoOther() throws Throwable {
         var owner = owner(() -> {
             try (var group = new BoundedTaskGroup(1)) {
@@ -294,6 +306,7 @@ class BoundedTaskGroupTest {
     // 4
 
     @Test
+    @Point(4)
     void joinReturnsWhenEveryTaskHasEnded() throws Throwable {
         var first = task("first");
         var lookedOut = new AtomicBoolean();
@@ -332,6 +345,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(4)
     void aHandleGivesItsTasksValueNullIncluded() throws Throwable {
         var slow = task("slow");
 
@@ -356,6 +370,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(4)
     void aGroupWithoutTasksIsJoinedAtOnce() throws Throwable {
         var owner = owner(() -> {
             try (var group = new BoundedTaskGroup(2)) {
@@ -372,6 +387,7 @@ class BoundedTaskGroupTest {
     // 5
 
     @Test
+    @Point(5)
     void theFirstFailureInterruptsTheRunningTasks() throws Throwable {
         var running = tasks(3);
         var failing = task("failing").failing(new IOException("disk"));
@@ -397,6 +413,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(5)
     void noRunningTaskMissesItsInterrupt() throws Throwable {
         Callable<Boolean> untilInterrupted =
                 () -> isOpened(new CountDownLatch(1));
@@ -425,6 +442,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(5)
     void waitingTasksNeverStartAfterAFailure() throws Throwable {
         var lingering = lingering("lingering");
         var failing = task("failing").failing(new IOException("disk"));
@@ -453,6 +471,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(5)
     void noWaitingTaskGetsTheSlotOfTheFailedOne() throws Throwable {
         var started = new AtomicInteger();
 
@@ -490,6 +509,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(5)
     void noWaitingTaskSlipsInWhileTheRunningOnesAreInterrupted() throws Throwable {
         var waiting = releasedTasks(5);
         var lookedOut = new AtomicBoolean();
@@ -529,6 +549,7 @@ class BoundedTaskGroupTest {
     // 6
 
     @Test
+    @Point(6)
     void joinAfterAFailureWaitsUntilAllHaveEnded() throws Throwable {
         var lingering = lingering("lingering");
         var failing = task("failing").failing(new IOException("disk"));
@@ -555,6 +576,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void joinAfterAFailureWaitsThoughItsCallerIsInterrupted() throws Throwable {
         var isInterrupted = new AtomicBoolean();
         var lingering = lingering("lingering", isInterrupted::get);
@@ -590,6 +612,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void everyTasksOwnFailureIsInTheException() throws Throwable {
         var expected = IntStream.range(0, 50)
                 .mapToObj(i -> new IOException("disk " + i))
@@ -622,6 +645,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void aFailureOfATaskThatWasInterruptedIsItsOwn() throws Throwable {
         var first = new IOException("disk");
         var failing = task("failing").failing(first);
@@ -655,11 +679,12 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void failuresStandInTheOrderTheyHappened() throws Throwable {
         var expected = Stream.of("first", "second", "third", "fourth", "fifth", "sixth")
                 .map(IOException::new)
                 .toList();
-        var failing = new ArrayList<BoundedTaskGroupTestTask>();
+        var failing = new ArrayList<SteeredTask>();
         var allTold = new AtomicBoolean(true);
         failing.add(task("first").failing(expected.getFirst()));
         for (var failure : expected.subList(1, expected.size())) {
@@ -697,6 +722,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void theFirstFailureIsTheCauseHoweverFastTheOthersReact() throws Throwable {
         var first = new IOException("first");
         var reaction = new IOException("reaction");
@@ -725,6 +751,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void anInterruptedExceptionAfterTheFirstFailureIsNoFailure() throws Throwable {
         var running = tasks(2);
         var failure = new IOException("disk");
@@ -756,6 +783,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void anInterruptedExceptionBeforeAnyFailureIsAFailure() throws Throwable {
         var running = task("running");
         var reaction = new IOException("reaction");
@@ -792,6 +820,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void whateverATaskThrowsIsItsFailure() throws Throwable {
         var expected = List.of(
                 new IOException("disk"),
@@ -835,6 +864,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void twoTasksMayFailWithTheSameException() throws Throwable {
         var same = new IOException("the same");
         var failing = Stream.generate(() -> task("failing").failing(same)
@@ -849,7 +879,7 @@ class BoundedTaskGroupTest {
             }
         });
         awaitStart(owner, failing);
-        failing.forEach(BoundedTaskGroupTestTask::release);
+        failing.forEach(SteeredTask::release);
         var thrown = resultOf(owner, """
                 Two tasks threw one and the same exception object, and join did not end
                 (point 6).
@@ -862,6 +892,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(6)
     void aFailureEndsAGroupInsideAsWell() throws Throwable {
         var deep = task("deep");
         var failure = new IOException("disk");
@@ -902,6 +933,7 @@ class BoundedTaskGroupTest {
     // 7
 
     @Test
+    @Point(7)
     void getBeforeJoinIsRefused() throws Throwable {
         var ended = releasedTasks(1).getFirst();
         var running = task("running");
@@ -940,6 +972,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(7)
     void getOfATaskThatFailedOrNeverRanIsRefused() throws Throwable {
         var failing = task("failing").failing(new IOException("disk"));
         var waiting = releasedTasks(1).getFirst();
@@ -970,6 +1003,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(7)
     void getOfATaskThatEndedBeforeAFailureGivesItsValue() throws Throwable {
         var early = releasedTasks(1).getFirst();
         var failing = task("failing").failing(new IOException("disk"));
@@ -1005,6 +1039,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(7)
     void aForkAfterAFailureGivesTheHandleOfATaskThatNeverRuns() throws Throwable {
         var running = task("running");
         var failing = task("failing").failing(new IOException("disk"));
@@ -1048,6 +1083,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(7)
     void aForkInTheMidstOfTheCancellationNeverRuns() throws Throwable {
         var cancelling = new CountDownLatch(1);
         var forkIsNext = new AtomicBoolean();
@@ -1085,6 +1121,7 @@ class BoundedTaskGroupTest {
     // 8
 
     @Test
+    @Point(8)
     void closeWithoutJoinCancelsAndWaits() throws Throwable {
         var lingering = lingering("lingering");
         var waiting = releasedTasks(3);
@@ -1120,6 +1157,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(8)
     void closeWaitsThoughItsCallerIsInterrupted() throws Throwable {
         var lingering = lingering("lingering");
 
@@ -1145,6 +1183,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(8)
     void anExceptionInTheBlockCancelsAndComesOut() throws Throwable {
         var lingering = lingering("lingering");
         var inTheBlock = new IOException("in the block");
@@ -1175,6 +1214,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(8)
     void closeAfterJoinDoesNothing() throws Throwable {
         var failing = releasedTasks(1).getFirst().failing(new IOException("disk"));
 
@@ -1204,6 +1244,7 @@ class BoundedTaskGroupTest {
     // 9
 
     @Test
+    @Point(9)
     void maxConcurrentBelowOneIsRefused() throws Throwable {
         var owner = owner(() -> {
             // Is there an answer yet? If not, this says so.
@@ -1228,6 +1269,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(9)
     void forkAfterJoinOrCloseIsRefused() throws Throwable {
         var late = releasedTasks(1).getFirst();
 
@@ -1260,6 +1302,7 @@ class BoundedTaskGroupTest {
     // 10
 
     @Test
+    @Point(10)
     void anInterruptOfTheCallerInJoinCancelsAll() throws Throwable {
         var waiting = releasedTasks(3);
         var running = IntStream.range(0, 3)
@@ -1306,6 +1349,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(10)
     void anInterruptedJoinWaitsForTheEndOfAll() throws Throwable {
         var lingering = lingering("lingering");
 
@@ -1334,6 +1378,7 @@ class BoundedTaskGroupTest {
     }
 
     @Test
+    @Point(10)
     void anInterruptedJoinWaitsThoughItIsInterruptedAgain() throws Throwable {
         var isInterruptedAgain = new AtomicBoolean();
         var lingering = lingering("lingering", isInterruptedAgain::get);
@@ -1375,31 +1420,31 @@ class BoundedTaskGroupTest {
             interrupted; it throws a TaskGroupException (point 6).
             Is each interrupted? Is the end of each told, however it ends?""";
 
-    private BoundedTaskGroupTestTask task(String name) {
-        var task = new BoundedTaskGroupTestTask(name);
+    private SteeredTask task(String name) {
+        var task = new SteeredTask(name);
         tasks.add(task);
         return task;
     }
 
-    private List<BoundedTaskGroupTestTask> tasks(int count) {
+    private List<SteeredTask> tasks(int count) {
         return IntStream.range(0, count).mapToObj(i -> task("task " + i)).toList();
     }
 
     /// Tasks that end as soon as they start.
-    private List<BoundedTaskGroupTestTask> releasedTasks(int count) {
+    private List<SteeredTask> releasedTasks(int count) {
         var released = tasks(count);
-        released.forEach(BoundedTaskGroupTestTask::release);
+        released.forEach(SteeredTask::release);
         return released;
     }
 
     /// A task that takes its time after an interrupt, and sees whether the owner comes
     /// back meanwhile.
-    private BoundedTaskGroupTestTask lingering(String name) {
+    private SteeredTask lingering(String name) {
         return lingering(name, () -> true);
     }
 
     /// It looks for the owner from the moment that something else has happened, too.
-    private BoundedTaskGroupTestTask lingering(String name, BooleanSupplier event) {
+    private SteeredTask lingering(String name, BooleanSupplier event) {
         return task(name).whenInterrupted(() -> {
             comes(event, Duration.ofSeconds(2));
             outlived.set(comesSoon(ownerIsBack::get));
@@ -1413,21 +1458,21 @@ class BoundedTaskGroupTest {
         return owner;
     }
 
-    private static long started(List<BoundedTaskGroupTestTask> tasks) {
-        return tasks.stream().filter(BoundedTaskGroupTestTask::hasStarted).count();
+    private static long started(List<SteeredTask> tasks) {
+        return tasks.stream().filter(SteeredTask::hasStarted).count();
     }
 
-    private static long interrupted(List<BoundedTaskGroupTestTask> tasks) {
-        return tasks.stream().filter(BoundedTaskGroupTestTask::wasInterrupted).count();
+    private static long interrupted(List<SteeredTask> tasks) {
+        return tasks.stream().filter(SteeredTask::wasInterrupted).count();
     }
 
-    private static void awaitStart(Background<?> owner, BoundedTaskGroupTestTask... tasks)
+    private static void awaitStart(Background<?> owner, SteeredTask... tasks)
             throws Throwable {
         awaitStart(owner, List.of(tasks));
     }
 
     private static void awaitStart(
-            Background<?> owner, List<BoundedTaskGroupTestTask> tasks) throws Throwable {
+            Background<?> owner, List<SteeredTask> tasks) throws Throwable {
         await(() -> started(tasks) == tasks.size(), owner, () -> """
                 %d of %d tasks started, though there was a slot for each; all should,
                 whether join was called or not (point 2)."""
@@ -1441,12 +1486,12 @@ class BoundedTaskGroupTest {
     }
 
     /// For the owner: goes on when these have started. If they do not, the test says so.
-    private static void runs(BoundedTaskGroupTestTask... tasks)
+    private static void runs(SteeredTask... tasks)
             throws InterruptedException {
         runs(List.of(tasks));
     }
 
-    private static void runs(List<BoundedTaskGroupTestTask> tasks)
+    private static void runs(List<SteeredTask> tasks)
             throws InterruptedException {
         while (started(tasks) < tasks.size()) {
             Thread.sleep(1);
