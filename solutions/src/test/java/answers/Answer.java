@@ -25,6 +25,9 @@ record Answer(String className, String style, Path file, Mistake mistake) {
     /// Its names changed after 25.
     private static final String SCOPE = "import java.util.concurrent.StructuredTaskScope";
 
+    /// Only of this exercise's class, if `-Dexercise=` names one.
+    private static final String ONLY = System.getProperty("exercise");
+
     /// To apply a patch takes a process.
     private static final Map<Path, String> SOURCES = new ConcurrentHashMap<>();
 
@@ -36,6 +39,7 @@ record Answer(String className, String style, Path file, Mistake mistake) {
         try (var files = Files.list(Path.of("src/main/java/workbook"))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .map(file -> new Answer(exerciseOf(file), "reference", file))
+                    .filter(Answer::isWanted)
                     .sorted((a, b) -> a.className.compareTo(b.className))
                     .toList();
         }
@@ -46,6 +50,7 @@ record Answer(String className, String style, Path file, Mistake mistake) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .map(file -> new Answer(exerciseOf(file),
                             file.getParent().getFileName().toString(), file))
+                    .filter(Answer::isWanted)
                     .sorted((a, b) -> a.toString().compareTo(b.toString()))
                     .toList();
         }
@@ -60,6 +65,10 @@ record Answer(String className, String style, Path file, Mistake mistake) {
             }
         }
         return mistakes;
+    }
+
+    private boolean isWanted() {
+        return ONLY == null || ONLY.equals(className);
     }
 
     private static String exerciseOf(Path file) {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Which tests were asked for: what `-Dtest=` lists, as in `WorktreeCacheTest,RepoMonitorTest` or
+/// Which tests were asked for: what `-Dtest=` lists, as in `WorktreeCache,RepoMonitor` for all tests
+/// of two answers, `WorktreeCacheTest` for those of one class, or
 /// `WorktreeCacheTest#aFreshStatusIsServedWithoutLoading`; `*` stands for any letters.
 ///
 /// @param text nothing for all tests
@@ -17,14 +18,15 @@ record Selection(String text) {
     /// Which tests of this exercise.
     Predicate<GradedTest> of(Exercise exercise) {
         return test -> text.isBlank() || Stream.of(text.split(","))
-                .anyMatch(part -> matches(part.strip(), test));
+                .anyMatch(part -> matches(part.strip(), exercise, test));
     }
 
-    private static boolean matches(String part, GradedTest test) {
+    private static boolean matches(String part, Exercise exercise, GradedTest test) {
         var names = part.split("#", 2);
         var type = pattern(names[0]);
         var simple = test.type().substring(test.type().lastIndexOf('.') + 1);
-        return (type.matcher(test.type()).matches() || type.matcher(simple).matches())
+        return Stream.of(test.type(), simple, exercise.className())
+                .anyMatch(name -> type.matcher(name).matches())
                 && (names.length == 1
                         || pattern(names[1]).matcher(test.name()).matches());
     }
@@ -47,10 +49,10 @@ record Selection(String text) {
         }
         if (selected.isEmpty()) {
             throw new WrongUsage(
-                    "-Dtest=" + text + " names no test. The test classes are "
-                            + all.stream().map(exercise -> exercise.className() + "Test")
+                    "-Dtest=" + text + " names no test. The answers are "
+                            + all.stream().map(Exercise::className)
                                     .collect(Collectors.joining(", "))
-                            + "; one test is named as in WorktreeCacheTest#name.");
+                            + "; one test is named as in WorktreeCache#name.");
         }
         return selected;
     }

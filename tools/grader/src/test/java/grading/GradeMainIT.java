@@ -99,7 +99,7 @@ class GradeMainIT {
         var none = grade("-Dtest=ConfigTest");
 
         assertThat(none.text()).contains("-Dtest=ConfigTest names no test",
-                "ConfigReaderTest, WorktreeCacheTest");
+                "ConfigReader, WorktreeCache");
         assertThat(none.exitCode()).isEqualTo(2);
     }
 
