@@ -76,7 +76,7 @@ class GradeMainIT {
     }
 
     private String report(String name) throws Exception {
-        return Files.readString(reports.resolve("TEST-workbook." + name + "Test.xml"));
+        return Files.readString(reports.resolve("TEST-workbook." + name + ".xml"));
     }
 
     @Test
@@ -88,7 +88,7 @@ class GradeMainIT {
         assertThat(one.text()).contains("Exercises: 0 of 1 solved", "0 of 1 points kept",
                 "not started: read every file");
         assertThat(one.exitCode()).isEqualTo(1);
-        assertThat(reports).isDirectoryContaining("glob:**ConfigReaderTest.xml");
+        assertThat(reports).isDirectoryContaining("glob:**ConfigReader.xml");
         assertThat(report("ConfigReader")).contains("tests=\"1\"");
     }
 
