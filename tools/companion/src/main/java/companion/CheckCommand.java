@@ -20,6 +20,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "What is not started fails.")
     private boolean strict;
 
+    @Option(names = "--all", description = "Show the verdict of every test that failed.")
+    private boolean all;
+
     @Parameters(paramLabel = "N", arity = "0..*",
             description = "Exercises; all if none is given.")
     private List<Integer> numbers = List.of();
@@ -32,6 +35,9 @@ final class CheckCommand implements Callable<Integer> {
                 : numbers.stream().distinct().sorted().map(house::exercise).toList();
         try (var grader = new LearnerGrader(house, strict)) {
             var sheets = grader.grade(exercises);
+            if (all) {
+                sheets.forEach(sheet -> System.out.print(Board.verdicts(sheet)));
+            }
             System.out.print(Board.draw(sheets, Optional.empty()));
             return sheets.stream().anyMatch(Sheet::fails) ? 1 : 0;
         }

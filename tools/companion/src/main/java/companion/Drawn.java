@@ -15,7 +15,7 @@ import org.jline.utils.InfoCmp.Capability;
 final class Drawn implements Watch.Display {
 
     static final String KEYS =
-            "h hint  n next  l list  r reset  s solution  c check all  q quit";
+            "h hint  f failures  n next  l list  r reset  s solution  c check all  q quit";
 
     private static final int MOST_PRINTED = 20;
 
@@ -95,13 +95,21 @@ final class Drawn implements Watch.Display {
         sheet.firstFailure().ifPresent(first -> text.append("\n  ")
                 .append(first.test().inWords()).append("\n")
                 .append(LineWrap.wrapped(first.message().indent(4), width()))
-                .append("    ").append(sheet.more()).append("\n"));
+                .append(LineWrap.wrapped("    " + more(sheet), width())));
         if (!sheet.printed().isBlank()) {
             var lines = sheet.printed().lines().toList();
             text.append("\n  printed by the answer:\n");
             lines.stream().skip(Math.max(0, lines.size() - MOST_PRINTED))
                     .forEach(line -> text.append("    ").append(line).append("\n"));
         }
+    }
+
+    private String more(Sheet sheet) {
+        if (!hasKeys) {
+            return sheet.more();
+        }
+        return "More: h for a hint"
+                + (sheet.others().isEmpty() ? "" : ", f for " + sheet.others());
     }
 
     /// In a log, lines are as long as they are.

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// What `./jbang watch` does: grades on every save, and shows the verdict of the exercise that is
 /// being worked on. It knows neither the terminal nor the file system's events: saves and keys
@@ -248,6 +249,7 @@ final class Watch implements AutoCloseable {
         try {
             switch (key) {
                 case 'h' -> notice = Hints.of(house, current).next();
+                case 'f' -> notice = otherFailures();
                 case 'n' -> {
                     var index = exercises.indexOf(current) + 1;
                     grade(exercises.get(index % exercises.size()), null);
@@ -284,6 +286,16 @@ final class Watch implements AutoCloseable {
         } catch (Exception e) {
             notice = e.getMessage() + "\n";
         }
+    }
+
+    private String otherFailures() {
+        var sheet = sheets.get(current);
+        if (sheet == null || sheet.otherFailures().isEmpty()) {
+            return "There is no other failure.\n";
+        }
+        return "Also failing:\n" + sheet.otherFailures().stream()
+                .map(grade -> "  " + grade.test().inWords() + "\n")
+                .collect(Collectors.joining());
     }
 
     private void list(Callable<List<Sheet>> sheetsOfAll) {

@@ -47,8 +47,8 @@ class DrawnTest {
                 "reader: who waits?",
                 "",
                 "verdict 1",
-                "h hint  n next  l list  r reset",
-                "s solution  c check all  q quit");
+                "h hint  f failures  n next  l list",
+                "r reset  s solution  c check all  q quit");
     }
 
     private static String drawn(Watch.View view, int width) throws Exception {

@@ -4,6 +4,7 @@ import grader.Result;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The board at the end of a grading: what to fix first, and why; then a row for each exercise, and
 /// where to go next. It is short, as Maven may print a few lines below it.
@@ -28,10 +29,23 @@ public final class Board {
         return board.append(next(sheets)).append('\n').toString();
     }
 
+    /// The verdict of every test that failed but the first, which [#draw] shows.
+    public static String verdicts(Sheet sheet) {
+        return sheet.problems().isEmpty()
+                ? sheet.otherFailures().stream().map(grade -> "\n"
+                        + verdict(sheet, grade.test().inWords(), grade.message()))
+                        .collect(Collectors.joining())
+                : "";
+    }
+
+    private static String verdict(Sheet sheet, String test, String message) {
+        return LineWrap.wrapped(sheet.exercise().name() + ": " + test + "\n"
+                + message.indent(4).stripTrailing(), WIDTH);
+    }
+
     private static String verdict(Sheet sheet, Optional<Path> reports) {
-        var first = sheet.firstFailure().orElseThrow();
-        var text = LineWrap.wrapped(sheet.exercise().name() + ": " + first(sheet) + "\n"
-                + first.message().indent(4).stripTrailing(), WIDTH).lines().toList();
+        var text = verdict(sheet, first(sheet),
+                sheet.firstFailure().orElseThrow().message()).lines().toList();
         if (reports.isEmpty() || text.size() <= MOST_LINES) {
             return String.join("\n", text) + "\n";
         }

@@ -104,8 +104,23 @@ public record Sheet(
                 .findFirst();
     }
 
-    /// The command that helps on.
+    /// How many other failures there are, in words; empty if there is none.
+    public String others() {
+        var count = otherFailures().size();
+        return switch (count) {
+            case 0 -> "";
+            case 1 -> "the other failure";
+            default -> "the " + count + " other failures";
+        };
+    }
+
+    /// The commands that help on.
     public String more() {
-        return "More: " + Launcher.command("hint " + exercise.number());
+        return "More: " + Launcher.command("hint " + exercise.number())
+                + (others().isEmpty() || !problems.isEmpty()
+                        ? ""
+                        : "; " + others() + ": "
+                                + Launcher.command(
+                                        "check " + exercise.number() + " --all"));
     }
 }
