@@ -35,10 +35,9 @@ final class CheckCommand implements Callable<Integer> {
                 : numbers.stream().distinct().sorted().map(house::exercise).toList();
         try (var grader = new LearnerGrader(house, strict)) {
             var sheets = grader.grade(exercises);
-            if (all) {
-                sheets.forEach(sheet -> System.out.print(Board.verdicts(sheet)));
-            }
-            System.out.print(Board.draw(sheets, Optional.empty()));
+            System.out.print(all
+                    ? Board.drawAll(sheets)
+                    : Board.draw(sheets, Optional.empty()));
             return sheets.stream().anyMatch(Sheet::fails) ? 1 : 0;
         }
     }

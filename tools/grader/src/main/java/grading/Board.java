@@ -19,23 +19,31 @@ public final class Board {
     ///
     /// @param reports where the rest of a long verdict is, if it is to be cut
     public static String draw(List<Sheet> sheets, Optional<Path> reports) {
-        var board = new StringBuilder("\n");
-        var failing = sheets.stream().filter(Sheet::fails).findFirst();
-        failing.ifPresent(sheet -> board.append(verdict(sheet, reports)).append('\n'));
-        board.append("Exercises: ")
+        return sheets.stream().filter(Sheet::fails).findFirst()
+                .map(sheet -> "\n" + verdict(sheet, reports)).orElse("") + rows(sheets);
+    }
+
+    /// The board with the verdict of every test that failed.
+    public static String drawAll(List<Sheet> sheets) {
+        return sheets.stream().filter(Sheet::fails).map(Board::verdicts)
+                .collect(Collectors.joining()) + rows(sheets);
+    }
+
+    private static String verdicts(Sheet sheet) {
+        return sheet.problems().isEmpty()
+                ? sheet.failures()
+                        .map(grade -> "\n"
+                                + verdict(sheet, grade.test().inWords(), grade.message()))
+                        .collect(Collectors.joining())
+                : "\n" + verdict(sheet, Optional.empty());
+    }
+
+    private static String rows(List<Sheet> sheets) {
+        var board = new StringBuilder("\nExercises: ")
                 .append(sheets.stream().filter(Sheet::isSolved).count()).append(" of ")
                 .append(sheets.size()).append(" solved\n");
         sheets.forEach(sheet -> board.append(row(sheet)).append('\n'));
         return board.append(next(sheets)).append('\n').toString();
-    }
-
-    /// The verdict of every test that failed but the first, which [#draw] shows.
-    public static String verdicts(Sheet sheet) {
-        return sheet.problems().isEmpty()
-                ? sheet.otherFailures().stream().map(grade -> "\n"
-                        + verdict(sheet, grade.test().inWords(), grade.message()))
-                        .collect(Collectors.joining())
-                : "";
     }
 
     private static String verdict(Sheet sheet, String test, String message) {
@@ -54,7 +62,7 @@ public final class Board {
     }
 
     private static String row(Sheet sheet) {
-        return "  %d  %-21s %-12s %s".formatted(sheet.exercise().number(),
+        var row = "  %d  %-21s %-12s %s".formatted(sheet.exercise().number(),
                 sheet.exercise().name(), sheet.state().words(), switch (sheet.state()) {
                     case SOLVED -> sheet.score();
                     case NOT_STARTED -> "";
@@ -62,6 +70,7 @@ public final class Board {
                             + " tests not started";
                     case FAILING -> sheet.score() + "  " + first(sheet);
                 }).stripTrailing();
+        return row.length() <= WIDTH ? row : row.substring(0, WIDTH - 3) + "...";
     }
 
     private static String first(Sheet sheet) {

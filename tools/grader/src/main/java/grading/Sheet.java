@@ -84,15 +84,17 @@ public record Sheet(
 
     /// Every failure but the first.
     public List<Grade> otherFailures() {
-        var first = firstFailure().orElse(null);
-        return grades.stream().filter(grade -> grade.result() == Result.FAILED
-                && grade != first).toList();
+        return failures().skip(1).toList();
     }
 
     /// What to fix first: the plainest test of the lowest level that failed.
     public Optional<Grade> firstFailure() {
-        return grades.stream().filter(grade -> grade.result() == Result.FAILED)
-                .findFirst();
+        return failures().findFirst();
+    }
+
+    /// What failed, in the order of the grades.
+    Stream<Grade> failures() {
+        return grades.stream().filter(grade -> grade.result() == Result.FAILED);
     }
 
     /// What to work on: the first that fails, else the first that is begun, else the first that is

@@ -67,8 +67,8 @@ class SheetTest {
                 "check 1 --all");
         assertThat(Board.draw(List.of(sheet()), Optional.empty()))
                 .contains("holds, point 5: first").doesNotContain("second");
-        assertThat(Board.verdicts(sheet()))
-                .containsSubsequence("second", "because", "high", "because", "late");
+        assertThat(Board.drawAll(List.of(sheet()))).containsSubsequence("first",
+                "because", "second", "because", "high", "because", "late", "failing");
     }
 
     @Test
