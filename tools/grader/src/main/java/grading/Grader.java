@@ -14,6 +14,7 @@ public final class Grader implements AutoCloseable {
 
     private final Graders graders;
     private final boolean strict;
+    private final List<String> options;
     private Worker worker;
     private boolean closed;
     /// How many gradings a worker has begun, and how often they were cancelled.
@@ -24,8 +25,14 @@ public final class Grader implements AutoCloseable {
     ///
     /// @param strict whether what is not started fails
     public Grader(Graders graders, boolean strict) throws IOException {
+        this(graders, strict, List.of());
+    }
+
+    /// @param options more options of the worker's JVM
+    Grader(Graders graders, boolean strict, List<String> options) throws IOException {
         this.graders = graders;
         this.strict = strict;
+        this.options = options;
         worker();
     }
 
@@ -154,7 +161,7 @@ public final class Grader implements AutoCloseable {
             if (worker != null) {
                 worker.close();
             }
-            worker = Worker.start(graders);
+            worker = Worker.start(graders, options);
         }
         return worker;
     }

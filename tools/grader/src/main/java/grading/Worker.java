@@ -49,7 +49,7 @@ final class Worker implements AutoCloseable {
     }
 
     /// Starts a JVM, and does not wait until it is ready.
-    static Worker start(Graders graders) throws IOException {
+    static Worker start(Graders graders, List<String> options) throws IOException {
         var work = Files.createDirectories(graders.work());
         var printed = Files.createTempFile(work, "printed-", ".txt");
         var command = new ArrayList<>(List.of(
@@ -59,6 +59,7 @@ final class Worker implements AutoCloseable {
                 // Where the answer's output goes, whatever the locale.
                 "-Dstderr.encoding=UTF-8"));
         command.addAll(AnswerCompiler.jvmOptions());
+        command.addAll(options);
         command.addAll(List.of("-classpath",
                 Libraries.forGrading().stream().map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)),

@@ -26,6 +26,7 @@ class GradeMainIT {
     private Run grade(String... properties) throws Exception {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-Danswers=" + answers, "-classpath", Libraries.all().stream()
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator))));

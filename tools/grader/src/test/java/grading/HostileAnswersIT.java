@@ -6,24 +6,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever an answer does, the grading ends, and the board names it.
-@Execution(ExecutionMode.CONCURRENT) // most of it is waiting
 class HostileAnswersIT {
+
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+
+    private static final String LINE = "ConfigReader.java:11";
 
     @TempDir
     Path directory;
 
+    private static Graders graders;
+    private static Exercise reader;
+    private static Grader grader;
+
+    @BeforeAll
+    static void start() throws Exception {
+        graders = Graders.of(ROOT);
+        reader = Exercise.all(ROOT).getFirst();
+        grader = new Grader(graders, false);
+    }
+
+    @AfterAll
+    static void close() {
+        grader.close();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            while (true) {}                                    | ConfigReader.java:11
-            try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} return readConfigs(paths); | ConfigReader.java:11
-            synchronized (paths) { var t = new Thread(() -> { synchronized (paths) {} }); t.start(); t.join(); } return null; | ConfigReader.java:11
             System.exit(0); return null;                       | ConfigReader ended the JVM: look for System.exit
             Runtime.getRuntime().halt(0); return null;         | The JVM ended in the middle of this test: look for Runtime.halt
             return readConfigs(paths);                         | StackOverflowError
@@ -34,7 +52,37 @@ class HostileAnswersIT {
             return null;                                       | of 7 points kept
             """)
     void theGradingEndsAndTheBoardNamesIt(String body, String words) throws Exception {
-        var file = Files.writeString(directory.resolve("ConfigReader.java"), """
+        assertBoardNames(words, grader.grade(reader, answer(body), _ -> true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "try { Thread.sleep(Long.MAX_VALUE); } catch (InterruptedException e) {} return readConfigs(paths);",
+        "synchronized (paths) { var t = new Thread(() -> { synchronized (paths) {} }); t.start(); t.join(); } return null;"})
+    void theGradingOfAnAnswerThatWaitsEnds(String body) throws Exception {
+        try (var impatient = impatient()) {
+            assertBoardNames(LINE, impatient.grade(reader, answer(body), _ -> true));
+        }
+    }
+
+    /// One test, as each would keep a processor busy.
+    @Test
+    void theGradingOfAnAnswerThatSpinsEnds() throws Exception {
+        var one = graders.tests(reader).getFirst();
+        try (var impatient = impatient()) {
+            assertBoardNames(LINE,
+                    impatient.grade(reader, answer("while (true) {}"), one::equals));
+        }
+    }
+
+    /// Nothing that it waits for will come.
+    private static Grader impatient() throws Exception {
+        return new Grader(graders, false, List.of("-Dpatience=0.2"));
+    }
+
+    /// An answer that does this in line 11.
+    private Path answer(String body) throws Exception {
+        return Files.writeString(directory.resolve("ConfigReader.java"), """
                 package workbook;
 
                 import java.nio.file.Path;
@@ -49,20 +97,13 @@ class HostileAnswersIT {
                     }
                 }
                 """.formatted(body));
+    }
 
-        var sheet = grade(file);
-
+    private static void assertBoardNames(String words, Sheet sheet) {
         assertThat(sheet.fails()).as("it has something to fix").isTrue();
         // Wherever its lines were broken.
         assertThat(Board.draw(List.of(sheet), Optional.empty()).replaceAll("\\s+", " "))
                 .contains("failing").contains(words)
                 .doesNotContain("NullPointerException");
-    }
-
-    private static Sheet grade(Path file) throws Exception {
-        var root = Path.of("../..").toAbsolutePath().normalize();
-        try (var grader = new Grader(Graders.of(root), false)) {
-            return grader.grade(Exercise.all(root).getFirst(), file, _ -> true);
-        }
     }
 }
