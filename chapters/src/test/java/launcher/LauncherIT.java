@@ -151,7 +151,8 @@ class LauncherIT {
 
         assertThat(run.err()).as("a later start has nothing to fetch or build")
                 .isEmpty();
-        assertThat(run.outLines()).as("the chapter ran")
+        assertThat(run.outLines())
+                .as("if a shell stood between, Ctrl+C and kill would reach it and not the chapter")
                 .containsExactly("pid " + run.pid());
         assertThat(run.exitCode()).as("its exit code").isZero();
     }
@@ -207,15 +208,6 @@ class LauncherIT {
                 .containsExactly("pid " + run.pid(), codes("a"), codes("b"),
                         "stdin " + codes("one\ntwo"));
         assertThat(run.exitCode()).as("the chapter's exit code").isEqualTo(2);
-    }
-
-    @Test
-    void theChapterIsTheVeryProcessThatWasStarted() throws Exception {
-        var run = run(checkout, machine(jdk25()), "", "./jbang", "chapters/Probe.java");
-
-        assertThat(run.outLines()[0])
-                .as("if a shell stood between, Ctrl+C and kill would reach it and not the chapter")
-                .isEqualTo("pid " + run.pid());
     }
 
     @Test
