@@ -36,7 +36,7 @@ class CompanionIT {
 
     @Test
     void aFreshCopyIsGradedByJbang() throws Exception {
-        var house = Houses.copy(folder);
+        var house = Houses.preparedCopy(folder);
         for (var file : List.of("jbang", "jbang-catalog.json", "pom.xml",
                 "tools/Start.java", "tools/companion/pom.xml", "tools/grader/pom.xml")) {
             Files.createDirectories(folder.resolve(file).getParent());
@@ -74,7 +74,5 @@ class CompanionIT {
         var board = run("progress", "--json");
         assertThat(board.text()).contains("\"state\" : \"failing\"");
         assertThat(board.exitCode()).isZero();
-
-        assertThat(run("check", "--fast").exitCode()).isEqualTo(2);
     }
 }

@@ -284,11 +284,10 @@ class MonitorIT {
         // goes.
         var part = "x".repeat(200);
         var below = repos().resolve(part);
-        for (var i = 0; i < 64; i++) {
-            var repository =
-                    TestRepositories.repository(below.resolve(part).resolve(part + i));
-            TestRepositories.git(repository, "branch", "-m",
-                    String.join("/", part, part, part));
+        var first = TestRepositories.repository(below.resolve(part).resolve(part));
+        TestRepositories.git(first, "branch", "-m", String.join("/", part, part, part));
+        for (var i = 1; i < 64; i++) {
+            TestRepositories.run(first.getParent(), "cp", "-R", part, part + i);
         }
         var process = new ProcessBuilder(command(WORKBOOK, form))
                 .directory(repos().toFile()).start();

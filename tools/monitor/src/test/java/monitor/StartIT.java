@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -99,13 +97,14 @@ class StartIT {
         assertThat(run(repository, Map.of(), command, "--help").text())
                 .startsWith("Usage: status ");
 
-        // When a source is newer, it is built again.
-        var source = workbook
-                .resolve("tools/monitor/src/main/java/monitor/PausableSleeper.java");
-        Files.setLastModifiedTime(source, FileTime.from(Instant.now()));
+        // When a source is newer, it is built again. This one ends that soon.
+        Files.writeString(workbook
+                .resolve("tools/monitor/src/main/java/monitor/PausableSleeper.java"),
+                "no Java");
         var third = run(repository, Map.of(), command, "--json");
         assertThat(third.text()).contains("Preparing the monitor, once",
-                "\"state\":\"clean\"");
+                "PausableSleeper.java:1: ", "javac could not build the monitor");
+        assertThat(third.exitCode()).isEqualTo(2);
 
         assertThat(TestRepositories.git(repository, "status", "--porcelain", "--ignored"))
                 .as("nothing is written into the repository").isEmpty();
