@@ -17,12 +17,15 @@ public interface Backoff {
                     "0 <= first <= max is needed, not first " + first + ", max " + max);
         }
         return retry -> {
+            var half = max.dividedBy(2);
             var delay = first;
-            for (var i = 1; i < retry && delay.compareTo(max) < 0 && !delay.isZero();
-                    i++) {
+            for (var i = 1; i < retry && !delay.isZero(); i++) {
+                if (delay.compareTo(half) > 0) {
+                    return max; // twice as long may be longer than any Duration
+                }
                 delay = delay.multipliedBy(2);
             }
-            return delay.compareTo(max) < 0 ? delay : max;
+            return delay;
         };
     }
 }

@@ -107,14 +107,19 @@ public class ParallelDownloader {
                 if (cancelled) {
                     return new CompletableFuture<>();
                 }
-                var request = HttpRequest.newBuilder(uri).build();
-                var answer = client.sendAsync(request,
-                        HttpResponse.BodyHandlers.ofByteArray());
+                CompletableFuture<HttpResponse<byte[]>> answer;
+                try {
+                    answer = client.sendAsync(HttpRequest.newBuilder(uri).build(),
+                            HttpResponse.BodyHandlers.ofByteArray());
+                } catch (RuntimeException e) {
+                    return CompletableFuture.failedFuture(e);
+                }
                 underWay.add(answer);
                 // The limit is on a copy: it completes this one only, and the exchange goes on
                 // until it is cancelled.
                 return answer.copy()
-                        .orTimeout(policy.attemptTimeout().toNanos(),
+                        .orTimeout(
+                                TimeUnit.NANOSECONDS.convert(policy.attemptTimeout()),
                                 TimeUnit.NANOSECONDS)
                         .whenComplete((_, _) -> {
                             answer.cancel(true);
@@ -129,6 +134,9 @@ public class ParallelDownloader {
                 var cause = thrown instanceof CompletionException
                         ? thrown.getCause()
                         : thrown;
+                if (cause instanceof RuntimeException refused) {
+                    return new Download.Failure(refused, 0);
+                }
                 return new Download.Failure(cause instanceof IOException
                         || cause instanceof TimeoutException
                                 ? new RetryLater(cause.toString(), cause)
@@ -163,9 +171,10 @@ public class ParallelDownloader {
         void cancel() {
             synchronized (this) {
                 cancelled = true;
-                underWay.forEach(answer -> answer.cancel(true));
-                sleeping.forEach(Thread::interrupt);
             }
+            // Nothing is added from now on.
+            underWay.forEach(answer -> answer.cancel(true));
+            sleeping.forEach(Thread::interrupt);
             joinAll(sleeping);
         }
     }

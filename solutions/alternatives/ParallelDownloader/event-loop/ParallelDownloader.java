@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -88,12 +89,18 @@ public class ParallelDownloader {
         }
 
         void send(Attempt attempt) {
-            var request = HttpRequest.newBuilder(attempt.uri()).build();
-            var answer =
-                    client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
-            flying.put(attempt,
-                    new Flying(answer,
-                            System.nanoTime() + policy.attemptTimeout().toNanos()));
+            CompletableFuture<HttpResponse<byte[]>> answer;
+            try {
+                answer = client.sendAsync(HttpRequest.newBuilder(attempt.uri()).build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+            } catch (RuntimeException e) {
+                // Refused. It comes out of the queue like any other answer.
+                answer = CompletableFuture.failedFuture(e);
+            }
+            // convert gives its greatest number where toNanos would overflow. A sum that
+            // overflows does no harm: only differences of such times are looked at.
+            var limit = TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
+            flying.put(attempt, new Flying(answer, System.nanoTime() + limit));
             answer.whenComplete((response, thrown) -> events.add(
                     new Event.Answered(attempt, response, thrown)));
         }
@@ -122,7 +129,14 @@ public class ParallelDownloader {
                 return;
             }
             if (answered.thrown() != null) {
-                failed(attempt, new IOException(answered.thrown()), true);
+                var cause = answered.thrown() instanceof CompletionException e
+                        ? e.getCause()
+                        : answered.thrown();
+                if (cause instanceof RuntimeException refused) {
+                    downloads.put(attempt.uri(), new Download.Failure(refused, 0));
+                } else {
+                    failed(attempt, new IOException(cause), true);
+                }
                 return;
             }
             var status = answered.response().statusCode();

@@ -72,6 +72,8 @@ public class ParallelDownloader {
                 if (status != 429 && status < 500) {
                     return new Download.Failure(failure, retry + 1);
                 }
+            } catch (RuntimeException e) {
+                return new Download.Failure(e, 0); // refused: the client has sent nothing
             } catch (IOException | TimeoutException e) {
                 failure = e;
             } finally {
@@ -91,12 +93,15 @@ public class ParallelDownloader {
         var sending = executor.submit(
                 () -> client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
         try {
-            return sending.get(policy.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            // convert gives its greatest number where toNanos would overflow.
+            var limit = TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
+            return sending.get(limit, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw io;
+            switch (e.getCause()) {
+                case IOException io -> throw io;
+                case RuntimeException refused -> throw refused;
+                default -> throw new IllegalStateException(e.getCause());
             }
-            throw new IllegalStateException(e.getCause());
         } finally {
             sending.cancel(true);
         }

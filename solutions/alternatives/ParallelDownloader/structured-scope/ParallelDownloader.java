@@ -59,7 +59,7 @@ public class ParallelDownloader {
                 } finally {
                     slots.release();
                 }
-            } catch (IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 return new Download.Failure(e, 0); // refused: the client has sent nothing
             } catch (IOException e) {
                 if (attempts > policy.maxRetries() || !isWorthARetry(e)) {

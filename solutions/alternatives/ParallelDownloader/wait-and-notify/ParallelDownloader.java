@@ -45,6 +45,7 @@ public class ParallelDownloader {
                 return await(uris);
             } finally {
                 // Not under the monitor, which a thread needs to come to its end.
+                threads.forEach(Thread::interrupt);
                 joinAll(threads);
             }
         }
@@ -66,7 +67,6 @@ public class ParallelDownloader {
                 return downloads;
             } finally {
                 ended = true;
-                threads.forEach(Thread::interrupt);
             }
         }
 
@@ -109,6 +109,8 @@ public class ParallelDownloader {
                             ? new Again(message, null)
                             : new IOException(message), attempts);
                 }
+            } catch (RuntimeException e) {
+                return new Download.Failure(e, 0); // refused: the client has sent nothing
             } catch (IOException e) {
                 return new Download.Failure(new Again(e.toString(), e), attempts);
             } catch (InterruptedException e) {
@@ -158,7 +160,10 @@ public class ParallelDownloader {
         }
 
         private synchronized void watch() {
-            var deadline = System.nanoTime() + policy.attemptTimeout().toNanos();
+            // convert gives its greatest number where toNanos would overflow. A sum that
+            // overflows does no harm: only differences of such times are looked at.
+            var deadline = System.nanoTime()
+                    + TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
             try {
                 while (!dismissed && deadline - System.nanoTime() > 0) {
                     TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());

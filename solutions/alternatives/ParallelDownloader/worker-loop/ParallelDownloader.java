@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -112,11 +113,17 @@ public class ParallelDownloader {
     }
 
     private Download fetch(Attempt attempt) throws InterruptedException {
-        var request = HttpRequest.newBuilder(attempt.uri()).build();
-        var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer;
         try {
-            var response =
-                    answer.get(policy.attemptTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            answer = client.sendAsync(HttpRequest.newBuilder(attempt.uri()).build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (RuntimeException e) {
+            return new Download.Failure(e, 0); // refused: the client has sent nothing
+        }
+        try {
+            // convert gives its greatest number where toNanos would overflow.
+            var limit = TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
+            var response = answer.get(limit, TimeUnit.NANOSECONDS);
             var status = response.statusCode();
             if (status / 100 == 2) {
                 return new Download.Success(response.body(), attempt.number());
@@ -125,12 +132,21 @@ public class ParallelDownloader {
             return new Download.Failure(status == 429 || status / 100 == 5
                     ? new RetryLater(message, null)
                     : new IOException(message), attempt.number());
-        } catch (ExecutionException | TimeoutException e) {
-            return new Download.Failure(
-                    new RetryLater(attempt.uri() + ": " + e, e), attempt.number());
+        } catch (ExecutionException e) {
+            // Of a port that does not exist, the client only tells here.
+            return e.getCause() instanceof RuntimeException refused
+                    ? new Download.Failure(refused, 0)
+                    : later(attempt, e.getCause());
+        } catch (TimeoutException e) {
+            return later(attempt, e);
         } finally {
             answer.cancel(true);
         }
+    }
+
+    private static Download later(Attempt attempt, Throwable cause) {
+        return new Download.Failure(
+                new RetryLater(attempt.uri() + ": " + cause, cause), attempt.number());
     }
 
     /// Nobody goes before they have ended; the caller hears of another interrupt after.

@@ -74,6 +74,20 @@ public final class Patience {
         return true;
     }
 
+    /// Gives a mistake this much time to show itself, and returns whether it did. A right answer
+    /// may use up all of it; on a slow machine a mistake may get away.
+    public static boolean within(Duration time, BooleanSupplier mistake)
+            throws InterruptedException {
+        var end = System.nanoTime() + time.toNanos();
+        while (!mistake.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            Thread.sleep(1);
+        }
+        return true;
+    }
+
     /// How much patience has been used since this class was loaded, in nanoseconds.
     private static synchronized long time() {
         var now = System.nanoTime();

@@ -22,7 +22,8 @@ import java.util.Map;
 ///    an empty list gives an empty map; the object can be used again, and each call has its
 ///    own limit.
 /// 2. A 2xx is a Success with the body; anything else a Failure, an unwanted status as an
-///    IOException that names it. One URI's failure disturbs no other.
+///    IOException that names it. A URI that the client refuses is a Failure with the client's
+///    exception and 0 attempts. One URI's failure disturbs no other.
 /// 3. Never more than `maxConcurrent` requests in flight, and that many whenever there is
 ///    enough to do.
 /// 4. An IOException, a timed-out attempt, 429 and 5xx are tried again, `maxRetries` times at
@@ -31,7 +32,8 @@ import java.util.Map;
 ///    the last attempt; a `Retry-After` is not looked at.
 /// 6. A URI that waits for its retry holds no slot.
 /// 7. `attemptTimeout` bounds each attempt from the moment it holds its slot, the body
-///    included (`HttpRequest.timeout` does not include it, on 25).
+///    included (`HttpRequest.timeout` does not include it on 25; it does from 26 on). However
+///    long it is, it never overflows.
 /// 8. `attempts` is the number of requests made for that URI.
 /// 9. An interrupt of the caller ends it promptly with InterruptedException; no request,
 ///    sleep or thread of it goes on.
