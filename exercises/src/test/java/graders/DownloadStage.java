@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import workbook.Backoff;
 import workbook.Download;
@@ -122,6 +123,14 @@ final class DownloadStage implements AutoCloseable {
     /// @param hangs the verdict if the call does not end
     static Map<URI, Download> end(Background<Map<URI, Download>> call, String hangs)
             throws Throwable {
+        var thrown = call.end(hangs);
+        if (thrown != null) {
+            throw new AssertionError(verdict(
+                    "downloadAll threw " + describe(thrown) + ".",
+                    "What fails is the outcome of its URI, and disturbs no other (point 2).",
+                    "Does an exception leave its task, and end the scope or the join?"),
+                    thrown);
+        }
         var downloads = call.get(hangs);
         assertThat(downloads)
                 .withFailMessage(() -> verdict("downloadAll returned null.",
@@ -293,6 +302,18 @@ final class DownloadStage implements AutoCloseable {
                     times(attempts, "attempt"));
             case null -> "null";
         };
+    }
+
+    /// With what is behind it, and the answer's line.
+    private static String describe(Throwable thrown) {
+        var cause = thrown.getCause() == null ? thrown : thrown.getCause();
+        return thrown + (cause == thrown ? "" : ", caused by " + cause)
+                + Stream.of(thrown.getStackTrace())
+                        .filter(frame -> frame.getClassName()
+                                .startsWith(ParallelDownloader.class.getName()))
+                        .findFirst().map(frame -> ", at " + frame.getFileName() + ":"
+                                + frame.getLineNumber())
+                        .orElse("");
     }
 
     static String times(int count, String what) {

@@ -125,10 +125,13 @@ class ParallelDownloaderLastsTest {
         var gone = server.path("gone", stalled(status(404)));
         var broken = server.path("broken", stalled(status(503)));
 
-        // Who reads such a body runs into the time limit, who cancels it does not.
         stage.warmUp();
-        downloadWithLimit(Duration.ofMillis(400), 2, 0, List.of(gone, broken),
-                "The bodies of a 404 and a 503 stop in the middle");
+        var call = stage.start(policy(2, 0), List.of(gone, broken));
+        if (!Patience.within(Duration.ofMillis(500), call::hasEnded)) {
+            // It reads such a body to its end, or it is slow.
+            server.releaseAll();
+        }
+        end(call);
 
         // A cancelled request's connection takes a moment to close.
         assertThat(server.inFlight().awaitInside(0))
@@ -428,6 +431,27 @@ class ParallelDownloaderLastsTest {
                 : "threw " + thrown;
     }
 
+    // ---------------------------------------------------------------- 8. the count
+
+    @Test
+    @Point(8)
+    void attemptsCountsTimeOutsAsWell() throws Throwable {
+        var uri = server.path("silent", held(ok("too late")));
+
+        var failure = assertFailure(downloadWithLimit(Duration.ofMillis(100), 1, 2,
+                List.of(uri), "The server never answers"), uri);
+
+        var sleeps = stage.quick.asked().size();
+        assertThat(failure.attempts())
+                .withFailMessage(() -> verdict(
+                        "The server never answered, it was tried again after "
+                                + times(sleeps, "sleep") + ", and the outcome is "
+                                + describe(failure) + ".",
+                        "attempts is the number of requests made for that URI, the first one "
+                                + "and those that timed out included (point 8)."))
+                .isEqualTo(sleeps + 1);
+    }
+
     // ---------------------------------------------------------------- 9. an interrupt
 
     @Test
@@ -438,9 +462,7 @@ class ParallelDownloaderLastsTest {
         var call = stage.start(policy(2, 3), uris);
         Patience.until(() -> server.inFlight().inside() == 2 || call.hasEnded());
         rethrow(call);
-        call.interrupt();
-
-        assertInterrupted(call, "2 requests were in flight and 4 URIs waited for a slot");
+        interrupt(call, "2 requests were in flight and 4 URIs waited for a slot");
         assertNoRequestGoesOn();
         var slept = delays(stage.quick.asked());
         assertThat(slept)
@@ -462,7 +484,8 @@ class ParallelDownloaderLastsTest {
             return downloader.downloadAll(List.of(uri));
         });
 
-        assertInterrupted(call, "it had not yet made the call");
+        assertInterrupted(call, "it had not yet made the call", 1,
+                "Is the interrupt flag cleared at the start?");
         assertNoRequestGoesOn();
     }
 
@@ -474,9 +497,7 @@ class ParallelDownloaderLastsTest {
         var call = stage.start(policy(2, 3), uris);
         Patience.until(() -> server.inFlight().inside() == 2 || call.hasEnded());
         rethrow(call);
-        call.interrupt();
-
-        assertInterrupted(call, "2 bodies were being read");
+        interrupt(call, "2 bodies were being read");
         assertNoRequestGoesOn();
     }
 
@@ -489,9 +510,7 @@ class ParallelDownloaderLastsTest {
         Patience.until(() -> server.requests() == 3
                 && stage.held.asleep().inside() > 0 || call.hasEnded());
         rethrow(call);
-        call.interrupt();
-
-        assertInterrupted(call, "the URIs slept before their retries");
+        interrupt(call, "the URIs slept before their retries");
         assertThat(stage.held.asleep().awaitInside(0))
                 .withFailMessage(() -> verdict(
                         "The call was interrupted and has ended, and "
@@ -523,8 +542,7 @@ class ParallelDownloaderLastsTest {
                     round == 1 ? Duration.ofSeconds(3) : CHANCE.multipliedBy(3),
                     () -> server.inFlight().inside() == 3 || call.hasEnded());
             rethrow(call);
-            call.interrupt();
-            assertInterrupted(call, "requests were in flight");
+            interrupt(call, "requests were in flight");
             Patience.within(CHANCE.multipliedBy(5),
                     () -> server.inFlight().inside() == 0);
             // Threads that have been told to end need a moment for it.
@@ -574,20 +592,38 @@ class ParallelDownloaderLastsTest {
         return times(server.inFlight().inside(), "request") + " stayed in flight";
     }
 
-    private static void assertInterrupted(Background<?> call, String situation)
-            throws Throwable {
-        var thrown = call.end(verdict(
-                "The caller was interrupted while " + situation
-                        + ", and the call does not end.",
-                "It ends promptly with InterruptedException (point 9).",
+    private void interrupt(Background<?> call, String situation) throws Throwable {
+        var requests = server.requests();
+        call.interrupt();
+        assertInterrupted(call, situation, requests,
                 "Does it wait by something that ignores an interrupt, as "
-                        + "CompletableFuture.join does, or for work that was not cancelled?"));
+                        + "CompletableFuture.join does, or for work that was not cancelled?");
+    }
+
+    /// @param requests how many had come before the interrupt, at most
+    /// @param likely   why the call does not end, if no more came
+    private void assertInterrupted(Background<?> call, String situation, int requests,
+            String likely) throws Throwable {
+        if (!Patience.until(call::hasEnded)) {
+            throw new AssertionError(verdict(
+                    "The caller was interrupted while " + situation
+                            + ", and the call does not end.",
+                    "It ends promptly with InterruptedException (point 9).",
+                    server.requests() > requests
+                            ? "More requests came after the interrupt. Is it taken for the "
+                                    + "failure of one URI?"
+                            : likely));
+        }
+        var thrown = call.end("");
         if (!(thrown instanceof InterruptedException)) {
             throw new AssertionError(verdict(
                     "The caller was interrupted while " + situation + ", and the call "
                             + (thrown == null ? "returned" : "threw " + thrown) + ".",
                     "An interrupt of the caller ends it with InterruptedException (point 9).",
-                    "Is it swallowed, or taken for a failure of the URI?"), thrown);
+                    thrown == null
+                            ? "Is the interrupt swallowed, or taken for the failure of a URI?"
+                            : "Is it wrapped in another exception?"),
+                    thrown);
         }
     }
 

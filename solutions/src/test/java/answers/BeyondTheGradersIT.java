@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -20,6 +23,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,8 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import workbook.Backoff;
 import workbook.BoundedTaskGroup;
 import workbook.ChangeListener;
+import workbook.Download;
 import workbook.DownloadPolicy;
 import workbook.Sleeper;
 import workbook.StatusLoader;
@@ -52,7 +58,7 @@ class BeyondTheGradersIT {
             var uri = URI.create("http://localhost:" + server.getAddress().getPort());
             var sleepsLeft = Background.call(() -> {
                 try {
-                    downloadAll(loader, client, sleeper, uri);
+                    downloadAll(loader, client, sleeper, List.of(uri));
                     throw new AssertionError("it was not interrupted");
                 } catch (InterruptedException e) {
                     return sleeper.isAsleep;
@@ -75,6 +81,57 @@ class BeyondTheGradersIT {
             sleeper.mayEnd.release();
             server.stop(0);
         }
+    }
+
+    /// The contract speaks of a URI that the client refuses. Here it is the client's proxy
+    /// selector that does not know what to do, and says so by an unchecked exception.
+    @ParameterizedTest
+    @MethodSource("downloaders")
+    void anUncheckedExceptionOfTheClientIsAnOutcome(Answer answer) throws Throwable {
+        var problem = new IllegalStateException("no proxy for this one");
+        var proxies = new ProxySelector() {
+            @Override
+            public List<Proxy> select(URI uri) {
+                if (uri.getPath().equals("/refused")) {
+                    throw problem;
+                }
+                return List.of(Proxy.NO_PROXY);
+            }
+
+            @Override
+            public void connectFailed(URI uri, SocketAddress address, IOException e) {}
+        };
+        var server = serverInTrouble();
+        try (var client = HttpClient.newBuilder().proxy(proxies).build();
+                var loader = new AnswerLoader(answer.compile(directory))) {
+            var root = URI.create("http://localhost:" + server.getAddress().getPort());
+            var refused = root.resolve("/refused");
+            var other = root.resolve("/other");
+
+            var downloads = Background.call(() -> downloadAll(loader, client,
+                    Thread::sleep, List.of(refused, other))).get("the call ends");
+
+            assertThat(downloads).as("%s", answer)
+                    .containsEntry(refused, new Download.Failure(problem, 0));
+            assertThat(downloads.get(other).attempts()).as("%s", answer).isEqualTo(2);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void anExponentialBackoffNeverOverflows() {
+        var longest = ChronoUnit.FOREVER.getDuration();
+        var second = Duration.ofSeconds(1);
+
+        assertThat(Backoff.exponential(second, longest).delay(100)).isEqualTo(longest);
+        assertThat(Backoff.exponential(longest, longest).delay(2)).isEqualTo(longest);
+        assertThat(Backoff.exponential(Duration.ZERO, longest)
+                .delay(Integer.MAX_VALUE)).isZero();
+        assertThat(Stream.of(1, 2, 3, 4, Integer.MAX_VALUE)
+                .map(Backoff.exponential(second, Duration.ofSeconds(5))::delay)
+                .map(Duration::toSeconds))
+                .containsExactly(1L, 2L, 4L, 5L, 5L);
     }
 
     @Test
@@ -159,15 +216,17 @@ class BeyondTheGradersIT {
                 .filter(Answer::runsHere);
     }
 
-    private static void downloadAll(ClassLoader loader, HttpClient client,
-            Sleeper sleeper, URI uri) throws Exception {
+    @SuppressWarnings("unchecked") // it is what downloadAll returns
+    private static Map<URI, Download> downloadAll(ClassLoader loader, HttpClient client,
+            Sleeper sleeper, List<URI> uris) throws Exception {
         var policy = new DownloadPolicy(1, 1, Duration.ofMinutes(1), _ -> Duration.ZERO);
         var type = loader.loadClass("workbook.ParallelDownloader");
         var downloader = type
                 .getConstructor(HttpClient.class, DownloadPolicy.class, Sleeper.class)
                 .newInstance(client, policy, sleeper);
         try {
-            type.getMethod("downloadAll", List.class).invoke(downloader, List.of(uri));
+            return (Map<URI, Download>) type.getMethod("downloadAll", List.class)
+                    .invoke(downloader, uris);
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof InterruptedException interrupt ? interrupt : e;
         }
