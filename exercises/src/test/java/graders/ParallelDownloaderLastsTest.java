@@ -406,7 +406,8 @@ class ParallelDownloaderLastsTest {
                                 + ", the server answered at once, and "
                                 + "the call " + ending(call, uri) + ".",
                         "However long the attemptTimeout is, it never overflows (point 7).",
-                        "Is it turned into nanoseconds, or added to a time? "
+                        "Is it turned into nanoseconds, or added to a time as by "
+                                + "HttpRequest.timeout? "
                                 + "TimeUnit.NANOSECONDS.convert(limit) gives the greatest "
                                 + "number where toNanos throws."),
                         call.hasEnded() ? call.end("") : null);
