@@ -25,6 +25,7 @@ import grader.Level;
 import grader.Patience;
 import grader.Point;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ import workbook.Download.Failure;
 import workbook.Download.Success;
 import workbook.ParallelDownloader;
 
-/// The plain promises. The limit matters nowhere here, and no answer of the server is late.
+/// The plain promises: the limit matters nowhere, and no answer of the server is late.
 @Grades(value = ParallelDownloader.class, level = Level.WORKS)
 class ParallelDownloaderTest {
 
@@ -55,11 +56,10 @@ class ParallelDownloaderTest {
         var call = stage.start(policy(PLENTY, 1), uris);
         Patience.until(
                 () -> server.inFlight().inside() == uris.size() || call.hasEnded());
-        // The later in the list, the sooner it is answered.
+        // The later in the list, the sooner it is answered, with time to get into the map.
         for (var uri : uris.reversed()) {
             server.release(uri);
-            // A chance to be put into the map before the next one.
-            Thread.sleep(15);
+            Patience.within(Duration.ofMillis(15), call::hasEnded);
         }
         var downloads = end(call);
 
