@@ -271,10 +271,10 @@ class ParallelDownloaderLastsTest {
     @Point(7)
     void aBodyThatDripsDoesNotEscapeTheTimeLimit() throws Throwable {
         var uri = server.path("drips", dripping());
-        // Much longer than the time between two bytes, on a slow machine as well: who limits
-        // each read must not get away.
+        // Much longer than the time between two bytes, and twice: who limits each read must not
+        // get away on a slow machine.
         stage.warmUp();
-        var downloads = downloadWithLimit(Duration.ofMillis(200), 1, 0, List.of(uri),
+        var downloads = downloadWithLimit(Duration.ofMillis(400), 1, 1, List.of(uri),
                 "The body comes byte by byte, without an end");
 
         assertFailure(downloads, uri);
