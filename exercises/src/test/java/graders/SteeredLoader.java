@@ -1,7 +1,5 @@
 package graders;
 
-import grader.Background;
-import grader.Patience;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,10 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.BooleanSupplier;
 import workbook.StatusLoader;
 
-/// The loader that [WorktreeCacheTest] gives to the answer: its loads end when the test
+/// The loader that the tests give to a [workbook.WorktreeCache]: its loads end when the test
 /// says so, fail when the test says so, and every one of them is remembered.
 final class SteeredLoader implements StatusLoader {
 
@@ -59,7 +56,6 @@ final class SteeredLoader implements StatusLoader {
             number = begun(worktree);
             hold = holds.get(name);
             step = steps.get(name);
-            notifyAll();
         }
         try {
             if (hold != null) {
@@ -78,7 +74,6 @@ final class SteeredLoader implements StatusLoader {
         } finally {
             synchronized (this) {
                 load.ended = true;
-                notifyAll();
             }
         }
     }
@@ -121,6 +116,7 @@ final class SteeredLoader implements StatusLoader {
         atEnd(worktree, failure == null ? null : () -> {
             switch (failure) {
                 case IOException e -> throw e;
+                case InterruptedException e -> throw e;
                 case RuntimeException e -> throw e;
                 case Error e -> throw e;
                 default -> throw new IllegalArgumentException(failure);
@@ -152,60 +148,18 @@ final class SteeredLoader implements StatusLoader {
         return loads.stream().filter(load -> load.worktree.equals(name)).toList();
     }
 
-    /// Whether a load of this worktree was interrupted.
-    synchronized boolean wasInterrupted(Path worktree) {
-        return loads(worktree).stream().anyMatch(load -> load.interrupted);
-    }
-
     /// Whether the thread of a caller was interrupted while it loaded.
     synchronized boolean wasInterruptedIn(Thread caller) {
         return loads.stream().anyMatch(load -> load.interrupted && load.thread == caller);
     }
 
-    /// Waits until so many loads of this worktree have begun; false if it does not come
-    /// to that, or one of the callers ends before.
-    boolean awaitBegun(Path worktree, int count, List<? extends Background<?>> callers)
-            throws InterruptedException {
-        return await(() -> begun(worktree) >= count, callers);
+    /// How many loads run now.
+    synchronized long running() {
+        return loads.stream().filter(load -> !load.ended).count();
     }
 
-    /// Waits until so many loads have begun, of whatever worktrees, for as long as more and
-    /// more of them do: a busy machine may take its time over many threads.
-    boolean awaitBegun(int count, Background<?> caller) throws InterruptedException {
-        var begun = begun();
-        while (begun < count) {
-            var more = begun + 1;
-            if (!await(() -> begun() >= more, List.of(caller))) {
-                return false;
-            }
-            begun = begun();
-        }
-        return true;
-    }
-
-    private synchronized boolean await(
-            BooleanSupplier condition, List<? extends Background<?>> callers)
-            throws InterruptedException {
-        var patience = Patience.begin();
-        while (!condition.getAsBoolean()) {
-            if (patience.isOver()
-                    || callers.stream().anyMatch(Background::hasEnded)) {
-                return condition.getAsBoolean();
-            }
-            // A caller's end wakes nobody up here, so look again soon.
-            wait(5);
-        }
-        return true;
-    }
-
-    /// Waits until every load of this worktree that has begun has ended.
-    synchronized void awaitEnded(Path worktree) throws InterruptedException {
-        var patience = Patience.begin();
-        while (!loads(worktree).stream().allMatch(load -> load.ended)) {
-            if (patience.isOver()) {
-                throw new AssertionError("a load of " + worktree + " does not end");
-            }
-            wait(100);
-        }
+    /// Whether every load of this worktree that has begun has ended.
+    synchronized boolean haveEnded(Path worktree) {
+        return loads(worktree).stream().allMatch(load -> load.ended);
     }
 }
