@@ -25,7 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 public final class WorktreeCache {
 
     private sealed interface Message {
-        record Wanted(Path worktree, CompletableFuture<String> reply)
+        record Wanted(Path worktree, Instant now, CompletableFuture<String> reply)
                 implements Message {}
 
         record Loaded(Path worktree, String status, Instant end) implements Message {}
@@ -64,7 +64,9 @@ public final class WorktreeCache {
         // A reply for this caller alone: whoever gives up waiting leaves it, and harms
         // nobody.
         var reply = new CompletableFuture<String>();
-        mailbox.add(new Message.Wanted(worktree, reply));
+        // The clock is read here, and not by the thread that owns the cache: if that one met
+        // an exception, it would end, and nobody would ever get a reply again.
+        mailbox.add(new Message.Wanted(worktree, clock.instant(), reply));
         return reply;
     }
 
@@ -90,10 +92,9 @@ public final class WorktreeCache {
                 return; // nobody does that; the thread is known to nobody
             }
             switch (message) {
-                case Message.Wanted(var worktree, var reply) -> {
+                case Message.Wanted(var worktree, var now, var reply) -> {
                     var loaded = known.get(worktree);
-                    if (loaded != null
-                            && isFresh(loaded)) {
+                    if (loaded != null && isFresh(loaded, now)) {
                         reply.complete(loaded.status());
                         continue;
                     }
@@ -116,9 +117,9 @@ public final class WorktreeCache {
         }
     }
 
-    private boolean isFresh(Message.Loaded loaded) {
+    private boolean isFresh(Message.Loaded loaded, Instant now) {
         // Not end.plus(ttl): with a ttl that stands for "for ever" the sum overflows.
-        return Duration.between(loaded.end(), clock.instant()).compareTo(ttl) < 0;
+        return Duration.between(loaded.end(), now).compareTo(ttl) < 0;
     }
 
     private void load(Path worktree) {

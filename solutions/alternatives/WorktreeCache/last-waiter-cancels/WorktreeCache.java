@@ -2,8 +2,9 @@
 // an interrupt, or because another load of its list failed) the load is cancelled.
 //
 // When to choose it: when loads are expensive and callers often give up. The contract
-// leaves that open. The care it takes: to count, to cancel and to forget is one step, so
-// that nobody can join a load that is being cancelled.
+// leaves that open. The care it takes: to count and to forget is one step, so that nobody
+// can join a load that is about to be cancelled. The cancelling comes after that step, and
+// nobody waits for it.
 package workbook;
 
 import java.io.IOException;
@@ -90,10 +91,13 @@ public class WorktreeCache {
     private void leave(Path worktree, Load load) {
         synchronized (lock) {
             load.waiters--;
-            if (load.waiters == 0 && !load.isDone()) {
-                loads.remove(worktree, load);
-                load.cancel(true);
+            if (load.waiters > 0 || load.isDone()) {
+                return;
             }
+            loads.remove(worktree, load);
         }
+        // In a thread of its own: an interrupt blocks for as long as the load hangs in a
+        // read of a file (JDK-8321594). This caller wants to go, and others want the lock.
+        Thread.startVirtualThread(() -> load.cancel(true));
     }
 }

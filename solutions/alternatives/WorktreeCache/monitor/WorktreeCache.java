@@ -20,6 +20,7 @@ public class WorktreeCache {
 
     /// A load. Guarded by the cache's monitor.
     private static final class Load {
+        private boolean hasEnded;
         private Instant end;
         private String status;
         private Throwable failure;
@@ -67,24 +68,26 @@ public class WorktreeCache {
     }
 
     private boolean isStale(Load load) {
-        var hasEnded = load.end != null;
-        return hasEnded && (load.failure != null
+        return load.hasEnded && (load.failure != null
                 || Duration.between(load.end, clock.instant()).compareTo(ttl) >= 0);
     }
 
     private void run(Path worktree, Load load) {
         String status = null;
+        Instant end = null;
         Throwable failure = null;
         try {
             // Outside the monitor: others come and go while this one loads.
             status = loader.load(worktree);
+            end = clock.instant();
         } catch (Throwable e) {
             // Throwable, not IOException: if a bug in the loader ended this thread before
             // it told anybody, they would wait for ever.
             failure = e;
         }
         synchronized (this) {
-            load.end = clock.instant();
+            load.hasEnded = true;
+            load.end = end;
             load.status = status;
             load.failure = failure;
             notifyAll();
@@ -94,7 +97,7 @@ public class WorktreeCache {
     private String await(Path worktree, Load load)
             throws IOException, InterruptedException {
         assert Thread.holdsLock(this);
-        while (load.end == null) {
+        while (!load.hasEnded) {
             wait(); // gives the monitor free meanwhile, and hears an interrupt
         }
         if (load.failure != null) {

@@ -21,7 +21,7 @@ import java.util.concurrent.FutureTask;
 ///
 /// 1. A fresh status is served without loading.
 /// 2. It is stale from the moment when `ttl` has passed since its load ended, by the given
-///    clock.
+///    clock. A `ttl` may be as long as a Duration can be.
 /// 3. Callers who want one worktree at the same time share one load.
 /// 4. Loads of different worktrees never wait for each other.
 /// 5. `getAllStatuses` loads what is stale all at once, serves the rest, and keeps the list's
@@ -51,7 +51,7 @@ public class WorktreeCache {
 
     /// @param ttl    how long a status is fresh; zero or more
     /// @param loader loads a status; blocks for as long as it likes
-    /// @param clock  tells the time by which a status gets stale
+    /// @param clock  gives the time by which a status gets stale
     public WorktreeCache(Duration ttl, StatusLoader loader, InstantSource clock) {
         this.ttl = ttl;
         this.loader = loader;

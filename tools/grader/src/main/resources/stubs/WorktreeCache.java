@@ -15,7 +15,7 @@ import java.util.Map;
 ///
 /// 1. A fresh status is served without loading.
 /// 2. It is stale from the moment when `ttl` has passed since its load ended, by the given
-///    clock.
+///    clock. A `ttl` may be as long as a Duration can be.
 /// 3. Callers who want one worktree at the same time share one load.
 /// 4. Loads of different worktrees never wait for each other.
 /// 5. `getAllStatuses` loads what is stale all at once, serves the rest, and keeps the list's
