@@ -8,11 +8,14 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /// A disk in memory whose reads last until the test lets them go. It sees every read of
 /// its files, by whatever way of [java.nio.file.Files] or of a channel.
@@ -30,7 +33,7 @@ final class SlowDisk implements AutoCloseable {
     private static final class File {
         private final byte[] bytes;
         private boolean held;
-        private boolean broken;
+        private Exception failure;
         private int timesRead;
         private boolean delivered;
 
@@ -70,23 +73,44 @@ final class SlowDisk implements AutoCloseable {
         }
     }
 
-    /// From now on a read of these files lasts until its file is released.
+    List<Path> threeFiles() {
+        return new ArrayList<>(Stream.of("left", "middle", "right")
+                .map(name -> file("/etc/" + name + ".conf", "name = " + name + "\n"))
+                .toList());
+    }
+
+    /// From now on a read of these files lasts until its file is released. A missing file cannot
+    /// be held: it fails when it is opened.
     void hold(Collection<Path> paths) {
-        change(() -> paths.forEach(path -> files.get(key(path)).held = true));
+        change(() -> paths.forEach(path -> setHeld(path, true)));
     }
 
     void release(Path path) {
-        change(() -> files.get(key(path)).held = false);
+        change(() -> setHeld(path, false));
+    }
+
+    private void setHeld(Path path, boolean held) {
+        var file = files.get(key(path));
+        if (file != null) {
+            file.held = held;
+        }
     }
 
     void releaseAll() {
         change(() -> files.values().forEach(file -> file.held = false));
     }
 
-    /// From now on reading this file fails, as soon as it is released, and without naming
-    /// the file: so does a disk.
-    void damage(Path path) {
-        change(() -> files.get(key(path)).broken = true);
+    /// Reading this file fails, as soon as it is released, and without naming the file: so
+    /// does a disk.
+    Path damagedFile(String name) {
+        return damagedFile(name, new IOException("Input/output error"));
+    }
+
+    /// @param failure what reading it throws, an IOException or an unchecked exception
+    Path damagedFile(String name, Exception failure) {
+        var path = file(name, "lost\n");
+        change(() -> files.get(key(path)).failure = failure);
+        return path;
     }
 
     /// From now on a read gives a few bytes at most. A read may always give fewer than it
@@ -240,8 +264,10 @@ final class SlowDisk implements AutoCloseable {
             stop();
             throw new AsynchronousCloseException();
         }
-        if (file.broken) {
-            throw new IOException("Input/output error");
+        switch (file.failure) {
+            case null -> {}
+            case IOException e -> throw e;
+            case Exception e -> throw (RuntimeException) e;
         }
     }
 

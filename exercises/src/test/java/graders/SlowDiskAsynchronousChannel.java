@@ -31,7 +31,7 @@ final class SlowDiskAsynchronousChannel extends AsynchronousFileChannel {
             int length;
             try {
                 length = read(into, position, channel);
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 handler.failed(e, attachment);
                 return;
             }
@@ -54,7 +54,7 @@ final class SlowDiskAsynchronousChannel extends AsynchronousFileChannel {
         executor.execute(() -> {
             try {
                 result.complete(read(into, position, channel));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 result.completeExceptionally(e);
             }
         });

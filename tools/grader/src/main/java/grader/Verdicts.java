@@ -39,14 +39,19 @@ public final class Verdicts {
     }
 
     static String threw(Class<?> answer, Throwable thrown) {
+        return "%s threw %s. Here the contract wants no exception.".formatted(
+                answer.getSimpleName(), inWords(thrown, answer));
+    }
+
+    /// What was thrown, and where in the answer: `IOException: disk, at ConfigReader.java:33`.
+    public static String inWords(Throwable thrown, Class<?> answer) {
+        var message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
         var line = Arrays.stream(thrown.getStackTrace())
-                .filter(frame -> isAnswer(frame, answer))
+                .filter(frame -> isInside(answer, frame))
                 .findFirst()
                 .map(frame -> ", at " + frame.getFileName() + ":" + frame.getLineNumber())
                 .orElse("");
-        var message = thrown.getMessage() == null ? "" : ": " + thrown.getMessage();
-        return "%s threw %s%s%s. Here the contract wants no exception.".formatted(
-                answer.getSimpleName(), thrown.getClass().getSimpleName(), message, line);
+        return thrown.getClass().getSimpleName() + message + line;
     }
 
     static String jvmEnded(Class<?> answer) {
@@ -54,7 +59,8 @@ public final class Verdicts {
                 .formatted(answer.getSimpleName(), ENDED);
     }
 
-    private static boolean isAnswer(StackTraceElement frame, Class<?> answer) {
+    /// Whether a frame of a stack is in the answer's code.
+    public static boolean isInside(Class<?> answer, StackTraceElement frame) {
         var name = answer.getName();
         return frame.getClassName().equals(name)
                 || frame.getClassName().startsWith(name + "$");
