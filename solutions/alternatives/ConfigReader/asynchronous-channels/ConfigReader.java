@@ -4,8 +4,8 @@
 // Choose it when you are sure that you want callbacks: this is three times the code of
 // blocking reads in threads, and on Linux and macOS the JDK uses a platform thread for
 // each read anyway. It reads at positions, which a named pipe does not have; and not
-// every file system knows such channels: that of a zip file does not, and its files fail
-// here with an IOException.
+// every file system has such channels: that of a zip file has none, and its files are
+// read in threads after all.
 package workbook;
 
 import java.io.ByteArrayOutputStream;
@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -75,8 +76,9 @@ public final class ConfigReader {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final ByteBuffer buffer = ByteBuffer.allocate(8192);
         private AsynchronousFileChannel channel;
+        private Thread thread;
         private String text;
-        private IOException failure;
+        private Throwable failure;
 
         private Read(Path path, LinkedBlockingQueue<Read> ended) {
             this.path = path;
@@ -85,26 +87,43 @@ public final class ConfigReader {
 
         private void start() {
             try {
+                open();
+            } catch (Throwable e) {
+                failed(e, null);
+            }
+        }
+
+        private void open() throws IOException {
+            try {
                 channel = AsynchronousFileChannel.open(path);
-            } catch (IOException | UnsupportedOperationException e) {
-                failure = e instanceof IOException io ? io : new IOException(e);
-                ended.add(this);
+            } catch (UnsupportedOperationException e) {
+                thread = Thread.ofPlatform().start(this::readInThread);
                 return;
             }
             channel.read(buffer, 0, null, this);
         }
 
+        private void readInThread() {
+            try {
+                text = Files.readString(path);
+                end();
+            } catch (Throwable e) {
+                failed(e, null);
+            }
+        }
+
         @Override
         public void completed(Integer length, Void nothing) {
-            if (length >= 0) {
-                bytes.write(buffer.array(), 0, length);
-                channel.read(buffer.clear(), bytes.size(), null, this);
-                return;
-            }
             try {
+                if (length >= 0) {
+                    bytes.write(buffer.array(), 0, length);
+                    channel.read(buffer.clear(), bytes.size(), null, this);
+                    return;
+                }
                 text = StandardCharsets.UTF_8.newDecoder()
                         .decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
-            } catch (IOException e) {
+            } catch (Throwable e) {
+                // Whatever it is: the caller waits to hear of it.
                 failure = e;
             }
             end();
@@ -112,7 +131,7 @@ public final class ConfigReader {
 
         @Override
         public void failed(Throwable thrown, Void nothing) {
-            failure = thrown instanceof IOException e ? e : new IOException(thrown);
+            failure = thrown;
             end();
         }
 
@@ -122,6 +141,9 @@ public final class ConfigReader {
         }
 
         private void stop() {
+            if (thread != null) {
+                thread.interrupt();
+            }
             try {
                 if (channel != null) {
                     channel.close();

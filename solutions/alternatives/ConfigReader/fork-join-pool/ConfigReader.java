@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -19,6 +20,9 @@ import java.util.concurrent.RejectedExecutionException;
 
 public final class ConfigReader {
 
+    /// A ForkJoinPool refuses more.
+    private static final int MOST_THREADS = 32_767;
+
     private ConfigReader() {}
 
     public static Map<Path, String> readConfigs(List<Path> paths)
@@ -27,17 +31,18 @@ public final class ConfigReader {
             return Map.of(); // there is no pool of no threads
         }
         var firstFailure = new CompletableFuture<IOException>();
-        try (var pool = new ForkJoinPool(paths.size())) {
+        var files = new LinkedHashSet<>(paths);
+        try (var pool = new ForkJoinPool(Math.min(files.size(), MOST_THREADS))) {
             try {
                 var reads = new LinkedHashMap<Path, ForkJoinTask<String>>();
-                for (var path : paths) {
-                    reads.computeIfAbsent(path, p -> pool.submit(() -> {
+                for (var file : files) {
+                    reads.put(file, pool.submit(() -> {
                         try {
-                            return Files.readString(p);
-                        } catch (IOException e) {
+                            return Files.readString(file);
+                        } catch (Throwable e) {
                             // The failing read itself stops the others.
-                            if (firstFailure.complete(
-                                    new IOException("cannot read " + p + ": " + e, e))) {
+                            if (firstFailure.complete(new IOException(
+                                    "cannot read " + file + ": " + e, e))) {
                                 pool.shutdownNow();
                             }
                             throw e;

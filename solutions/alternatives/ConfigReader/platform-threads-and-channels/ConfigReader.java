@@ -71,7 +71,8 @@ public final class ConfigReader {
         try (var reader = Channels.newReader(
                 FileChannel.open(path), StandardCharsets.UTF_8)) {
             return reader.readAllAsString();
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // A closed zip file's ClosedFileSystemException is unchecked, for example.
             throw new IOException("cannot read " + path + ": " + e, e);
         }
     }

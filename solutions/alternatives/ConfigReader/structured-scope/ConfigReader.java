@@ -42,7 +42,8 @@ public final class ConfigReader {
     private static String read(Path path) throws IOException {
         try {
             return Files.readString(path);
-        } catch (IOException e) {
+        } catch (Throwable e) {
+            // A closed zip file's ClosedFileSystemException is unchecked, for example.
             throw new IOException("cannot read " + path + ": " + e, e);
         }
     }

@@ -28,24 +28,14 @@ public final class ConfigReader {
         return new ConfigReader().readAll(paths);
     }
 
-    private synchronized Map<Path, String> readAll(List<Path> paths)
+    private Map<Path, String> readAll(List<Path> paths)
             throws IOException, InterruptedException {
-        // Their places in the map are taken in the list's order, before any text is
-        // there.
-        paths.forEach(path -> texts.put(path, null));
-        missing = texts.size();
         var threads = new ThreadGroup("config readers");
         try {
-            for (var path : texts.keySet()) {
-                var thread = new Thread(threads, () -> read(path));
-                thread.setDaemon(true);
-                thread.start(); // it may fail: then there is nobody to wait for
-                running++;
-            }
-            while (missing > 0 && failure == null) {
-                wait();
-            }
+            start(paths, threads);
+            awaitTextsOrFailure();
         } finally {
+            // Without the monitor: to interrupt a thread may take a while.
             threads.interrupt();
             awaitEnd();
         }
@@ -53,6 +43,25 @@ public final class ConfigReader {
             throw failure;
         }
         return texts;
+    }
+
+    private synchronized void start(List<Path> paths, ThreadGroup threads) {
+        // Their places in the map are taken in the list's order, before any text is
+        // there.
+        paths.forEach(path -> texts.put(path, null));
+        missing = texts.size();
+        for (var path : texts.keySet()) {
+            var thread = new Thread(threads, () -> read(path));
+            thread.setDaemon(true);
+            thread.start(); // it may fail: then there is nobody to wait for
+            running++;
+        }
+    }
+
+    private synchronized void awaitTextsOrFailure() throws InterruptedException {
+        while (missing > 0 && failure == null) {
+            wait();
+        }
     }
 
     private synchronized void awaitEnd() {

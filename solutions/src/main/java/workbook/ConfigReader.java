@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 /// 2. All files are read at once, however many cores there are.
 /// 3. The map iterates in the order of `paths`; a path that appears twice is read once.
 /// 4. An empty list gives an empty map.
-/// 5. A file that cannot be read, or is not UTF-8, ends the call promptly with an
-///    IOException whose message contains that path.
+/// 5. A file that cannot be read, for whatever reason, or is not UTF-8, ends the call
+///    promptly with an IOException whose message contains that path.
 /// 6. When the call ends, however it ends, no read that it started is still running.
 /// 7. An interrupt of the caller ends the call with InterruptedException.
 ///
@@ -75,9 +75,10 @@ public final class ConfigReader {
     private static String read(Path path) throws IOException {
         try {
             return Files.readString(path);
-        } catch (IOException e) {
-            // Not every exception of a file names it: "Input length = 1", "Is a
-            // directory".
+        } catch (Throwable e) {
+            // Not every failure names its file ("Input length = 1", "Is a directory"), and
+            // not every one is an IOException: a path of a closed zip file throws an
+            // unchecked exception, and a file too large for a String an OutOfMemoryError.
             throw new IOException("cannot read " + path + ": " + e, e);
         }
     }

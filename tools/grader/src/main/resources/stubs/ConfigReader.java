@@ -14,8 +14,8 @@ import java.util.Map;
 /// 2. All files are read at once, however many cores there are.
 /// 3. The map iterates in the order of `paths`; a path that appears twice is read once.
 /// 4. An empty list gives an empty map.
-/// 5. A file that cannot be read, or is not UTF-8, ends the call promptly with an
-///    IOException whose message contains that path.
+/// 5. A file that cannot be read, for whatever reason, or is not UTF-8, ends the call
+///    promptly with an IOException whose message contains that path.
 /// 6. When the call ends, however it ends, no read that it started is still running.
 /// 7. An interrupt of the caller ends the call with InterruptedException.
 ///
