@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -31,18 +30,18 @@ public final class ConfigReader {
             return Map.of(); // there is no pool of no threads
         }
         var firstFailure = new CompletableFuture<IOException>();
-        var files = new LinkedHashSet<>(paths);
-        try (var pool = new ForkJoinPool(Math.min(files.size(), MOST_THREADS))) {
+        var files = (int) paths.stream().distinct().count();
+        try (var pool = new ForkJoinPool(Math.min(files, MOST_THREADS))) {
             try {
                 var reads = new LinkedHashMap<Path, ForkJoinTask<String>>();
-                for (var file : files) {
-                    reads.put(file, pool.submit(() -> {
+                for (var path : paths) {
+                    reads.computeIfAbsent(path, p -> pool.submit(() -> {
                         try {
-                            return Files.readString(file);
+                            return Files.readString(p);
                         } catch (Throwable e) {
                             // The failing read itself stops the others.
-                            if (firstFailure.complete(new IOException(
-                                    "cannot read " + file + ": " + e, e))) {
+                            if (firstFailure.complete(
+                                    new IOException("cannot read " + p + ": " + e, e))) {
                                 pool.shutdownNow();
                             }
                             throw e;

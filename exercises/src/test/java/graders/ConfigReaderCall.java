@@ -119,8 +119,8 @@ final class ConfigReaderCall implements AutoCloseable {
     void end(String of) throws Throwable {
         end("There was " + of + ", and the call goes on; nothing holds it up.", """
                 Does it wait for something that never comes: a latch that nobody counts \
-                down, a failure that only an IOException reports, a place in a pool whose \
-                threads are all busy?""");
+                down, a thread that was never started, a place in a pool whose threads \
+                are all busy?""");
     }
 
     void end(String seen, String cause) throws Throwable {
@@ -162,7 +162,8 @@ final class ConfigReaderCall implements AutoCloseable {
                             ? """
                             Is the executor in a static field, and was shut down by \
                             another call?"""
-                            : cause), thrown());
+                            : cause),
+                    thrown());
         }
         assertThat(how().texts)
                 .withFailMessage("The call returned null; it returns a map (point 1).")
@@ -234,8 +235,9 @@ final class ConfigReaderCall implements AutoCloseable {
     static void assertNames(Path path, String of, IOException failure, String cause) {
         assertThat(String.valueOf(failure.getMessage()))
                 .withFailMessage(() -> verdict(
-                        "There was " + of + ", " + path + ", and the message is \""
-                                + failure.getMessage() + "\"; it contains that path "
+                        "There was " + of + ", " + path + ", and the exception says: "
+                                + failure.getMessage()
+                                + "; its message contains that path "
                                 + "(point 5).",
                         cause))
                 .contains(path.toString());

@@ -91,7 +91,8 @@ class ConfigReaderHoldsTest {
                             "Of %d slow files, at most %d were read at the same time; all "
                                     .formatted(MANY, most) + "are (point 2).",
                             switch (most) {
-                                case 0 -> "Are the given paths read at all?";
+                                case 0 ->
+                                        "Are the given files read before the call ends?";
                                 case 1 -> """
                                         Does each read wait for the one before it, in a \
                                         loop or in a pool with one thread? (The common \
@@ -113,19 +114,19 @@ class ConfigReaderHoldsTest {
     @Point(3)
     void theOrderIsThatOfThePathsWhicheverReadEndsFirst() throws Throwable {
         try (var disk = new SlowDisk(); var call = new ConfigReaderCall(disk)) {
-            var paths = manyFiles(disk, 20);
+            var paths = manyFiles(disk, 8);
             disk.hold(paths);
 
             call.start(paths);
             // The last one ends first, if the answer goes along with it.
-            var atOnce = call.awaitReads(20);
+            var atOnce = call.awaitReads(paths.size());
             for (var path : paths.reversed()) {
                 disk.release(path);
                 atOnce = atOnce
                         && Patience.within(A_WHILE, () -> disk.wasDelivered(path));
             }
             var read = new ArrayList<>(
-                    call.texts("a list of 20 files", "").keySet());
+                    call.texts("a list of slow files", "").keySet());
 
             assertThat(read)
                     .withFailMessage(() -> verdict(
@@ -198,7 +199,8 @@ class ConfigReaderHoldsTest {
                     Files.createDirectory(directory.resolve("conf.d")));
             unreadable.put("a damaged file", disk.damagedFile("/etc/damaged.conf"));
             unreadable.put("a read that was given up by its file system",
-                    disk.damagedFile("/etc/share.conf", new InterruptedIOException("timed out")));
+                    disk.damagedFile("/etc/share.conf",
+                            new InterruptedIOException("timed out")));
 
             for (var path : unreadable.entrySet()) {
                 var call = ConfigReaderCall.of(List.of(fine, path.getValue()));
@@ -250,12 +252,17 @@ class ConfigReaderHoldsTest {
                         Files.writeString(zip.getPath("/zipped.conf"), "zipped\n"));
             }
             unreadable.put("a file whose file system throws an UncheckedIOException",
-                    disk.damagedFile("/etc/unchecked.conf", new UncheckedIOException("disk",
-                            new IOException("Input/output error"))));
+                    disk.damagedFile("/etc/unchecked.conf",
+                            new UncheckedIOException("disk",
+                                    new IOException("Input/output error"))));
 
             for (var path : unreadable.entrySet()) {
                 var call = ConfigReaderCall.of(List.of(fine, path.getValue()));
 
+                call.end("There was " + path.getKey() + ", and the call goes on; it ends "
+                        + "(point 5).", """
+                        The exception of this read is not an IOException. Is the caller \
+                        told of no other?""");
                 call.assertFailureNames(path.getValue(), path.getKey(), """
                         The exception of this read is not an IOException. Is only \
                         IOException caught where the path is known?""");
@@ -266,26 +273,33 @@ class ConfigReaderHoldsTest {
     @Test
     @Point(5)
     void aFailureEndsTheCallAlthoughOtherReadsAreSlow() throws Throwable {
+        var cause = """
+                Does something wait for all reads, or for each in turn (allOf, join after \
+                join, get after get), before it looks for a failure? And are the other \
+                reads told to stop?""";
         try (var disk = new SlowDisk()) {
             // The missing file is the last: it fails when the other reads have been started.
-            failsAt(3, disk, "is missing", disk.path("/etc/missing.conf"));
+            failsAt(3, disk, "is missing", disk.path("/etc/missing.conf"), cause);
         }
         try (var disk = new SlowDisk()) {
             failsAt(1, disk, "is not UTF-8",
-                    disk.file("/etc/latin-1.conf", bytes('c', 'a', 'f', 0xE9)));
+                    disk.file("/etc/latin-1.conf", bytes('c', 'a', 'f', 0xE9)), cause);
         }
         try (var disk = new SlowDisk()) {
-            failsAt(0, disk, "is damaged",
-                    disk.damagedFile("/etc/damaged.conf"));
+            failsAt(0, disk, "is damaged", disk.damagedFile("/etc/damaged.conf"), cause);
         }
         try (var disk = new SlowDisk()) {
-            failsAt(2, disk, "fails with an unchecked exception", disk.damagedFile("/etc/unchecked.conf", new UncheckedIOException(new IOException("disk"))));
+            failsAt(2, disk, "fails with an unchecked exception",
+                    disk.damagedFile("/etc/unchecked.conf",
+                            new UncheckedIOException(new IOException("disk"))),
+                    """
+                    With an IOException it ends. Is the caller told of no other \
+                    failure?""");
         }
     }
 
-    private static void failsAt(int place, SlowDisk disk, String what, Path bad)
-            throws Throwable {
-        var seen = "File %d of 4 %s".formatted(place + 1, what);
+    private static void failsAt(int place, SlowDisk disk, String what, Path bad,
+            String cause) throws Throwable {
         var paths = disk.threeFiles();
         paths.add(place, bad);
         disk.hold(paths);
@@ -294,13 +308,11 @@ class ConfigReaderHoldsTest {
             call.awaitReads(paths.size());
             disk.release(bad);
 
-            call.end(seen + ", and the call goes on while the others are slow; it ends "
-                    + "promptly (point 5).",
-                    """
-                    Does something wait for all reads, or for each in turn (allOf, join \
-                    after join, get after get), before it looks for a failure? And are \
-                    the other reads told to stop?""");
-            call.failure("a list whose file " + (place + 1) + " " + what);
+            call.end(
+                    "File %d of 4 %s, and the call goes on while the others are slow; it "
+                            .formatted(place + 1, what) + "ends promptly (point 5).",
+                    cause);
+            call.failure("a file that " + what);
         }
     }
 
