@@ -235,10 +235,11 @@ final class ConfigReaderCall implements AutoCloseable {
     static void assertNames(Path path, String of, IOException failure, String cause) {
         assertThat(String.valueOf(failure.getMessage()))
                 .withFailMessage(() -> verdict(
-                        "There was " + of + ", " + path + ", and the exception says: "
-                                + failure.getMessage()
-                                + "; its message contains that path "
-                                + "(point 5).",
+                        "There was " + of + ", " + path + ", and the exception "
+                                + (failure.getMessage() == null
+                                        ? "has no message"
+                                        : "says: " + failure.getMessage())
+                                + "; its message contains that path (point 5).",
                         cause))
                 .contains(path.toString());
     }

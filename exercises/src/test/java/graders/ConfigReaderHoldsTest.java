@@ -198,7 +198,7 @@ class ConfigReaderHoldsTest {
             unreadable.put("a directory",
                     Files.createDirectory(directory.resolve("conf.d")));
             unreadable.put("a damaged file", disk.damagedFile("/etc/damaged.conf"));
-            unreadable.put("a read that was given up by its file system",
+            unreadable.put("a file whose read timed out",
                     disk.damagedFile("/etc/share.conf",
                             new InterruptedIOException("timed out")));
 
@@ -275,7 +275,7 @@ class ConfigReaderHoldsTest {
     void aFailureEndsTheCallAlthoughOtherReadsAreSlow() throws Throwable {
         var cause = """
                 Does something wait for all reads, or for each in turn (allOf, join after \
-                join, get after get), before it looks for a failure? And are the other \
+                join, get after get, a stream's results), before it looks for a failure? And are the other \
                 reads told to stop?""";
         try (var disk = new SlowDisk()) {
             // The missing file is the last: it fails when the other reads have been started.

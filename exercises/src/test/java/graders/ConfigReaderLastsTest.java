@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import workbook.ConfigReader;
 
@@ -21,6 +20,8 @@ import workbook.ConfigReader;
 /// left behind.
 @Grades(value = ConfigReader.class, level = Level.LASTS)
 class ConfigReaderLastsTest {
+
+    private static final Duration MOMENT = Duration.ofMillis(200);
 
     // 5. A file that cannot be read, for whatever reason, or is not UTF-8, ends the call
     //    promptly with an IOException whose message contains that path.
@@ -224,7 +225,7 @@ class ConfigReaderLastsTest {
         disk.hold(paths);
         var damaged = disk.damagedFile("/etc/damaged.conf");
         paths.add(1, damaged);
-        call.startList(pausingAtTheThird(paths, () -> disk.timesRead(damaged) > 0));
+        call.startList(pausingAtTheThird(paths, disk));
         return damaged;
     }
 
@@ -253,23 +254,28 @@ class ConfigReaderLastsTest {
                 .isZero();
     }
 
-    /// A list that takes its time over its third path: until the second one has been read, if
-    /// it is. So an answer that starts reads on the way through the list meets with a failure
-    /// there.
-    private static List<Path> pausingAtTheThird(List<Path> paths,
-            BooleanSupplier secondWasRead) {
+    /// A list that takes its time over its third path: until the second one has been read, and a
+    /// moment more for what the answer makes of that failure. So an answer that starts reads on
+    /// the way through the list meets with a failure there.
+    private static List<Path> pausingAtTheThird(List<Path> paths, SlowDisk disk) {
         return new AbstractList<>() {
             @Override
             public Path get(int index) {
+                if (index == 2) {
+                    pause();
+                }
+                return paths.get(index);
+            }
+
+            private void pause() {
                 try {
-                    if (index == 2
-                            && Patience.within(Duration.ofMillis(100), secondWasRead)) {
-                        Thread.sleep(50); // for what the answer makes of the failure
+                    if (Patience.within(A_WHILE,
+                            () -> disk.timesRead(paths.get(1)) > 0)) {
+                        Patience.within(MOMENT, () -> disk.stopped() > 0);
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                return paths.get(index);
             }
 
             @Override

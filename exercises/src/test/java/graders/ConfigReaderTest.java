@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,7 +201,10 @@ class ConfigReaderTest {
         if (ended.thrown() != null) {
             throw new AssertionError(verdict(
                     "All files can be read, and the call threw " + inWords(ended.thrown())
-                            + "; it returns their texts (point 1)."),
+                            + "; it returns their texts (point 1).",
+                    ended.thrown() instanceof RejectedExecutionException
+                            ? "Is there an executor in a static field, that another call has shut down?"
+                            : ""),
                     ended.thrown());
         }
         assertThat(ended.texts())
