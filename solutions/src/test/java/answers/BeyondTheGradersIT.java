@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.sun.net.httpserver.HttpServer;
 import grader.Background;
 import grader.Patience;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.reflect.InvocationTargetException;
@@ -20,14 +21,20 @@ import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -268,6 +275,91 @@ class BeyondTheGradersIT {
         }
     }
 
+    /// As Files.readString does with a file that is too large for a String.
+    @ParameterizedTest
+    @MethodSource("readers")
+    void anErrorOfAReadEndsTheCallWithTheFilesName(Answer answer) throws Throwable {
+        var large = failing(directory.resolve("large.conf"),
+                new OutOfMemoryError("Required array size too large"));
+        try (var loader = new AnswerLoader(answer.compile(directory))) {
+            var thrown = Background.call(() -> readConfigs(loader, List.of(large)))
+                    .end("the call ends");
+
+            assertThat(thrown).as("%s", answer).isInstanceOf(IOException.class)
+                    .hasMessageContaining(large.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void aFileInAZipIsRead(Answer answer) throws Throwable {
+        try (var zip = FileSystems.newFileSystem(directory.resolve("configs.zip"),
+                Map.of("create", "true"));
+                var loader = new AnswerLoader(answer.compile(directory))) {
+            var zipped = Files.writeString(zip.getPath("/app.conf"), "zipped\n");
+
+            var texts = Background.call(() -> readConfigs(loader, List.of(zipped)))
+                    .get("the call ends");
+
+            assertThat(texts).as("%s", answer).isEqualTo(Map.of(zipped, "zipped\n"));
+        }
+    }
+
+    /// More than there are threads in a ForkJoinPool.
+    @ParameterizedTest
+    @MethodSource("readers")
+    void onePathMayStandInTheListVeryOften(Answer answer) throws Throwable {
+        var file = Files.writeString(directory.resolve("app.conf"), "text\n");
+        try (var loader = new AnswerLoader(answer.compile(directory))) {
+            var texts = Background.call(
+                    () -> readConfigs(loader, Collections.nCopies(40_000, file)))
+                    .get("the call ends");
+
+            assertThat(texts).as("%s", answer).isEqualTo(Map.of(file, "text\n"));
+        }
+    }
+
+    /// The only answers that end a read of a named pipe. An interrupt of a virtual thread that reads
+    /// one does not return.
+    @ParameterizedTest
+    @MethodSource("readersOfPipes")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no mkfifo")
+    void aReadThatHangsEndsWithTheCallWhateverThreadTheCallerIs(Answer answer)
+            throws Throwable {
+        try (var loader = new AnswerLoader(answer.compile(directory))) {
+            for (var threads : List.of(Thread.ofPlatform().daemon(),
+                    Thread.ofVirtual())) {
+                var folder = Files.createTempDirectory(directory, "pipes-");
+                var bad = folder.resolve("bad");
+                var hung = folder.resolve("hung");
+                assertThat(new ProcessBuilder("mkfifo", bad.toString(), hung.toString())
+                        .inheritIO().start().waitFor()).isZero();
+                var over = new CountDownLatch(1);
+                Thread.ofPlatform().daemon().start(() -> writePipes(bad, hung, over));
+                var call =
+                        new FutureTask<>(() -> readConfigs(loader, List.of(bad, hung)));
+
+                threads.start(call);
+                var ended = Patience.until(call::isDone);
+                over.countDown();
+
+                assertThat(ended).as("%s: the call ends", answer).isTrue();
+                assertThat(call.exceptionNow()).as("%s", answer)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(bad.toString());
+            }
+        }
+    }
+
+    static Stream<Answer> readersOfPipes() throws IOException {
+        return readers().filter(answer -> Set.of("caller-reads-too",
+                "platform-threads-and-channels").contains(answer.style()));
+    }
+
+    static Stream<Answer> readers() throws IOException {
+        return right("ConfigReader");
+    }
+
     static Stream<Answer> caches() throws IOException {
         return right("WorktreeCache");
     }
@@ -285,6 +377,41 @@ class BeyondTheGradersIT {
                 .flatMap(List::stream)
                 .filter(answer -> answer.className().equals(exercise))
                 .filter(Answer::runsHere);
+    }
+
+    private static Object readConfigs(ClassLoader loader, List<Path> paths)
+            throws Exception {
+        try {
+            return loader.loadClass("workbook.ConfigReader")
+                    .getMethod("readConfigs", List.class).invoke(null, paths);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /// Writes what is not UTF-8 into one pipe when the other is being read; that one stays open.
+    private static void writePipes(Path bad, Path hung, CountDownLatch over) {
+        try (var toHung = new FileOutputStream(hung.toFile())) {
+            try (var toBad = new FileOutputStream(bad.toFile())) {
+                // More than a pipe holds: when it is written, most of it has been read.
+                toHung.write(new byte[200_000]);
+                toBad.write(0xFF);
+            }
+            over.await();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// A path to a file that cannot be opened, as its file system throws this error.
+    private static Path failing(Path path, Error error) {
+        return (Path) java.lang.reflect.Proxy.newProxyInstance(BeyondTheGradersIT.class.getClassLoader(),
+                new Class<?>[] {Path.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("getFileSystem")) {
+                        throw error;
+                    }
+                    return method.invoke(path, arguments);
+                });
     }
 
     @SuppressWarnings("unchecked") // it is what downloadAll returns
