@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import workbook.ConfigReader;
 import workbook.NotStarted;
 
@@ -80,12 +81,12 @@ final class ConfigReaderCall implements AutoCloseable {
     /// Waits until so many reads are in progress at the same time; for a while, because an
     /// answer that does not go along with it may be judged all the same.
     boolean awaitReads(int count) throws InterruptedException {
-        return Patience.within(A_WHILE, () -> disk.reading() >= count || hasEnded());
+        return Patience.until(A_WHILE, () -> disk.reading() >= count || hasEnded());
     }
 
     /// Waits until a read has been told to stop; for a while, as an answer may end without.
     void awaitStop() throws InterruptedException {
-        Patience.within(A_WHILE, () -> disk.stopped() > 0 || hasEnded());
+        Patience.until(A_WHILE, () -> disk.stopped() > 0 || hasEnded());
     }
 
     boolean hasEnded() {
@@ -100,7 +101,7 @@ final class ConfigReaderCall implements AutoCloseable {
     /// for: until it has ended, or its thread has been waiting for some time.
     void giveTimeToEnd() throws InterruptedException {
         var waitingSince = new long[] {System.nanoTime()};
-        Patience.within(WAITS_WITH_A_LIMIT.plus(A_WHILE), () -> {
+        Patience.until(WAITS_WITH_A_LIMIT.plus(A_WHILE), () -> {
             if (background.thread().getState() == Thread.State.RUNNABLE) {
                 waitingSince[0] = System.nanoTime();
             }
@@ -124,8 +125,12 @@ final class ConfigReaderCall implements AutoCloseable {
     }
 
     void end(String seen, String cause) throws Throwable {
+        end(seen, () -> causeOfWaiting(cause));
+    }
+
+    private void end(String seen, Supplier<String> cause) throws Throwable {
         if (!Patience.until(this::hasEnded)) {
-            var verdict = verdict(seen, causeOfWaiting(cause), place());
+            var verdict = verdict(seen, cause.get(), place());
             close();
             throw new AssertionError(verdict);
         }
@@ -279,7 +284,13 @@ final class ConfigReaderCall implements AutoCloseable {
 
     void assertInterrupted(String when, String causeOfGoingOn) throws Throwable {
         end(when + ", and the call goes on; it ends with an InterruptedException "
-                + "(point 7).", causeOfGoingOn);
+                + "(point 7).",
+                () -> standsIn().equals("join")
+                        ? """
+                        It waits in join. That of a CompletableFuture does not respond to \
+                        an interrupt, and its get does. That of a Thread does: is the \
+                        exception caught and forgotten?"""
+                        : causeOfWaiting(causeOfGoingOn));
         if (!(thrown() instanceof InterruptedException)) {
             throw new AssertionError(verdict(
                     when + ", and the call " + (thrown() == null

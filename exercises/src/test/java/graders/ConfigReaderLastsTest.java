@@ -21,7 +21,7 @@ import workbook.ConfigReader;
 @Grades(value = ConfigReader.class, level = Level.LASTS)
 class ConfigReaderLastsTest {
 
-    private static final Duration MOMENT = Duration.ofMillis(200);
+    private static final Duration MOMENT = Duration.ofMillis(300);
 
     // 5. A file that cannot be read, for whatever reason, or is not UTF-8, ends the call
     //    promptly with an IOException whose message contains that path.
@@ -37,8 +37,9 @@ class ConfigReaderLastsTest {
                             + "and the call goes on while the others are slow; it ends promptly "
                             + "(point 5).",
                     """
-                    Are the others started all the same, and is nobody there any more who \
-                    tells them to stop?""");
+                    Does it wait for the others, in the list's order? Or are they started \
+                    all the same, and is nobody there any more who tells them to \
+                    stop?""");
             call.assertFailureNames(damaged, "a damaged file, the second of four", """
                     It failed while others were yet to be started. Does the start of the \
                     next one fail then, and is that reported instead?""");
@@ -144,7 +145,7 @@ class ConfigReaderLastsTest {
             interrupted.start(paths);
             interrupted.awaitReads(paths.size());
             interrupted.interrupt();
-            Patience.within(A_WHILE, interrupted::hasEnded);
+            Patience.until(A_WHILE, interrupted::hasEnded);
             disk.releaseEverything();
             interrupted.end("an interrupt");
             assertClosed(disk, "as the caller was interrupted");
@@ -159,7 +160,7 @@ class ConfigReaderLastsTest {
             disk.closeSlowly();
 
             call.start(paths);
-            Patience.within(A_WHILE, () -> disk.closing() > 0 || call.hasEnded());
+            Patience.until(A_WHILE, () -> disk.closing() > 0 || call.hasEnded());
             call.giveTimeToEnd();
             disk.releaseEverything();
 
@@ -183,8 +184,7 @@ class ConfigReaderLastsTest {
 
             call.assertInterrupted("The caller was interrupted while it waited",
                     """
-                    Is the interrupt caught and forgotten, or does the wait not respond to \
-                    it, as join of a CompletableFuture? And are the reads told to stop?""");
+                    Is the interrupt caught and forgotten? And are the reads told to stop?""");
         }
     }
 
@@ -269,9 +269,9 @@ class ConfigReaderLastsTest {
 
             private void pause() {
                 try {
-                    if (Patience.within(A_WHILE,
+                    if (Patience.until(A_WHILE,
                             () -> disk.timesRead(paths.get(1)) > 0)) {
-                        Patience.within(MOMENT, () -> disk.stopped() > 0);
+                        Patience.until(MOMENT, () -> disk.stopped() > 0);
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

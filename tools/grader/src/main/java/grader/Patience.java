@@ -63,7 +63,16 @@ public final class Patience {
 
     /// Waits until the condition holds. Returns false if the usual patience ends first.
     public static boolean until(BooleanSupplier condition) throws InterruptedException {
-        var patience = begin();
+        return until(USUAL, condition);
+    }
+
+    /// Waits until the condition holds. Returns false if a patience of this length ends first.
+    ///
+    /// A length shorter than the usual one is for what helps to judge and is no promise: the test
+    /// goes on either way. Unlike [#within] it grows with the load of the machine.
+    public static boolean until(Duration length, BooleanSupplier condition)
+            throws InterruptedException {
+        var patience = begin(length);
         for (var checks = 0; !condition.getAsBoolean(); checks++) {
             if (patience.isOver()) {
                 return condition.getAsBoolean();
