@@ -24,8 +24,9 @@ final class ConfigReaderCall implements AutoCloseable {
 
     /// A thread that waits for so long, and has set no time limit, waits for what is to come.
     private static final Duration WAITS = Duration.ofMillis(250);
-    /// Longer than the limits that people set for the end of what they have cancelled.
-    private static final Duration WAITS_WITH_A_LIMIT = Duration.ofMillis(5_500);
+    /// Longer than most limits that people set for the end of what they have cancelled. A longer
+    /// one shows when an interrupt ends that wait.
+    private static final Duration WAITS_WITH_A_LIMIT = Duration.ofMillis(3_500);
 
     /// How it ended, and how many reads of the disk were in progress, and how many of its
     /// files open, at that very moment.
