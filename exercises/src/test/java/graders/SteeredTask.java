@@ -1,14 +1,12 @@
 package graders;
 
 import java.nio.channels.spi.AbstractInterruptibleChannel;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
-/// A task that the test steers. It tells when it has started and when it was interrupted,
-/// and goes on until it is released. Then it gives its name, or fails.
+/// A task that the test steers. It shows when it has started and when it was interrupted, and
+/// runs until it is released. Then it returns its name, or fails.
 final class SteeredTask implements Callable<String> {
 
     private final String name;
@@ -38,7 +36,8 @@ final class SteeredTask implements Callable<String> {
 
     /// Makes whoever interrupts it run this, in the middle of the interruption. For that
     /// it blocks in a channel, as in a read from a socket: to interrupt a thread there is
-    /// to close its channel, and closing may take its time.
+    /// to close its channel, and closing may take its time. It can end meanwhile, with
+    /// its interrupt flag set: clearing the flag would wait for whoever interrupts it.
     SteeredTask whileInterrupting(Runnable interrupter) {
         this.interrupter = interrupter;
         return this;
@@ -51,7 +50,7 @@ final class SteeredTask implements Callable<String> {
         }
         thread = Thread.currentThread();
         try {
-            released.await();
+            awaitRelease();
         } catch (InterruptedException e) {
             interrupted = true;
             if (reaction == null) {
@@ -67,12 +66,26 @@ final class SteeredTask implements Callable<String> {
         };
     }
 
+    private void awaitRelease() throws InterruptedException {
+        if (interrupter == null) {
+            released.await();
+            return;
+        }
+        while (released.getCount() > 0) {
+            if (thread.isInterrupted()) {
+                throw new InterruptedException();
+            }
+            LockSupport.park(this);
+        }
+    }
+
     String name() {
         return name;
     }
 
     void release() {
         released.countDown();
+        LockSupport.unpark(thread);
     }
 
     boolean hasStarted() {
@@ -83,45 +96,15 @@ final class SteeredTask implements Callable<String> {
         return interrupted;
     }
 
-    /// Whether the thread in which it ran is gone, and so whatever it had to tell is
-    /// told. In a pool, where threads live on, that never comes.
+    /// Whether the thread in which it ran is gone, and so the group knows how it ended. In a
+    /// pool, where threads live on, that never comes.
     boolean isGone() {
         return thread != null && !thread.isAlive();
     }
 
-    /// Whether its thread went on with that one, and so whatever it had to tell is told.
+    /// Whether its thread went on with that one, and so the group knows how it ended.
     boolean isFollowedBy(SteeredTask other) {
         return thread != null && thread == other.thread;
-    }
-
-    /// Gives a mistake the time to show itself, and says whether it did. For a right answer
-    /// that is a tenth of a second in vain. On a busy machine, where a thread is late with
-    /// whatever it does, we are as late with counting to 80, up to a second.
-    static boolean comesSoon(BooleanSupplier condition) {
-        return comes(condition, 80, Duration.ofSeconds(1));
-    }
-
-    /// Waits for what a right answer, too, does at once, and says whether it came.
-    static boolean comes(BooleanSupplier condition, Duration atMost) {
-        return comes(condition, Integer.MAX_VALUE, atMost);
-    }
-
-    /// Whatever interrupts it, it waits on.
-    private static boolean comes(BooleanSupplier condition, int looks, Duration atMost) {
-        var deadline = System.nanoTime() + atMost.toNanos();
-        var interrupted = false;
-        for (var look = 0; look < looks && !condition.getAsBoolean()
-                && System.nanoTime() < deadline; look++) {
-            try {
-                Thread.sleep(1);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return condition.getAsBoolean();
     }
 
     private static final class Channel extends AbstractInterruptibleChannel {

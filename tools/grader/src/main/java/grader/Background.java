@@ -1,6 +1,8 @@
 package grader;
 
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// A call of the answer, made in a thread of its own, so that the test can watch it, interrupt
 /// it, and let others come in between.
@@ -35,6 +37,21 @@ public final class Background<T> {
 
     public boolean hasEnded() {
         return ending.isOver();
+    }
+
+    /// Waits, while the call goes on, for what a right answer makes true. If the call throws
+    /// before that, so does this method.
+    ///
+    /// @param verdict what an answer breaks that does not, as sentences for the learner
+    public void await(BooleanSupplier condition, Supplier<String> verdict)
+            throws Throwable {
+        Patience.until(() -> condition.getAsBoolean() || ending.thrown() != null);
+        if (ending.thrown() != null) {
+            throw ending.thrown();
+        }
+        if (!condition.getAsBoolean()) {
+            throw new AssertionError(verdict.get());
+        }
     }
 
     /// Waits for the call's end, and returns or throws what it did.

@@ -97,6 +97,36 @@ public final class Patience {
         return true;
     }
 
+    /// Gives a mistake the time to show itself, and returns whether it did. For a right answer that
+    /// is a tenth of a second in vain. On a busy machine, where every thread is late, this thread
+    /// is as late with counting to 80; it gives up after a second.
+    public static boolean comesSoon(BooleanSupplier condition) {
+        return comes(condition, 80, Duration.ofSeconds(1));
+    }
+
+    /// Waits until the condition holds, or for `atMost`. Returns whether it holds.
+    public static boolean comes(BooleanSupplier condition, Duration atMost) {
+        return comes(condition, Integer.MAX_VALUE, atMost);
+    }
+
+    /// An interrupt does not end it, and is kept.
+    private static boolean comes(BooleanSupplier condition, int checks, Duration atMost) {
+        var deadline = System.nanoTime() + atMost.toNanos();
+        var interrupted = false;
+        for (var check = 0; check < checks && !condition.getAsBoolean()
+                && System.nanoTime() < deadline; check++) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return condition.getAsBoolean();
+    }
+
     /// How much patience has been used since this class was loaded, in nanoseconds.
     private static synchronized long time() {
         var now = System.nanoTime();
