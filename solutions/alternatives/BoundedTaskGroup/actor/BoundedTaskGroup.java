@@ -97,14 +97,14 @@ public final class BoundedTaskGroup implements AutoCloseable {
                         failures.add(failure);
                         if (!cancelled) {
                             cancelled = true;
-                            running.values().forEach(Thread::interrupt);
+                            running.values().forEach(BoundedTaskGroup::interrupt);
                         }
                     }
                 }
                 case Message.Cancel() -> {
                     if (!cancelled) {
                         cancelled = true;
-                        running.values().forEach(Thread::interrupt);
+                        running.values().forEach(BoundedTaskGroup::interrupt);
                     }
                 }
                 case Message.TellWhenAllHaveEnded(var future) -> owner = future;
@@ -118,6 +118,14 @@ public final class BoundedTaskGroup implements AutoCloseable {
             }
         }
         owner.complete(failures);
+    }
+
+    /// To interrupt a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
+    /// interrupted by a platform thread of its own: no task waits for
+    /// that, and neither does the keeper.
+    private static void interrupt(Thread thread) {
+        Thread.ofPlatform().daemon().start(thread::interrupt);
     }
 
     private Message next() {

@@ -128,7 +128,15 @@ public final class BoundedTaskGroup implements AutoCloseable {
             cancelled = true;
             promisedSlots.forEach(slot -> slot.cancel(false));
             promisedSlots.clear();
-            running.forEach(Thread::interrupt);
+            running.forEach(BoundedTaskGroup::interrupt);
         }
+    }
+
+    /// To interrupt a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
+    /// interrupted by a platform thread of its own: no task waits for
+    /// that, and neither does who holds the lock.
+    private static void interrupt(Thread thread) {
+        Thread.ofPlatform().daemon().start(thread::interrupt);
     }
 }

@@ -4,8 +4,9 @@
 // When one would choose it: where previews are not allowed, or when the pool is there
 // anyway. It is short because the pool has solved the hard cases. Know them: execute, not
 // submit, so that no Future hides the failures; and a policy for what is handed in after
-// the shutdown. (Virtual threads are not worth pooling, a new one costs next to nothing.
-// This pool is there for its limit and its queue.)
+// the shutdown. Its threads are platform threads: virtual ones are not worth pooling, and
+// shutdownNow interrupts one after the other, where a virtual thread that reads a file
+// makes all others wait (JDK-8321594).
 package workbook;
 
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
         }
         // DiscardPolicy: what is forked after a failure is dropped, silently.
         pool = new ThreadPoolExecutor(maxConcurrent, maxConcurrent, 0, TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(), Thread.ofVirtual().factory(),
+                new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().factory(),
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 

@@ -123,10 +123,18 @@ public final class BoundedTaskGroup implements AutoCloseable {
                 job.thread.start();
             }
             if (after.cancelled && !before.cancelled) {
-                job.thread.interrupt();
+                interrupt(job.thread);
             }
         }
         LockSupport.unpark(owner);
+    }
+
+    /// To interrupt a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
+    /// interrupted by a platform thread of its own: no task waits for
+    /// that, and neither does who has changed the state.
+    private static void interrupt(Thread thread) {
+        Thread.ofPlatform().daemon().start(thread::interrupt);
     }
 
     private final class Job<T> implements Runnable, TaskHandle<T> {

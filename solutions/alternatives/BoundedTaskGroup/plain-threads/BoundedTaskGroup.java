@@ -57,7 +57,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
 
     @Override
     public void close() {
-        cancel();
+        cancel(null);
         var interrupted = false;
         for (var thread : threads) {
             while (thread.isAlive()) {
@@ -87,7 +87,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
                 job.run();
             }
         } catch (Throwable e) {
-            failed(e);
+            cancel(e);
         } finally {
             // Only now, when the others can see what has failed.
             slots.release();
@@ -98,18 +98,19 @@ public final class BoundedTaskGroup implements AutoCloseable {
         return cancelled;
     }
 
-    private synchronized void failed(Throwable failure) {
-        if (!(cancelled && failure instanceof InterruptedException)) {
-            failures.add(failure);
-            cancel();
-        }
-    }
-
-    private synchronized void cancel() {
-        if (!cancelled) {
+    /// @param failure why, or null if no task has failed
+    private void cancel(Throwable failure) {
+        List<Thread> started;
+        synchronized (this) {
+            if (failure != null
+                    && !(cancelled && failure instanceof InterruptedException)) {
+                failures.add(failure);
+            }
+            started = cancelled ? List.of() : List.copyOf(threads);
             cancelled = true;
-            threads.forEach(Thread::interrupt);
         }
+        // Without the lock: an interrupt may close a channel, which takes its time.
+        started.forEach(Thread::interrupt);
     }
 
     private final class Job<T> implements TaskHandle<T> {

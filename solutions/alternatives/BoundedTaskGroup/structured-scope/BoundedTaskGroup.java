@@ -2,7 +2,9 @@
 // semaphore lets so many of them go on. The scope does the cancelling and the waiting.
 // When one would choose it: inside a program that uses scopes anyway. The tasks inherit
 // scoped values and show up in the scope tree of a thread dump. The price is the scope's
-// own rule: a thread that makes two groups must join or close the younger one first.
+// own rules: a thread that makes two groups must join or close the younger one first; and
+// the scope interrupts one after the other, so a virtual thread that reads a file makes
+// the others wait for their interrupt (JDK-8321594).
 package workbook;
 
 import java.util.ArrayList;

@@ -132,7 +132,10 @@ public final class BoundedTaskGroup implements AutoCloseable {
         if (!cancelled) {
             cancelled = true;
             waiting.clear();
-            running.forEach(Thread::interrupt);
+            // Each by a thread of its own: an interrupt may close a channel, which takes its
+            // time, and nobody should wait for that, nor for the lock meanwhile.
+            running.forEach(worker ->
+                    Thread.ofPlatform().daemon().start(worker::interrupt));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// Runs tasks that belong together, never more than `maxConcurrent` of them at a time.
-/// When one fails, the rest is cancelled, and `join` tells every failure in one
+/// When one fails, the rest is cancelled, and `join` reports every failure in one
 /// exception.
 ///
 /// One lock, the group itself, guards all that the group knows: who waits, who runs, what
@@ -93,7 +93,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
         running.remove(Thread.currentThread());
         var isCancellation = cancelled && failure instanceof InterruptedException;
         if (failure != null && !isCancellation) {
-            // Told before the others are interrupted: what they throw then comes later.
+            // Noted before the others are interrupted: what they throw then comes later.
             failures.add(failure);
             cancel();
         }
@@ -105,8 +105,16 @@ public final class BoundedTaskGroup implements AutoCloseable {
         if (!cancelled) { // one interrupt is enough: a second would disturb a clean-up
             cancelled = true;
             waiting.clear();
-            running.forEach(Thread::interrupt);
+            running.forEach(BoundedTaskGroup::interrupt);
         }
+    }
+
+    /// To interrupt a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
+    /// interrupted by a platform thread of its own: no task waits for
+    /// that, and neither does who holds the lock.
+    private static void interrupt(Thread thread) {
+        Thread.ofPlatform().daemon().start(thread::interrupt);
     }
 
     /// One task, and its handle.
