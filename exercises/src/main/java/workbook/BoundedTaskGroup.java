@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
 /// 4. `join` returns when every task has ended; then a handle gives its value, null
 ///    included.
 /// 5. The first failure interrupts the running tasks, and the waiting ones never start.
+///    Only such a cancellation interrupts a task: a flag that one task leaves behind never
+///    reaches the next.
 /// 6. `join` then waits until all have ended and throws one [TaskGroupException]: every
 ///    task's own failure is in it, in the order they happened. An InterruptedException
 ///    after the first failure is the cancellation, and no failure; before it, it is one.
@@ -32,8 +34,8 @@ import java.util.concurrent.Callable;
 ///    does nothing.
 /// 9. `maxConcurrent` below 1 is an IllegalArgumentException; `fork` after `join` or
 ///    `close` has returned an IllegalStateException.
-/// 10. An interrupt of the caller in `join` cancels all, waits for their end, and is
-///     InterruptedException.
+/// 10. An interrupt of the caller in `join` cancels all; `join` itself waits for their end
+///     (a second interrupt does not shorten that) and throws InterruptedException.
 ///
 /// The thread that makes a group calls its fork, join and close.
 public final class BoundedTaskGroup implements AutoCloseable {
@@ -49,22 +51,24 @@ public final class BoundedTaskGroup implements AutoCloseable {
     /// Hands in a task. It starts at once if fewer than `maxConcurrent` run, else later.
     /// Never blocks.
     ///
-    /// @return where its value is to be had after `join`
+    /// @return the handle that gives its value after `join`
     /// @throws IllegalStateException if `join` or `close` has returned
     public <T> TaskHandle<T> fork(Callable<? extends T> task) {
         throw new NotStarted("run it now, or when one of " + maxConcurrent + " ends");
     }
 
-    /// Blocks until every task has ended, the interrupted ones as well. An interrupt of
-    /// the calling thread cancels all tasks, and is told after they have ended.
+    /// Blocks until every task has ended, the interrupted ones as well. An interrupt of the
+    /// calling thread cancels all tasks; the exception comes when they have ended.
     ///
     /// @throws TaskGroupException   if a task failed
-    /// @throws InterruptedException if the calling thread is interrupted meanwhile
+    /// @throws InterruptedException if the calling thread is interrupted, meanwhile or just
+    ///                              before
     public void join() throws InterruptedException, TaskGroupException {
         throw new NotStarted("wait for all tasks, then report what failed");
     }
 
-    /// Cancels what still runs, and blocks until it has ended. Does nothing after `join`.
+    /// Cancels what still runs, and blocks until it has ended; an interrupt does not shorten
+    /// that. Does nothing after `join` or another `close`.
     @Override
     public void close() {
         throw new NotStarted("cancel what still runs, and wait until it has ended");

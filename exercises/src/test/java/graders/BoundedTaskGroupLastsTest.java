@@ -35,11 +35,13 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
     @Point(4)
     void joinWaitsHoweverLongATaskTakes() throws Throwable {
         var outlived = new AtomicBoolean();
+        var interrupted = new AtomicBoolean();
 
         var owner = owner(() -> {
             try (var group = new BoundedTaskGroup(1)) {
                 group.fork(() -> {
                     outlived.set(ownerComesBack());
+                    interrupted.set(Thread.interrupted());
                     return null;
                 });
                 group.join();
@@ -49,14 +51,14 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         });
         resultOf(owner, "The task ended, and join did not return (point 4).");
 
-        check(!outlived.get(), () -> """
-                join returned while its task still ran; it waits until every task has
-                ended, however long that takes (point 4).
+        check(!outlived.get() && !interrupted.get(), () -> """
+                join returned while its task still ran, or interrupted it; it waits until
+                every task has ended, however long that takes (point 4).
                 Is there a time limit?""");
     }
 
     @Test
-    @Point(3)
+    @Point(5)
     void anInterruptThatATaskLeavesBehindHarmsNoOther() throws Throwable {
         var owner = owner(() -> {
             try (var group = new BoundedTaskGroup(1)) {
@@ -75,13 +77,14 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         });
         var thrown = resultOf(owner, """
                 A task ended with its thread's interrupt flag set, three others waited,
-                and join did not return; they should run (point 3).
-                Does a worker end because of an interrupt that nobody meant for it?""");
+                and join did not return; a flag that one task leaves behind reaches no other
+                (point 5).
+                Does a worker end because of an interrupt that was not meant for it?""");
 
         check(thrown == null, () -> """
-                A task ended with its thread's interrupt flag set, and join threw %s; no
-                task failed (point 5).
-                The thread went on with the next task, and that one found the flag."""
+                A task ended with its thread's interrupt flag set, and join threw %s; a flag
+                that one task leaves behind reaches no other (point 5).
+                Does a thread that goes on with the next task clear its flag first?"""
                 .formatted(thrown));
     }
 
@@ -96,13 +99,16 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
 
         // The failure comes in the midst of the forks, again and again.
         var owner = owner(() -> {
-            forAWhile(round -> {
+            var round = new AtomicInteger();
+            forAWhile(() -> {
+                var failsAt = round.getAndIncrement() % 5;
                 try (var group = new BoundedTaskGroup(100)) {
                     for (var i = 0; i < 10; i++) {
-                        group.fork(i == round % 5 ? failing : untilInterrupted);
+                        group.fork(i == failsAt ? failing : untilInterrupted);
                     }
                     thrownBy(group::join);
                 }
+                return false;
             });
             return null;
         });
@@ -112,6 +118,29 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
                 without an interrupt; each is interrupted, or never runs (points 5 and
                 7).
                 Between "start its thread" and "note that it runs", who looks for it?""");
+    }
+
+    @Test
+    @Point(5)
+    @ResourceLock(CARRIERS)
+    void noWaitingTaskGetsASlotThatIsFreedDuringTheCancellation() throws Throwable {
+        for (var i = 0; i < CANCELLATIONS; i++) {
+            var cancellation = new SlowCancellation();
+            var failing = task("failing").failing(new IOException("disk"));
+
+            var owner = owner(() -> {
+                try (var group = new BoundedTaskGroup(1 + cancellation.running.size())) {
+                    group.fork(failing);
+                    cancellation.forkAll(group);
+                    failing.release();
+                    return thrownBy(group::join);
+                }
+            });
+            awaitStart(owner, cancellation.running);
+            resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
+
+            cancellation.check("A task failed", 5);
+        }
     }
 
     @Test
@@ -149,21 +178,24 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
 
         // The gap is small, so it is looked for again and again.
         var owner = owner(() -> {
-            forAWhile(_ -> {
-                var runs = new CountDownLatch(1);
+            forAWhile(() -> {
+                var running = new CountDownLatch(3);
                 var mayFail = new CountDownLatch(1);
                 var fails = new AtomicBoolean();
-                try (var group = new BoundedTaskGroup(1)) {
-                    group.fork(() -> {
-                        runs.countDown();
-                        mayFail.await();
-                        fails.set(true);
-                        throw new IOException("disk");
-                    });
-                    runs.await();
-                    // Some wait for the slot when it becomes free, some come just then.
-                    group.fork(started::incrementAndGet);
-                    group.fork(started::incrementAndGet);
+                try (var group = new BoundedTaskGroup(3)) {
+                    for (var i = 0; i < 3; i++) {
+                        group.fork(() -> {
+                            running.countDown();
+                            mayFail.await();
+                            fails.set(true);
+                            throw new IOException("disk");
+                        });
+                    }
+                    running.await();
+                    // Some wait for a slot when it becomes free, some come just then.
+                    for (var i = 0; i < 4; i++) {
+                        group.fork(started::incrementAndGet);
+                    }
                     mayFail.countDown();
                     for (var i = 0; i < 200 && !fails.get(); i++) {
                         group.fork(started::incrementAndGet);
@@ -173,15 +205,16 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
                     }
                     thrownBy(group::join);
                 }
+                return started.get() > 0;
             });
             return null;
         });
         resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
 
         check(started.get() == 0, () -> """
-                A task with the only slot failed, and one that waited for the slot
+                The tasks that had all the slots failed, and one that waited for a slot
                 started; none should (point 5).
-                Does the failing task give its slot back before the group knows of the
+                Does a failing task give its slot back before the group knows of the
                 failure?""");
     }
 
@@ -222,29 +255,6 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
                 Is the failed task's slot free before the group says that nobody may
                 start?"""
                 .formatted(started(waiting)));
-    }
-
-    @Test
-    @Point(5)
-    @ResourceLock(CARRIERS)
-    void noWaitingTaskGetsASlotThatIsFreedDuringTheCancellation() throws Throwable {
-        for (var i = 0; i < CANCELLATIONS; i++) {
-            var cancellation = new SlowCancellation();
-            var failing = task("failing").failing(new IOException("disk"));
-
-            var owner = owner(() -> {
-                try (var group = new BoundedTaskGroup(1 + cancellation.running.size())) {
-                    group.fork(failing);
-                    cancellation.forkAll(group);
-                    failing.release();
-                    return thrownBy(group::join);
-                }
-            });
-            awaitStart(owner, cancellation.running);
-            resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
-
-            cancellation.check("A task failed", 5);
-        }
     }
 
     @Test
@@ -438,45 +448,6 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
     }
 
     @Test
-    @Point(6)
-    void aFailureEndsAGroupInsideAsWell() throws Throwable {
-        var deep = task("deep");
-        var failure = new IOException("disk");
-        var failing = task("failing").failing(failure);
-
-        var owner = owner(() -> {
-            try (var outer = new BoundedTaskGroup(2)) {
-                outer.fork(() -> {
-                    try (var inner = new BoundedTaskGroup(1)) {
-                        inner.fork(deep);
-                        inner.join();
-                        return null;
-                    }
-                });
-                outer.fork(failing);
-                return thrownBy(outer::join);
-            }
-        });
-        awaitStart(owner, deep, failing);
-        failing.release();
-        var thrown = resultOf(owner, """
-                A task failed while another was in the join of a group of its own, and
-                the outer join did not end.
-                The interrupt cancels the inner group (point 10), and so ends its
-                maker.""");
-
-        check(failuresIn(thrown).equals(List.of(failure)), () -> """
-                A task failed, another was interrupted in the join of a group of its
-                own, and the exception has %s; only the one failure belongs there
-                (points 6 and 10).
-                Does an interrupted join throw InterruptedException?"""
-                .formatted(failuresIn(thrown)));
-        check(deep.wasInterrupted(), () -> """
-                A task failed while another was in the join of a group of its own, and
-                the task in that group was not interrupted; it should be (point 10).""");
-    }
-
-    @Test
     @Point(7)
     @ResourceLock(CARRIERS)
     void aForkInTheMidstOfTheCancellationNeverRuns() throws Throwable {
@@ -532,7 +503,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
                 close was called without join, and did not return when its task had
                 ended (point 8).""");
 
-        checkNobodyOutlivedClose(owner);
+        checkNobodyOutlivedClose(owner, "Is there a time limit?");
     }
 
     @Test
@@ -558,7 +529,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         check(thrown == null, () -> """
                 close, called by an interrupted thread, %s; it cancels and waits, and
                 throws nothing (point 8).""".formatted(outcome(thrown)));
-        checkNobodyOutlivedClose(owner);
+        checkNobodyOutlivedClose(owner, "Does it wait on when it is interrupted?");
     }
 
     @Test
@@ -751,6 +722,45 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
 
     @Test
     @Point(10)
+    void aFailureEndsAGroupInsideAsWell() throws Throwable {
+        var deep = task("deep");
+        var failure = new IOException("disk");
+        var failing = task("failing").failing(failure);
+
+        var owner = owner(() -> {
+            try (var outer = new BoundedTaskGroup(2)) {
+                outer.fork(() -> {
+                    try (var inner = new BoundedTaskGroup(1)) {
+                        inner.fork(deep);
+                        inner.join();
+                        return null;
+                    }
+                });
+                outer.fork(failing);
+                return thrownBy(outer::join);
+            }
+        });
+        awaitStart(owner, deep, failing);
+        failing.release();
+        var thrown = resultOf(owner, """
+                A task failed while another was in the join of a group of its own, and
+                the outer join did not end.
+                An interrupt of the inner join cancels the inner group (point 10). Does join
+                wait on, whatever interrupts it?""");
+
+        check(failuresIn(thrown).equals(List.of(failure)), () -> """
+                A task failed, another was interrupted in the join of a group of its
+                own, and the exception has %s; only the one failure belongs there
+                (points 6 and 10).
+                Does an interrupted join throw InterruptedException?"""
+                .formatted(failuresIn(thrown)));
+        check(deep.wasInterrupted(), () -> """
+                A task failed while another was in the join of a group of its own, and
+                the task in that group was not interrupted; it should be (point 10).""");
+    }
+
+    @Test
+    @Point(10)
     void noWaitingTaskGetsASlotThatIsFreedByAnInterruptedJoin() throws Throwable {
         for (var i = 0; i < CANCELLATIONS; i++) {
             var cancellation = new SlowCancellation();
@@ -847,20 +857,15 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         }
     }
 
-    @FunctionalInterface
-    private interface Round {
-        void run(int number) throws Exception;
-    }
-
-    /// Rounds and rounds: many on a quick machine, fewer on a busy one.
-    private static void forAWhile(Round round) throws Exception {
+    /// Rounds and rounds, until one returns true: many on a fast machine, fewer on a busy one.
+    private static void forAWhile(Callable<Boolean> round) throws Exception {
         var begin = System.nanoTime();
         var enough = begin + TimeUnit.MILLISECONDS.toNanos(100);
-        var tooMuch = begin + TimeUnit.SECONDS.toNanos(1);
-        var number = 0;
-        while (System.nanoTime() < (number < 50 ? tooMuch : enough)) {
-            round.run(number);
-            number++;
+        var tooMuch = begin + TimeUnit.SECONDS.toNanos(2);
+        for (var i = 0; System.nanoTime() < (i < 50 ? tooMuch : enough); i++) {
+            if (round.call()) {
+                return;
+            }
         }
     }
 }

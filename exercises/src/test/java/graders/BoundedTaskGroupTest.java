@@ -28,9 +28,9 @@ import workbook.TaskHandle;
 class BoundedTaskGroupTest {
 
     private static final String JOIN_HANGS = """
-            Every task could end, and join did not return; it returns when all have ended
-            (point 4).
-            Does every task that ends give its slot back?""";
+            Every task could end, and join or the close after it did not return. join returns
+            when all have ended (point 4), and close has nothing to do then (point 8).
+            Is a slot given back whenever a task ends, and is every end noted?""";
 
     /// Keeps tasks running until the test has seen what it looks for.
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -96,8 +96,10 @@ class BoundedTaskGroupTest {
         owner.await(() -> meeting.arrived() == 3, () -> """
                 3 tasks were forked, the limit is 3, and %d ran at the same time; all
                 should (point 2).
-                Does fork wait for the task that it starts?"""
-                .formatted(meeting.arrived()));
+                %s"""
+                .formatted(meeting.arrived(), meeting.arrived() < 2
+                        ? "Do they run one after another?"
+                        : "Is there another limit, like the number of cores?"));
         owner.get(JOIN_HANGS);
     }
 

@@ -121,11 +121,13 @@ abstract class TaskGroupStage {
         return outlived.get();
     }
 
-    final void checkNobodyOutlivedClose(Background<?> owner) throws Throwable {
+    final void checkNobodyOutlivedClose(Background<?> owner, String cause)
+            throws Throwable {
         check(!outlived(owner), () -> """
                 close returned while a task that it had interrupted still ran; it waits
                 until that has ended, whatever happens meanwhile (point 8).
-                Does it wait with a time limit, or only until it is interrupted?""");
+                %s"""
+                .formatted(cause));
     }
 
     static long started(List<SteeredTask> tasks) {
@@ -163,7 +165,8 @@ abstract class TaskGroupStage {
             throws Throwable {
         await(() -> started(tasks) == tasks.size(), owner, () -> """
                 %d of %d tasks started, though there was a slot for each; all should,
-                whether join was called or not (point 2)."""
+                whether join was called or not (point 2).
+                Is it join that starts them?"""
                 .formatted(started(tasks), tasks.size()));
     }
 

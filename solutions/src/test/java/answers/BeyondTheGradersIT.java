@@ -33,9 +33,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,7 @@ import workbook.Download;
 import workbook.DownloadPolicy;
 import workbook.Sleeper;
 import workbook.StatusLoader;
+import workbook.TaskGroupException;
 
 /// What no grader asks for, as the contract does not clearly say so, and our answers do all the
 /// same.
@@ -159,6 +162,63 @@ class BeyondTheGradersIT {
         group.close();
 
         assertThatIllegalStateException().isThrownBy(handle::get);
+    }
+
+    /// To interrupt a virtual thread that reads a file may block until the read has ended
+    /// (JDK-8321594). The contract does not ask that the others learn of a failure meanwhile.
+    @ParameterizedTest
+    @MethodSource("groups")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no mkfifo")
+    void aReadThatHoldsItsInterruptUpHoldsNoOtherUp(Answer answer) throws Throwable {
+        var pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        var reading = new CountDownLatch(2);
+        var waiting = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        Callable<Object> reader = () -> {
+            try (var channel = FileChannel.open(pipe)) {
+                reading.countDown();
+                return channel.read(ByteBuffer.allocate(1));
+            }
+        };
+        Callable<Object> waiter = () -> {
+            waiting.countDown();
+            try {
+                return new CountDownLatch(1).await(10, TimeUnit.MINUTES);
+            } finally {
+                interrupted.countDown();
+            }
+        };
+        Callable<Object> failing = () -> {
+            reading.await();
+            waiting.await();
+            // They are about to read, and cannot say when they do.
+            Thread.sleep(100);
+            throw new IOException("disk");
+        };
+
+        // Open for writing too: to open the pipe does not wait then, and to read does.
+        try (var keepsItOpen = new RandomAccessFile(pipe.toFile(), "rw");
+                var loader = new AnswerLoader(answer.compile(directory))) {
+            var type = loader.loadClass("workbook.BoundedTaskGroup");
+            var fork = type.getMethod("fork", Callable.class);
+            var owner = Background.call(() -> {
+                var group = type.getConstructor(int.class).newInstance(4);
+                for (var task : List.of(reader, reader, waiter, failing)) {
+                    fork.invoke(group, task);
+                }
+                return type.getMethod("join").invoke(group);
+            });
+            var isInterrupted = Patience.until(() -> interrupted.getCount() == 0);
+            keepsItOpen.write(new byte[2]);
+            var thrown = owner.end("join ends when the reads have");
+
+            assertThat(isInterrupted).as("%s: interrupted while the others read", answer)
+                    .isTrue();
+            assertThat(thrown).as("%s", answer).cause()
+                    .isInstanceOf(TaskGroupException.class);
+        }
     }
 
     @ParameterizedTest
@@ -366,6 +426,12 @@ class BeyondTheGradersIT {
 
     static Stream<Answer> monitors() throws IOException {
         return right("RepoMonitor");
+    }
+
+    /// A scope interrupts by itself, one thread after the other.
+    static Stream<Answer> groups() throws IOException {
+        return right("BoundedTaskGroup")
+                .filter(answer -> !answer.style().equals("structured-scope"));
     }
 
     static Stream<Answer> downloaders() throws IOException {
