@@ -134,8 +134,8 @@ public final class BoundedTaskGroup implements AutoCloseable {
             waiting.clear();
             // Each by a thread of its own: an interrupt may close a channel, which takes its
             // time, and nobody should wait for that, nor for the lock meanwhile.
-            running.forEach(worker ->
-                    Thread.ofPlatform().daemon().start(worker::interrupt));
+            running.forEach(
+                    worker -> Thread.ofPlatform().daemon().start(worker::interrupt));
         }
     }
 

@@ -204,7 +204,8 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
         await(() -> interrupted(running) == 3, owner, () -> """
                 A task failed, and %d of the 3 others that ran were interrupted; all
                 should be, at once, before join is called too (point 5).
-                Who notices a failure: the task's own thread, or only join?""".formatted(interrupted(running)));
+                Who notices a failure: the task's own thread, or only join?"""
+                .formatted(interrupted(running)));
         mayGoOn.countDown();
         resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
     }
@@ -272,7 +273,7 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
             check(started(waiting) == 0, () -> """
                     A task threw %s, and %d of 3 that were waiting started after that;
                     none should, whatever is thrown (point 5).
-                    When a slot becomes free, what is asked before the next task gets it?"""
+                    What is asked before the next task gets a free slot?"""
                     .formatted(name(failure), started(waiting)));
         }
     }
@@ -300,7 +301,7 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
         check(!outlived(owner), () -> """
                 A task failed, and join threw while another that was interrupted still
                 ran; it waits until all have ended (point 6).
-                A task may have to clean up after its interrupt. Does join wait for that?""");
+                A task may clean up after its interrupt. Does join wait for that?""");
     }
 
     @Test
@@ -589,7 +590,8 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
                 called; it should be, at once (point 5).""");
         mayGoOn.countDown();
         var seen = resultOf(owner, """
-                fork was called after a failure, and it, or join after it, did not return; it gives the handle of a task that never runs (point 7).""");
+                fork was called after a failure, and it, or join after it, did not return;
+                it gives the handle of a task that never runs (point 7).""");
 
         check(seen.byFork == null && seen.handle != null, () -> """
                 fork after a failure %s and gave the handle %s; it throws nothing and

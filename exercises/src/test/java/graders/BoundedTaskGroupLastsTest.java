@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import workbook.BoundedTaskGroup;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import workbook.BoundedTaskGroup;
 
 /// [BoundedTaskGroup] lasts: interrupts, races, and hostile timing.
 @Grades(value = BoundedTaskGroup.class, level = Level.LASTS)

@@ -30,7 +30,8 @@ abstract class TaskGroupStage {
             fork was called while every slot was taken, and did not return; it never
             blocks (point 1).""";
 
-    static final String JOIN_HANGS_AFTER_A_FAILURE = """
+    static final String JOIN_HANGS_AFTER_A_FAILURE =
+            """
             A task failed, and join did not end, though every task ends when it is
             interrupted; it throws a TaskGroupException (point 6).
             Is each interrupted? Does the group learn of the end of each, however it ends?""";
