@@ -20,7 +20,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
@@ -31,16 +30,15 @@ import workbook.Change;
 import workbook.ChangeListener;
 import workbook.Sleeper;
 
-/// What a monitor meets in [RepoMonitorTest]: repositories, a sleeper and a listener that
-/// do as the test says.
+/// What a monitor meets in the tests of exercise 5: repositories, a sleeper and a listener
+/// that do as the test says.
 ///
 /// It knows which threads of the answer are with them, and gets those out in the end, so
 /// that a wrong answer's threads do not burden the tests that follow.
 final class MonitorStage {
 
-    /// As long as a test looks on where a right answer does nothing. Only a wrong one can
-    /// be caught by it; a slow machine just lets it get away.
-    static final Duration LOOK = Duration.ofMillis(200);
+    /// For the threads of an answer that are interrupted when the test is over.
+    private static final Duration MOMENT = Duration.ofMillis(200);
 
     private static final int PATIENT_INTERRUPTS = 20;
 
@@ -49,6 +47,7 @@ final class MonitorStage {
     private final List<CountDownLatch> latches = new CopyOnWriteArrayList<>();
     private final Set<Thread> visitors = ConcurrentHashMap.newKeySet();
     private final AtomicInteger late = new AtomicInteger();
+    private final AtomicInteger interrupts = new AtomicInteger();
     private final List<Background<?>> runs = new CopyOnWriteArrayList<>();
     private volatile boolean over;
 
@@ -84,26 +83,27 @@ final class MonitorStage {
         visitors.remove(Thread.currentThread());
     }
 
+    private InterruptedException interrupted(InterruptedException e) {
+        interrupts.incrementAndGet();
+        return e;
+    }
+
+    /// How many loads and sleeps have ended with an InterruptedException.
+    int interrupts() {
+        return interrupts.get();
+    }
+
     void end() throws InterruptedException {
         over = true;
         runs.forEach(Background::interrupt);
-        lookFor(LOOK, this::allRunsHaveEnded);
+        Patience.within(MOMENT, this::allRunsHaveEnded);
         latches.forEach(CountDownLatch::countDown);
         visitors.forEach(Thread::interrupt);
-        lookFor(LOOK, this::allRunsHaveEnded);
+        Patience.within(MOMENT, this::allRunsHaveEnded);
     }
 
     private boolean allRunsHaveEnded() {
         return runs.stream().allMatch(Background::hasEnded);
-    }
-
-    /// Gives `event` time to happen. A right answer may take all of it.
-    static void lookFor(Duration time, BooleanSupplier event)
-            throws InterruptedException {
-        var deadline = System.nanoTime() + time.toNanos();
-        while (!event.getAsBoolean() && System.nanoTime() < deadline) {
-            Thread.sleep(1);
-        }
     }
 
     static void awaitThroughInterrupts(CountDownLatch latch) {
@@ -147,21 +147,30 @@ final class MonitorStage {
 
         @Override
         public String toString() {
-            return RepoMonitorTest.quoted(statuses.getFirst());
+            return quoted(statuses.getFirst());
         }
     }
 
-    record Failure(String message) implements Answer {
+    record Failure(Exception exception) implements Answer {
 
         @Override
-        public String give() throws IOException {
-            throw new IOException(message);
+        public String give() throws IOException, InterruptedException {
+            switch (exception) {
+                case IOException e -> throw e;
+                case InterruptedException e -> throw e;
+                default -> throw (RuntimeException) exception;
+            }
         }
 
         @Override
         public String toString() {
-            return "IOException(" + RepoMonitorTest.quoted(message) + ")";
+            return exception.getClass().getSimpleName() + "("
+                    + quoted(exception.getMessage()) + ")";
         }
+    }
+
+    static String quoted(String text) {
+        return text == null ? "null" : '"' + text.replace("\n", "\\n") + '"';
     }
 
     /// A repository: answers each load with the next of its script, and with the last one
@@ -191,16 +200,32 @@ final class MonitorStage {
             try {
                 var load = loads.incrementAndGet();
                 onEnter.accept(load);
-                return script.get(Math.min(load, script.size()) - 1).give();
+                return answer(load).give();
+            } catch (InterruptedException e) {
+                throw stage.interrupted(e);
             } finally {
                 loading.leave();
                 stage.leave();
             }
         }
 
+        private Answer answer(int load) {
+            return script.get(Math.min(load, script.size()) - 1);
+        }
+
         /// How many loads have begun.
         int loads() {
             return loads.get();
+        }
+
+        /// Whether the whole script has been given, and what came last once more.
+        boolean isThrough() {
+            return loads() > script.size() + 1;
+        }
+
+        /// What the load that began last gives.
+        Answer last() {
+            return answer(Math.max(1, loads()));
         }
 
         String script() {
@@ -216,11 +241,17 @@ final class MonitorStage {
         private final MonitorStage stage;
         final Gauge asleep = new Gauge();
         private final Set<Duration> asked = ConcurrentHashMap.newKeySet();
+        private volatile Runnable onInterrupt = () -> {};
         private int nights;
         private int ended;
 
         WakeableSleeper(MonitorStage stage) {
             this.stage = stage;
+        }
+
+        /// What an interrupted sleep does before it ends.
+        void onInterrupt(Runnable action) {
+            onInterrupt = action;
         }
 
         @Override
@@ -230,6 +261,9 @@ final class MonitorStage {
             asleep.enter();
             try {
                 sleep();
+            } catch (InterruptedException e) {
+                onInterrupt.run();
+                throw stage.interrupted(e);
             } finally {
                 asleep.leave();
                 stage.leave();
