@@ -26,6 +26,8 @@ public class RepoMonitor implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ReentrantLock running = new ReentrantLock();
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
 
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
@@ -46,7 +48,7 @@ public class RepoMonitor implements AutoCloseable {
             }
             for (var repo : repos) {
                 var changes = new LinkedBlockingQueue<Change>();
-                scope.fork(() -> watch(repo, changes));
+                scope.fork(() -> watch(repo, changes, scope));
                 scope.fork(() -> tellAll(changes, scope));
             }
             scope.fork(() -> {
@@ -62,16 +64,19 @@ public class RepoMonitor implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        running.lock();
-        running.unlock();
+        // The listener cannot wait for run, as run waits for the listener.
+        if (!telling.isBound()) {
+            running.lock();
+            running.unlock();
+        }
     }
 
-    private Void watch(Path repo, BlockingQueue<Change> changes)
-            throws InterruptedException {
-        var before = status(repo);
+    private Void watch(Path repo, BlockingQueue<Change> changes,
+            StructuredTaskScope<?, ?> scope) throws InterruptedException {
+        var before = status(repo, scope);
         while (true) {
             sleeper.sleep(interval);
-            var after = status(repo);
+            var after = status(repo, scope);
             if (!after.equals(before)) {
                 changes.put(new Change(repo, before, after));
             }
@@ -87,19 +92,21 @@ public class RepoMonitor implements AutoCloseable {
         return null;
     }
 
-    private String status(Path repo) throws InterruptedException {
+    private String status(Path repo, StructuredTaskScope<?, ?> scope)
+            throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (scope.isCancelled()) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's own trouble.
         }

@@ -26,6 +26,8 @@ public class RepoMonitor implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ReentrantLock running = new ReentrantLock();
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
 
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
@@ -59,22 +61,25 @@ public class RepoMonitor implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        running.lock();
-        running.unlock();
+        // The listener cannot wait for run, as run waits for the listener.
+        if (!telling.isBound()) {
+            running.lock();
+            running.unlock();
+        }
     }
 
     /// One round. The next is begun, not awaited: a chain of all rounds would grow.
     private void watch(Path repo, String before, ExecutorService executor) {
-        CompletableFuture.supplyAsync(() -> look(repo, before), executor)
+        CompletableFuture.supplyAsync(() -> look(repo, before, executor), executor)
                 .thenAcceptAsync(after -> {
                     sleep();
                     watch(repo, after, executor);
                 }, executor);
     }
 
-    private String look(Path repo, String before) {
+    private String look(Path repo, String before, ExecutorService executor) {
         try {
-            var after = status(repo);
+            var after = status(repo, executor);
             if (before != null && !before.equals(after)) {
                 tell(new Change(repo, before, after));
             }
@@ -92,19 +97,21 @@ public class RepoMonitor implements AutoCloseable {
         }
     }
 
-    private String status(Path repo) throws InterruptedException {
+    private String status(Path repo, ExecutorService executor)
+            throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (executor.isShutdown()) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's own trouble.
         }

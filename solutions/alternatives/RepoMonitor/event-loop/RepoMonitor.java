@@ -61,6 +61,7 @@ public class RepoMonitor implements AutoCloseable {
     public void close() {
         // In front: what still waits to be told is told no more.
         events.addFirst(new Event.Close());
+        // The listener is called by the thread of run, which has the lock.
         running.lock();
         running.unlock();
     }
@@ -96,17 +97,19 @@ public class RepoMonitor implements AutoCloseable {
 
     private void load(Path repo, ExecutorService executor) {
         executor.submit(() -> {
-            events.addLast(new Event.Loaded(repo, status(repo)));
+            events.addLast(new Event.Loaded(repo, status(repo, executor)));
             return null;
         });
     }
 
-    private String status(Path repo) throws InterruptedException {
+    private String status(Path repo, ExecutorService executor)
+            throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (executor.isShutdown()) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }

@@ -23,6 +23,8 @@ public class RepoMonitor implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ReentrantLock running = new ReentrantLock();
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
     private volatile boolean ending;
 
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
@@ -56,8 +58,11 @@ public class RepoMonitor implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        running.lock();
-        running.unlock();
+        // The listener cannot wait for run, as run waits for the listener.
+        if (!telling.isBound()) {
+            running.lock();
+            running.unlock();
+        }
     }
 
     private Void watch(Path repo) throws InterruptedException {
@@ -76,16 +81,17 @@ public class RepoMonitor implements AutoCloseable {
     private String status(Path repo) throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (ending) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's own trouble.
         }

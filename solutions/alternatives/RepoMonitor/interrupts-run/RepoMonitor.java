@@ -25,6 +25,8 @@ public class RepoMonitor implements AutoCloseable {
     private Thread runner;
     private boolean closing;
     private boolean interruptedByClose;
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
 
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
@@ -64,7 +66,8 @@ public class RepoMonitor implements AutoCloseable {
             runner.interrupt();
         }
         var interrupted = false;
-        while (runner != null) {
+        // The listener cannot wait for run, as run waits for the listener.
+        while (runner != null && !telling.isBound()) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -99,34 +102,37 @@ public class RepoMonitor implements AutoCloseable {
                         statuses.put(repo, look.resultNow());
                     }
                     var before = statuses.get(repo);
-                    looks.put(repo, executor.submit(() -> look(repo, before)));
+                    looks.put(repo, executor.submit(() -> look(repo, before, executor)));
                 }
             }
             sleeper.sleep(interval);
         }
     }
 
-    private String look(Path repo, String before) throws InterruptedException {
-        var after = status(repo);
+    private String look(Path repo, String before, ExecutorService executor)
+            throws InterruptedException {
+        var after = status(repo, executor);
         if (before != null && !before.equals(after)) {
             tell(new Change(repo, before, after));
         }
         return after;
     }
 
-    private String status(Path repo) throws InterruptedException {
+    private String status(Path repo, ExecutorService executor)
+            throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (executor.isShutdown()) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's own trouble.
         }

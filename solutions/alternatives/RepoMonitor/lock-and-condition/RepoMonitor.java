@@ -29,6 +29,9 @@ public class RepoMonitor implements AutoCloseable {
     private boolean running;
     private boolean ending;
 
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
+
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
         this.repos = List.copyOf(repos);
@@ -55,12 +58,31 @@ public class RepoMonitor implements AutoCloseable {
             }
         } finally {
             ending = true;
+            lock.unlock();
+            // Without the lock: an interrupt may block, as long as a read of a file does.
             started.forEach(Thread::interrupt);
+            awaitEnd();
+        }
+    }
+
+    private void awaitEnd() {
+        lock.lock();
+        try {
             while (threads > 0) {
                 changed.awaitUninterruptibly();
             }
             running = false;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isEnding() {
+        lock.lock();
+        try {
+            return ending;
+        } finally {
             lock.unlock();
         }
     }
@@ -71,7 +93,8 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ending = true;
             changed.signalAll();
-            while (running) {
+            // The listener cannot wait for run, as run waits for the listener.
+            while (running && !telling.isBound()) {
                 changed.awaitUninterruptibly();
             }
         } finally {
@@ -137,16 +160,17 @@ public class RepoMonitor implements AutoCloseable {
     private String status(Path repo) throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (isEnding()) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's own trouble.
         }

@@ -26,6 +26,8 @@ public class RepoMonitor implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ReentrantLock running = new ReentrantLock();
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
 
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
@@ -55,8 +57,11 @@ public class RepoMonitor implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        running.lock();
-        running.unlock();
+        // The listener cannot wait for run, as run waits for the listener.
+        if (!telling.isBound()) {
+            running.lock();
+            running.unlock();
+        }
     }
 
     private Void beginRounds(ExecutorService executor) throws InterruptedException {
@@ -68,7 +73,7 @@ public class RepoMonitor implements AutoCloseable {
                 if (busy.add(repo)) {
                     executor.submit(() -> {
                         try {
-                            look(repo, statuses);
+                            look(repo, statuses, executor);
                         } finally {
                             busy.remove(repo);
                         }
@@ -81,27 +86,30 @@ public class RepoMonitor implements AutoCloseable {
         return null;
     }
 
-    private void look(Path repo, Map<Path, String> statuses) throws InterruptedException {
-        var after = status(repo);
+    private void look(Path repo, Map<Path, String> statuses, ExecutorService executor)
+            throws InterruptedException {
+        var after = status(repo, executor);
         var before = statuses.put(repo, after);
         if (before != null && !before.equals(after)) {
             tell(new Change(repo, before, after));
         }
     }
 
-    private String status(Path repo) throws InterruptedException {
+    private String status(Path repo, ExecutorService executor)
+            throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (executor.isShutdown()) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's own trouble.
         }

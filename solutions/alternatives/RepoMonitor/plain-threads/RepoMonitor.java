@@ -19,6 +19,8 @@ public class RepoMonitor implements AutoCloseable {
     private boolean running;
     private boolean closing;
     private volatile boolean ending;
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
 
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
@@ -63,7 +65,8 @@ public class RepoMonitor implements AutoCloseable {
         closing = true;
         notifyAll();
         var interrupted = false;
-        while (running) {
+        // The listener cannot wait for run, as run waits for the listener.
+        while (running && !telling.isBound()) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -109,16 +112,17 @@ public class RepoMonitor implements AutoCloseable {
     private String status(Path repo) throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            throw e;
         } catch (Exception e) {
+            if (ending) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's own trouble.
         }

@@ -151,6 +151,21 @@ final class MonitorStage {
         }
     }
 
+    /// One that takes until the latch is open.
+    record Late(CountDownLatch latch, Answer answer) implements Answer {
+
+        @Override
+        public String give() throws IOException, InterruptedException {
+            latch.await();
+            return answer.give();
+        }
+
+        @Override
+        public String toString() {
+            return answer + ", late";
+        }
+    }
+
     record Failure(Exception exception) implements Answer {
 
         @Override
@@ -178,14 +193,17 @@ final class MonitorStage {
     static final class Repo {
 
         private final MonitorStage stage;
+        private final String name;
         final Path path;
         private final List<Answer> script;
         final Gauge loading = new Gauge();
         private final AtomicInteger loads = new AtomicInteger();
         private volatile IntConsumer onEnter = load -> {};
 
-        Repo(MonitorStage stage, Path path, List<Answer> script) {
+        /// @param name what the test says of it
+        Repo(MonitorStage stage, String name, Path path, List<Answer> script) {
             this.stage = stage;
+            this.name = name;
             this.path = path;
             this.script = script;
         }
@@ -232,6 +250,11 @@ final class MonitorStage {
             return script.stream()
                     .map(Answer::toString)
                     .collect(Collectors.joining(", "));
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 
@@ -299,6 +322,7 @@ final class MonitorStage {
         private final List<Change> told = new ArrayList<>();
         private final Map<Path, Gauge> calling = new HashMap<>();
         private volatile Consumer<Change> onEach = change -> {};
+        private volatile boolean hasThrown;
 
         void onEach(Consumer<Change> action) {
             onEach = action;
@@ -313,6 +337,9 @@ final class MonitorStage {
                     told.add(change);
                 }
                 onEach.accept(change);
+            } catch (RuntimeException | Error e) {
+                hasThrown = true;
+                throw e;
             } finally {
                 gauge.leave();
             }
@@ -322,6 +349,10 @@ final class MonitorStage {
             synchronized (calling) {
                 return calling.computeIfAbsent(repo, path -> new Gauge());
             }
+        }
+
+        boolean hasThrown() {
+            return hasThrown;
         }
 
         Gauge calling(Repo repo) {

@@ -6,6 +6,7 @@ import grader.Background;
 import grader.Patience;
 import graders.MonitorStage.Answer;
 import graders.MonitorStage.Failure;
+import graders.MonitorStage.Late;
 import graders.MonitorStage.Listener;
 import graders.MonitorStage.Repo;
 import graders.MonitorStage.Statuses;
@@ -18,11 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 import workbook.Change;
 import workbook.NotStarted;
 import workbook.RepoMonitor;
@@ -39,8 +43,8 @@ abstract class MonitorTestSteps {
     /// No whole number of seconds, nor of milliseconds.
     static final Duration INTERVAL = Duration.ofSeconds(7).plusNanos(500_000_001);
 
-    /// What a listener throws. A loader's script has no such message.
-    static final String TROUBLE = "the listener's own trouble";
+    /// No other test has repositories there.
+    private Path places;
 
     final MonitorStage stage = new MonitorStage();
     final WakeableSleeper sleeper = new WakeableSleeper(stage);
@@ -49,6 +53,11 @@ abstract class MonitorTestSteps {
     List<Repo> repos = List.of();
     RepoMonitor monitor;
     Background<Void> run;
+
+    @BeforeEach
+    void choosePlaces(TestInfo test) {
+        places = Path.of(test.getTestMethod().orElseThrow().getName());
+    }
 
     // What the monitor meets.
 
@@ -59,11 +68,11 @@ abstract class MonitorTestSteps {
     /// A repository that answers each load with the next of these, and with the last for
     /// ever.
     Repo repo(String name, Answer... script) {
-        return repo(Path.of("repos", name), script);
+        return repo(name, places.resolve(name), script);
     }
 
-    Repo repo(Path path, Answer... script) {
-        return new Repo(stage, path,
+    Repo repo(String name, Path path, Answer... script) {
+        return new Repo(stage, name, path,
                 Arrays.stream(script).flatMap(Answer::each).toList());
     }
 
@@ -81,10 +90,7 @@ abstract class MonitorTestSteps {
 
     /// A load that takes until the latch is open.
     static Answer after(CountDownLatch latch, Answer answer) {
-        return () -> {
-            latch.await();
-            return answer.give();
-        };
+        return new Late(latch, answer);
     }
 
     // Steps.
@@ -223,7 +229,7 @@ abstract class MonitorTestSteps {
         check(repo.isThrough(),
                 ("%s was loaded %s and then no more, though all sleeps were ended again and"
                         + " again (point %d). Its last load gave %s.")
-                        .formatted(repo.path, times(repo.loads()), point, repo.last()),
+                        .formatted(repo, times(repo.loads()), point, repo.last()),
                 question);
     }
 
@@ -256,7 +262,7 @@ abstract class MonitorTestSteps {
     }
 
     /// Names the repo of a change only if it is not `known`.
-    static String text(List<Change> changes, Repo known) {
+    String text(List<Change> changes, Repo known) {
         if (changes.isEmpty()) {
             return "nothing";
         }
@@ -272,11 +278,16 @@ abstract class MonitorTestSteps {
                 : texts;
     }
 
-    private static String text(Change change) {
+    private String text(Change change) {
         return change == null
                 ? "null"
-                : "%s: %s -> %s".formatted(change.repo(), quoted(change.before()),
+                : "%s: %s -> %s".formatted(name(change.repo()), quoted(change.before()),
                         quoted(change.after()));
+    }
+
+    private String name(Path path) {
+        return repos.stream().filter(repo -> repo.path.equals(path)).findFirst()
+                .map(Repo::toString).orElse(String.valueOf(path));
     }
 
     /// Close returns, run ends normally, and nothing of it goes on.
@@ -287,14 +298,19 @@ abstract class MonitorTestSteps {
         check(closing.hasEnded(),
                 "close was called %s, and has not returned (point 6). %s".formatted(when,
                         state()),
-                whyItGoesOn());
+                whyItGoesOn(6));
         var left = closing.get("");
-        var thrown = endOfRun("close was called " + when + ", and run has not ended"
-                + " (point 6). ");
+        Patience.until(run::hasEnded);
+        var thrown = endOfRun("close was called " + when + ", and run has not ended",
+                6);
         check(!(thrown instanceof InterruptedException),
                 "close was called %s, and run threw an InterruptedException (point 6)."
                         .formatted(when),
                 "When close interrupts run, does run return, instead of throwing that on?");
+        check(!(thrown instanceof RejectedExecutionException),
+                "close was called %s, and run threw %s (point 6).".formatted(when,
+                        thrown),
+                "Does run submit one more load when close has shut the executor down?");
         if (thrown != null) {
             throw thrown;
         }
@@ -310,8 +326,7 @@ abstract class MonitorTestSteps {
     void assertInterruptEndsRun(String when) throws Throwable {
         Patience.until(run::hasEnded);
         var left = goingOn();
-        var thrown = endOfRun("run was interrupted " + when + ", and has not ended"
-                + " (point 7). ");
+        var thrown = endOfRun("run was interrupted " + when + ", and has not ended", 7);
         if (thrown instanceof NotStarted) {
             throw thrown;
         }
@@ -325,13 +340,17 @@ abstract class MonitorTestSteps {
                 "Does run wait until all that it started has ended, on every way out?");
     }
 
-    private Throwable endOfRun(String seen) throws InterruptedException {
-        Patience.until(run::hasEnded);
-        check(run.hasEnded(), seen + state(), whyItGoesOn());
+    private Throwable endOfRun(String seen, int point) throws InterruptedException {
+        check(run.hasEnded(), "%s (point %d). %s".formatted(seen, point, state()),
+                whyItGoesOn(point));
         return run.end("");
     }
 
-    private String whyItGoesOn() {
+    String whyItGoesOn(int point) {
+        if (point == 7 && stage.interrupts() == 0) {
+            return "Does run wait in a way that an interrupt ends, and interrupt all that"
+                    + " load or sleep then?";
+        }
         if (goingOn().isEmpty()) {
             return "Is the end signalled on every way out, in a finally, and to all who wait"
                     + " for it?";
@@ -369,27 +388,27 @@ abstract class MonitorTestSteps {
     }
 
     private Throwable endedByItself(Throwable thrown) {
-        if (thrown == null) {
-            return new AssertionError("run returned by itself (points 1 and 6).\n"
-                    + "Does run start its threads and return? It lasts until close is"
-                    + " called.");
-        }
         for (var cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotStarted) {
                 return thrown;
             }
-            if (TROUBLE.equals(cause.getMessage())) {
-                return new AssertionError("The listener threw, and run ended with it"
-                        + " (point 5).\nIs the call of the listener in a try of its own?");
-            }
         }
-        var failed = repos.stream().map(Repo::last)
+        var failure = repos.stream().map(Repo::last)
                 .filter(Failure.class::isInstance).findFirst();
-        return failed.isPresent()
-                ? new AssertionError("A load gave %s, and run ended with %s (point 4).\n"
-                        .formatted(failed.get(), thrown)
-                        + "Is what the load throws, or its future's get, caught there and"
-                        + " made a status?")
-                : thrown;
+        var how = thrown == null ? "returned" : "threw " + thrown;
+        if (listener.hasThrown()) {
+            return new AssertionError("The listener threw, and run %s (point 5).\n"
+                    .formatted(how) + "Is the call of the listener in a try of its own?");
+        }
+        if (failure.isPresent()) {
+            return new AssertionError("A load gave %s, and run %s (point 4).\n"
+                    .formatted(failure.get(), how)
+                    + "Is what a load throws caught where it is loaded, and made a status?");
+        }
+        return thrown != null
+                ? thrown
+                : new AssertionError("run returned by itself (point 6).\n"
+                        + "Does it start its threads, or one round, and return? It lasts until"
+                        + " close is called.");
     }
 }

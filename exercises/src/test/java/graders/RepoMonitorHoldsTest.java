@@ -16,7 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
             roundsUntil(() -> slow.loading.inside() > 0
                     && slow.loads() >= (hang == first ? 1 : 3));
             var soFar = quick.loads();
-            roundsUntil(() -> quick.loads() >= soFar + 10);
+            roundsWithin(LOOK, () -> quick.loads() >= soFar + 10);
             hang.countDown();
         }
         roundsUntilThrough();
@@ -70,44 +71,35 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
         var app = repo("app",
                 fails("locked"), says("clean"), fails("locked"), fails("locked"));
 
-        assertEachLoadWaitsForItsSleep(app, "Half of the loads failed",
+        assertEachLoadWaitsForItsSleep(app, 1, "Half of the loads failed",
                 "Is the sleep left out after a failure, or longer?");
     }
 
-    @Test
-    @Point(1)
-    void theSleepAfterAListenerThatThrewIsTheSame() throws Throwable {
-        var app = repo("app", says("0", "1", "2", "2", "3"));
-        listener.onEach(change -> {
-            throw new IllegalStateException(TROUBLE);
-        });
-
-        assertEachLoadWaitsForItsSleep(app, "The listener threw at every change",
-                "Does its exception skip the sleep on its way to a catch?");
-    }
-
-    private void assertEachLoadWaitsForItsSleep(Repo repo, String seen, String question)
-            throws Throwable {
-        var early = ConcurrentHashMap.<String>newKeySet();
+    private void assertEachLoadWaitsForItsSleep(Repo repo, int point, String seen,
+            String question) throws Throwable {
+        var early = new AtomicReference<String>();
         repo.onEnter(load -> {
             var sleeps = sleeper.ended();
             if (load > sleeps + 1) {
-                early.add("load " + load + " after " + sleeps);
+                early.compareAndSet(null, "load %d came after %s".formatted(load,
+                        sleeps == 1 ? "1 sleep" : sleeps + " sleeps"));
             }
         });
 
         watch(repo);
         roundsUntilThrough();
 
-        check(early.isEmpty(),
-                "%s, and the repo was loaded again after too few sleeps: %s (point 1)."
-                        .formatted(seen, early),
+        check(early.get() == null,
+                "%s, and the repo was loaded again too early: %s (point %d)."
+                        .formatted(seen, early, point),
                 question);
         var others =
                 sleeper.asked().stream().filter(time -> !INTERVAL.equals(time)).toList();
         check(others.isEmpty(),
-                "%s, and the sleeper was asked to sleep for %s; the interval is %s (point 1)."
-                        .formatted(seen, others, INTERVAL),
+                "%s, and the sleeper was asked to sleep for %s; the interval is %s (point %d)."
+                        .formatted(seen, others.stream().findFirst().orElse(null),
+                                INTERVAL,
+                                point),
                 question);
     }
 
@@ -120,14 +112,17 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
             sleeper.wakeAll();
             return run.hasEnded();
         });
-        var early = run.hasEnded();
-        if (early) {
+        if (run.hasEnded()) {
             run.get("");
         }
 
-        check(!early, "There was no repo to watch, and run returned by itself (point 1).",
+        check(!run.hasEnded(),
+                "There was no repo to watch, and run returned by itself (point 1).",
                 "Does run wait for the end of the repos' loops, and there is none?");
-        assertCloseEndsRun(close(), "when there was no repo to watch");
+        close().get("There was no repo to watch, and close did not return (point 1).\n"
+                + "Does it wait for a load or a sleep to end?");
+        run.end("There was no repo to watch, and run did not end when close was called"
+                + " (point 1).\nDoes close end the loops, and no more?");
     }
 
     // Point 2: slow and hung.
@@ -141,17 +136,17 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
 
         watch(app, hung, lib);
         roundsUntil(() -> Math.min(app.loads(), lib.loads()) >= ROUNDS);
-        roundsUntil(() -> !told(app).isEmpty() && !told(lib).isEmpty());
 
         for (var repo : List.of(app, lib)) {
             check(repo.loads() >= ROUNDS,
                     ("The first load of one repo hung, and %s was loaded %s in all, %d times"
                             + " were wanted (point 2). %s")
-                            .formatted(repo.path, times(repo.loads()), ROUNDS, state()),
+                            .formatted(repo, times(repo.loads()), ROUNDS, state()),
                     whyItIsHeldUp(repo, hung));
+            roundsUntil(() -> !told(repo).isEmpty());
             check(!told(repo).isEmpty(),
                     "The first load of one repo hung, and of %s no change was reported"
-                            .formatted(repo.path) + " (point 2).",
+                            .formatted(repo) + " (point 2).",
                     "Is a change reported only when the hung load has ended?");
         }
     }
@@ -211,6 +206,10 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
                     && slow.loads() == (hang == first ? 1 : 2));
             var soFar = quick.loads();
             roundsUntil(() -> quick.loads() >= soFar + 5);
+            check(quick.loads() >= soFar + 5,
+                    "A load of one repo was slow, and another repo was loaded %s meanwhile"
+                            .formatted(times(quick.loads() - soFar)) + " (point 2).",
+                    "Does a round wait for all of its loads before it goes on?");
             hang.countDown();
         }
         roundsUntilThrough();
@@ -268,7 +267,8 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
                     "commit", "-q", "-m", "first");
         }
         var real = paths.stream()
-                .map(path -> repo(path, () -> git(path, "status", "--porcelain")))
+                .map(path -> repo(path.getFileName().toString(), path,
+                        () -> git(path, "status", "--porcelain")))
                 .toArray(Repo[]::new);
         var lib = real[1];
 
@@ -356,11 +356,16 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
         roundsUntilThrough();
 
         assertThrough(app, 4, "Does a failed load end the loop?");
-        var told = told(app);
+        var alike = told(app).stream()
+                .filter(change -> Objects.equals(change.before(), change.after()))
+                .toList();
+        check(alike.isEmpty(),
+                "The loader gave %s. Reported was also %s (point 4).".formatted(
+                        app.script(),
+                        text(alike, app)),
+                "Are failures and statuses two types, and compared as such?");
         assertTold(app, 4, "The loader gave " + app.script() + ".",
-                told.stream().anyMatch(change -> change.before().equals(change.after()))
-                        ? "Are failures and statuses two types, and compared as such?"
-                        : "Is a failed load the status \"error: \" and its message?",
+                "Is a failed load the status \"error: \" and its message?",
                 "clean", "error: locked", "clean");
     }
 
@@ -380,7 +385,6 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
                         .formatted(text(listener.told(), null)),
                 "That load has not failed: the monitor is ending. Does catch (Exception e)"
                         + " take the InterruptedException too?");
-        assertCloseEndsRun(closing, "in the middle of a load");
     }
 
     // Point 5: the listener.
@@ -432,7 +436,7 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
     @Point(5)
     void aListenerThatThrowsStopsNothing() throws Throwable {
         listener.onEach(change -> {
-            throw new IllegalStateException(TROUBLE);
+            throw new IllegalStateException("the listener's own trouble");
         });
 
         assertListenerStopsNothing("an exception");
@@ -442,7 +446,7 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
     @Point(5)
     void aListenerThatThrowsAnErrorStopsNothing() throws Throwable {
         listener.onEach(change -> {
-            throw new StackOverflowError(TROUBLE);
+            throw new StackOverflowError("the listener's own trouble");
         });
 
         assertListenerStopsNothing("an error");
@@ -463,6 +467,18 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
         var question = "Is that kept from the load, the comparison and the other repos?";
         assertTold(app, 5, seen, question, "0", "1", "2", "3");
         assertTold(lib, 5, seen, question, "a", "b", "c");
+    }
+
+    @Test
+    @Point(5)
+    void theSleepAfterAListenerThatThrewIsTheSame() throws Throwable {
+        var app = repo("app", says("0", "1", "2", "2", "3"));
+        listener.onEach(change -> {
+            throw new IllegalStateException("the listener's own trouble");
+        });
+
+        assertEachLoadWaitsForItsSleep(app, 5, "The listener threw at every change",
+                "Does its exception skip the sleep on its way to a catch?");
     }
 
     // Point 6: close.
@@ -511,13 +527,6 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
                 "close returned while the listener was still being called (point 6).",
                 "Does close wait until run has ended, and run for all that it started?");
         assertCloseEndsRun(closing, "in the middle of a callback");
-        var told = listener.told();
-        Patience.within(LOOK, () -> listener.told().size() > told.size());
-        check(listener.told().equals(told),
-                "After close had returned the listener was called with %s (point 6)."
-                        .formatted(text(listener.told().subList(told.size(),
-                                listener.told().size()), null)),
-                "Who reports what still waits to be reported? close waits for that, too.");
     }
 
     private static String git(Path directory, String... command)

@@ -56,9 +56,16 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         await(() -> repo.loading.inside() == 1);
     }
 
-    /// Whether close has returned, or run ended, though something is still tidying up.
-    private boolean endsEarly(Background<?> call, Duration look) throws Throwable {
+    /// Waits until the load, or the sleep, that tidies up has been interrupted. Returns whether
+    /// close, or run, does not wait for its end.
+    private boolean endsEarly(Background<?> call, int point, Duration look)
+            throws InterruptedException {
         Patience.until(() -> interrupted.getCount() == 0 || call.hasEnded());
+        check(interrupted.getCount() == 0 || call.hasEnded(),
+                "%s, and nothing was interrupted (point %d). %s".formatted(
+                        point == 6 ? "close was called" : "run was interrupted", point,
+                        state()),
+                whyItGoesOn(point));
         return Patience.within(look, call::hasEnded);
     }
 
@@ -81,7 +88,7 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
             check(repo.isThrough(),
                     ("One load of app threw an InterruptedException, though nobody had"
                             + " interrupted it, and %s was loaded %s and then no more"
-                            + " (point 4).").formatted(repo.path, times(repo.loads())),
+                            + " (point 4).").formatted(repo, times(repo.loads())),
                     question);
         }
         assertTold(app, 4,
@@ -163,7 +170,7 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         awaitLoad(app);
 
         var closing = close();
-        var early = endsEarly(closing, LONG_LOOK) && app.loading.inside() == 1;
+        var early = endsEarly(closing, 6, LONG_LOOK) && app.loading.inside() == 1;
         tidy.countDown();
 
         check(!early,
@@ -183,7 +190,7 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         awaitSleep();
 
         var closing = close();
-        var early = endsEarly(closing, LOOK) && sleeper.asleep.inside() > 0;
+        var early = endsEarly(closing, 6, LOOK) && sleeper.asleep.inside() > 0;
         tidy.countDown();
 
         check(!early,
@@ -205,7 +212,7 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
             monitor.close();
             return "";
         });
-        var early = endsEarly(closing, LOOK);
+        var early = endsEarly(closing, 6, LOOK);
         closing.interrupt();
         early |= Patience.within(LOOK, closing::hasEnded);
         early &= app.loading.inside() == 1;
@@ -246,7 +253,7 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         try {
             go.await();
         } catch (InterruptedException e) {
-            throw new IllegalStateException(TROUBLE, e);
+            throw new IllegalStateException("interrupted", e);
         }
     }
 
@@ -258,9 +265,9 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         awaitLoad(app);
 
         var one = close();
-        Patience.until(() -> interrupted.getCount() == 0 || one.hasEnded());
+        endsEarly(one, 6, Duration.ZERO);
         var other = close();
-        var early = endsEarly(other, LOOK) && app.loading.inside() == 1;
+        var early = Patience.within(LOOK, other::hasEnded) && app.loading.inside() == 1;
         tidy.countDown();
 
         check(!early,
@@ -366,6 +373,12 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
             return null;
         }, repo("app", says("clean")));
 
+        Patience.until(run::hasEnded);
+
+        check(run.hasEnded(),
+                "run was called by a thread whose interrupt flag was set, and has not ended"
+                        + " (point 7). " + state(),
+                "Is the flag cleared, or the wait one that an interrupt does not end?");
         assertInterruptEndsRun("just when it was called");
     }
 
@@ -377,7 +390,7 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         awaitLoad(app);
 
         run.interrupt();
-        var early = endsEarly(run, LONG_LOOK) && app.loading.inside() == 1;
+        var early = endsEarly(run, 7, LONG_LOOK) && app.loading.inside() == 1;
         tidy.countDown();
 
         check(!early,
@@ -398,9 +411,10 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         awaitLoad(app);
 
         run.interrupt();
-        Patience.until(() -> interrupted.getCount() == 0 || run.hasEnded());
+        var early = endsEarly(run, 7, Duration.ZERO);
         run.interrupt();
-        var early = endsEarly(run, LOOK) && app.loading.inside() == 1;
+        early |= Patience.within(LOOK, run::hasEnded);
+        early &= app.loading.inside() == 1;
         tidy.countDown();
 
         check(!early,

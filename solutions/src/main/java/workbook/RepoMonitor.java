@@ -43,6 +43,8 @@ public class RepoMonitor implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final ReentrantLock running = new ReentrantLock();
+    /// Bound while the listener is called.
+    private final ScopedValue<Boolean> telling = ScopedValue.newInstance();
 
     /// A monitor that does nothing until [#run].
     ///
@@ -83,24 +85,28 @@ public class RepoMonitor implements AutoCloseable {
         }
     }
 
-    /// Ends [#run], and returns when it has ended.
+    /// Ends [#run], and returns when it has ended. Called by the listener, it returns at
+    /// once, and `run` ends when the listener has returned.
     @Override
     public void close() {
         closing.countDown();
-        // Free if `run` has ended, or was never called: there is nothing to wait for
-        // then.
-        running.lock();
-        running.unlock();
+        // `run` waits for the listener, so the listener cannot wait for `run`.
+        if (!telling.isBound()) {
+            // Free if `run` has ended, or was never called: there is nothing to wait for
+            // then.
+            running.lock();
+            running.unlock();
+        }
     }
 
     /// Each repository has a loop of its own. So a hung one holds up nobody else, and no
     /// flag is needed against loading it twice, nor a lock around `before`.
     private Void watch(Path repo, ExecutorService executor) throws InterruptedException {
-        var before = status(repo);
+        var before = status(repo, executor);
         // Not the interrupt alone: a listener may have taken it.
         while (!executor.isShutdown()) {
             sleeper.sleep(interval);
-            var after = status(repo);
+            var after = status(repo, executor);
             if (!after.equals(before)) {
                 tell(new Change(repo, before, after));
             }
@@ -109,20 +115,24 @@ public class RepoMonitor implements AutoCloseable {
         return null;
     }
 
-    private String status(Path repo) throws InterruptedException {
+    private String status(Path repo, ExecutorService executor)
+            throws InterruptedException {
         try {
             return loader.load(repo);
-        } catch (InterruptedException e) {
-            // The monitor is ending. That says nothing about the repository.
-            throw e;
         } catch (Exception e) {
+            // Ours if the monitor is ending, in whatever form the loader passes it on: it
+            // says nothing about the repository. Otherwise even an InterruptedException
+            // is a failure like any other.
+            if (executor.isShutdown()) {
+                throw new InterruptedException("the monitor is ending");
+            }
             return "error: " + e.getMessage();
         }
     }
 
     private void tell(Change change) {
         try {
-            onChange.onChange(change);
+            ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
             // The listener's trouble, not the repository's: an error of it stops nothing
             // either. A real program logs it here.
