@@ -11,7 +11,8 @@ import java.util.List;
 /// The contract:
 ///
 /// 1. `run` loads every repo at once, then each again after a `sleeper.sleep(interval)`;
-///    it never loads one repo twice at the same time.
+///    it never loads one repo twice at the same time. Without repos it waits for
+///    `close`.
 /// 2. A slow or hung repo delays only itself.
 /// 3. A status that differs from the one before is reported once, as `Change(repo,
 ///    before, after)`; the first sight of a repo, an error included, is not a change, and
@@ -20,15 +21,16 @@ import java.util.List;
 ///    exception's message: failing and recovering are changes, failing alike twice is
 ///    not.
 /// 5. For one repo, the listener gets one change at a time, in order. A listener that
-///    throws stops nothing.
+///    throws, an exception or an error, stops nothing.
 /// 6. `close`, called by another thread, ends `run` normally and promptly, also in the
 ///    middle of a load or a sleep, and returns when it has ended: no callback, load or
-///    thread comes after it. Closing twice is harmless.
+///    thread comes after it. A second `close` is harmless, and also returns when `run`
+///    has ended.
 /// 7. An interrupt of `run` ends it the same way, with InterruptedException.
 ///
 /// It may sleep once for all repos or once for each, and a round that comes while a repo
-/// is still busy passes it by. Loaders and sleepers answer an interrupt; what a listener
-/// makes of one is its own affair.
+/// is still busy passes it by. Loaders and sleepers answer an interrupt with
+/// InterruptedException; what a listener makes of one is its own affair.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;

@@ -174,10 +174,13 @@ abstract class MonitorTestSteps {
 
     /// Calls close in the background; it comes to what still went on when close returned.
     Background<String> close() {
-        return Background.call(() -> {
-            monitor.close();
-            return goingOn();
-        });
+        return Background.call(this::closeNow);
+    }
+
+    /// Returns what still went on when close returned.
+    String closeNow() {
+        monitor.close();
+        return goingOn();
     }
 
     @AfterEach

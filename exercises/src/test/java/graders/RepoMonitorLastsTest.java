@@ -146,19 +146,24 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
     @Test
     @Point(6)
     void closeEndsRunNormallyInTheMiddleOfARound() throws Throwable {
+        // How far the round is when close comes is chance.
         for (var attempt = 0; attempt < 10; attempt++) {
             var begun = latch();
-            var many = IntStream.range(0, 200)
+            var many = IntStream.range(0, 500)
                     .mapToObj(i -> repo("repo" + i, () -> {
                         begun.countDown();
                         return "clean";
                     }))
                     .toArray(Repo[]::new);
 
+            var closing = Background.call(() -> {
+                begun.await();
+                return closeNow();
+            });
             watch(many);
             await(() -> begun.getCount() == 0);
 
-            assertCloseEndsRun(close(), "while a round of 200 loads began");
+            assertCloseEndsRun(closing, "while a round of 500 loads began");
         }
     }
 

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -226,22 +228,94 @@ class BeyondTheGradersIT {
     void aMonitorThatIsClosedBeforeItRunsLoadsNothing(Answer answer) throws Throwable {
         var loads = new AtomicInteger();
         try (var loader = new AnswerLoader(answer.compile(directory))) {
-            var type = loader.loadClass("workbook.RepoMonitor");
-            StatusLoader counting = _ -> "status " + loads.incrementAndGet();
-            ChangeListener ignoring = _ -> {};
-            Sleeper sleeper = Thread::sleep;
-            var monitor = type
-                    .getConstructor(List.class, Duration.class, StatusLoader.class,
-                            ChangeListener.class, Sleeper.class)
-                    .newInstance(List.of(directory), Duration.ofDays(1), counting,
-                            ignoring, sleeper);
+            var monitor =
+                    monitor(loader, _ -> "status " + loads.incrementAndGet(), _ -> {},
+                            Thread::sleep);
 
-            type.getMethod("close").invoke(monitor);
-            Background.call(() -> type.getMethod("run").invoke(monitor))
-                    .get("run returns, as it was closed before");
+            monitor.close();
+            run(monitor).get("run returns, as it was closed before");
         }
 
         assertThat(loads.get()).as("%s: loads after close", answer).isZero();
+    }
+
+    /// It cannot wait for the end of run, because run waits for the listener.
+    @ParameterizedTest
+    @MethodSource("monitors")
+    void aListenerMayCloseItsMonitor(Answer answer) throws Throwable {
+        var loads = new AtomicInteger();
+        var monitor = new CompletableFuture<AutoCloseable>();
+        var closed = new CountDownLatch(1);
+        try (var loader = new AnswerLoader(answer.compile(directory))) {
+            monitor.complete(monitor(loader, _ -> "status " + loads.incrementAndGet(),
+                    _ -> {
+                        closeUnchecked(monitor.join());
+                        closed.countDown();
+                    }, _ -> {}));
+
+            run(monitor.join()).get(answer + ": run ends when its listener calls close");
+        }
+
+        assertThat(closed.getCount()).as("%s: close has not returned", answer).isZero();
+    }
+
+    /// As a channel does: it answers an interrupt with an IOException.
+    @ParameterizedTest
+    @MethodSource("monitors")
+    void aLoadThatCloseBreaksHasNotFailed(Answer answer) throws Throwable {
+        var loads = new AtomicInteger();
+        var loading = new CountDownLatch(1);
+        var changes = new AtomicInteger();
+        try (var loader = new AnswerLoader(answer.compile(directory))) {
+            var monitor = monitor(loader, _ -> {
+                if (loads.incrementAndGet() > 1) {
+                    loading.countDown();
+                    waitAndBreak();
+                }
+                return "clean";
+            }, _ -> changes.incrementAndGet(), _ -> {
+                if (loads.get() > 1) {
+                    new CountDownLatch(1).await();
+                }
+            });
+            var run = run(monitor);
+            loading.await();
+
+            monitor.close();
+            run.get("run ends");
+        }
+
+        assertThat(changes.get()).as("%s: changes", answer).isZero();
+    }
+
+    private static void waitAndBreak() throws ClosedByInterruptException {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClosedByInterruptException();
+        }
+    }
+
+    private AutoCloseable monitor(AnswerLoader loader, StatusLoader statuses,
+            ChangeListener listener, Sleeper sleeper) throws Exception {
+        return (AutoCloseable) loader.loadClass("workbook.RepoMonitor")
+                .getConstructor(List.class, Duration.class, StatusLoader.class,
+                        ChangeListener.class, Sleeper.class)
+                .newInstance(List.of(directory), Duration.ofDays(1), statuses, listener,
+                        sleeper);
+    }
+
+    private static Background<Object> run(AutoCloseable monitor) {
+        return Background.call(() -> monitor.getClass().getMethod("run").invoke(monitor));
+    }
+
+    private static void closeUnchecked(AutoCloseable monitor) {
+        try {
+            monitor.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// An interrupt of a virtual thread blocks while that thread reads a file (JDK-8321594). Whoever
