@@ -251,7 +251,7 @@ class BeyondTheGradersIT {
                     _ -> {
                         closeUnchecked(monitor.join());
                         closed.countDown();
-                    }, _ -> {}));
+                    }, _ -> Thread.sleep(1)));
 
             run(monitor.join()).get(answer + ": run ends when its listener calls close");
         }
