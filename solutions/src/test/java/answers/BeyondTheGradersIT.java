@@ -20,16 +20,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -216,7 +215,8 @@ class BeyondTheGradersIT {
             keepsItOpen.write(1);
             var thrown = owner.end("join ends when the read has");
 
-            assertThat(isInterrupted).as("%s: interrupted while the other one reads", answer)
+            assertThat(isInterrupted)
+                    .as("%s: interrupted while the other one reads", answer)
                     .isTrue();
             assertThat(thrown).as("%s", answer).cause()
                     .isInstanceOf(TaskGroupException.class);
@@ -545,7 +545,8 @@ class BeyondTheGradersIT {
 
     /// A path to a file that cannot be opened, as its file system throws this error.
     private static Path failing(Path path, Error error) {
-        return (Path) java.lang.reflect.Proxy.newProxyInstance(BeyondTheGradersIT.class.getClassLoader(),
+        return (Path) java.lang.reflect.Proxy.newProxyInstance(
+                BeyondTheGradersIT.class.getClassLoader(),
                 new Class<?>[] {Path.class}, (_, method, arguments) -> {
                     if (method.getName().equals("getFileSystem")) {
                         throw error;
