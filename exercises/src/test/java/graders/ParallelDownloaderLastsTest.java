@@ -208,8 +208,7 @@ class ParallelDownloaderLastsTest {
         var uri = server.path("broken-once", status(503), ok("at last"));
         var policy = new DownloadPolicy(1, 1, Duration.ofMinutes(5), _ -> longest);
 
-        var call = stage.start(policy, List.of(uri));
-        Patience.until(call::hasEnded);
+        var outcomes = end(stage.start(policy, List.of(uri)));
 
         var asked = stage.quick.asked();
         assertThat(asked)
@@ -220,7 +219,7 @@ class ParallelDownloaderLastsTest {
                         "It waits exactly backoff.delay(n) (point 5).",
                         "Is the Duration turned into a number that it does not fit into?"))
                 .containsExactly(longest);
-        assertSuccess(end(call), uri, "at last");
+        assertSuccess(outcomes, uri, "at last");
     }
 
     // ---------------------------------------------------------------- 6. slots and sleeps
