@@ -3,6 +3,7 @@ package companion;
 import com.fasterxml.jackson.jr.ob.JSON;
 import grading.Grade;
 import grading.Sheet;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ final class ProgressCommand implements Callable<Integer> {
         return object;
     }
 
-    private static String json(List<Sheet> sheets) throws Exception {
+    static String json(List<Sheet> sheets) throws IOException {
         var all = new ArrayList<Map<String, Object>>();
         for (var sheet : sheets) {
             var exercise = sheet.exercise();

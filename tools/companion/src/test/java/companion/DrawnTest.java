@@ -51,7 +51,7 @@ class DrawnTest {
                 "r reset  s solution  c check all  q quit");
     }
 
-    private static String drawn(Watch.View view, int width) throws Exception {
+    static String drawn(Watch.View view, int width) throws Exception {
         var screen = new ByteArrayOutputStream();
         try (var terminal = new DumbTerminal("test", "dumb",
                 new ByteArrayInputStream(new byte[0]), screen, StandardCharsets.UTF_8)) {

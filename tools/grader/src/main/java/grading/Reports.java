@@ -10,11 +10,14 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /// JUnit's XML for those who grade a class, a file for each exercise.
-final class Reports {
+public final class Reports {
 
     private Reports() {}
 
-    static void write(Sheet sheet, Path folder) throws IOException {
+    /// Writes the file of one exercise.
+    ///
+    /// @param folder where; it is there
+    public static void write(Sheet sheet, Path folder) throws IOException {
         var file = folder.resolve("TEST-" + sheet.exercise().type() + ".xml");
         try (var out = Files.newBufferedWriter(file)) {
             var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
