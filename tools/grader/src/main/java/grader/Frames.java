@@ -13,10 +13,14 @@ public final class Frames {
     public static final int STARTED = 1;
     /// A test has ended: its class, `#`, and its name; how, and a message.
     public static final int ENDED = 2;
-    /// All tests have ended.
+    /// All tests have ended; whether one of them may have changed another's result, by the common
+    /// pool or by ending the JVM.
     public static final int DONE = 3;
     /// Whether the worker can grade another answer.
     public static final int QUIET = 4;
+
+    /// How long the word is that a worker gets on standard input and says first when it connects.
+    public static final int WORD_LENGTH = 16;
 
     private Frames() {}
 

@@ -18,9 +18,10 @@ import workbook.NotStarted;
 /// - A test that hangs fails after [#LIMIT] of [Patience], with the place where the answer's
 ///   threads stand. Tests that have not started by then are skipped: they would hang as well,
 ///   and the verdict is known.
-/// - When a test fails after [#ENOUGH], counted from the start of the first, the others are
-///   skipped: an answer that hangs would make each of them wait.
-/// - An exception or an error of the answer fails with a sentence that names the line.
+/// - When a test fails after [#ENOUGH] of [Patience], counted from the start of the first, the
+///   others are skipped: an answer that hangs would make each of them wait.
+/// - An exception or an error of the answer fails with a sentence that names the line. Its own
+///   methods, which may hang as well, are called in the test's thread only.
 /// - An answer that calls `System.exit` fails: see [JvmEnd].
 public final class GradingExtension implements BeforeAllCallback, InvocationInterceptor {
 
@@ -29,7 +30,7 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
     public static final Duration LIMIT = Duration.ofSeconds(10);
 
     /// For how long an exercise's tests are started though some of them fail.
-    static final Duration ENOUGH = Duration.ofSeconds(15);
+    static final Duration ENOUGH = Duration.ofSeconds(30);
 
     /// Where a program that runs tests and then ends the JVM leaves its main thread, as [Thread].
     static final String STORE = "grader";
@@ -38,7 +39,7 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
 
     /// What the tests of one grading know of each other.
     private static final class Grading {
-        private final long start = System.nanoTime();
+        private final Patience enough = Patience.begin(ENOUGH);
         /// Why no other test is tried; null as long as they are.
         private volatile String notTried;
     }
@@ -69,8 +70,7 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
             run(invocation, method.getExecutable().getName(),
                     context.getRequiredTestClass().getAnnotation(Grades.class).value());
         } catch (AssertionError e) {
-            if (System.nanoTime() - grading.start > ENOUGH.toNanos()
-                    && grading.notTried == null) {
+            if (grading.enough.isOver() && grading.notTried == null) {
                 grading.notTried =
                         "not tried, because those that failed had to wait for too long";
             }
@@ -86,7 +86,7 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
             try {
                 test.returned(invocation.proceed());
             } catch (Throwable e) {
-                test.threw(e);
+                test.threw(verdict(e, answer));
             }
         });
         try {
@@ -94,9 +94,9 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
             var patience = Patience.begin(LIMIT);
             while (!test.await(MOMENT)) {
                 if (patience.isOver()) {
-                    grading.notTried = "not tried, because " + name + " hung";
                     var waited = Duration.ofNanos(System.nanoTime() - begin);
                     var verdict = new AssertionError(Verdicts.hung(answer, waited));
+                    grading.notTried = Verdicts.notTried(name, verdict.getMessage());
                     verdict.setStackTrace(new StackTraceElement[0]);
                     thread.interrupt();
                     throw verdict;
@@ -106,24 +106,30 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
             jvmEnd.isOver(test);
         }
         if (test.thrown() instanceof JvmEnd.Called) {
-            grading.notTried = "not tried, because " + name + " ended the JVM";
-            throw new AssertionError(Verdicts.jvmEnded(answer));
+            var verdict = new AssertionError(Verdicts.jvmEnded(answer));
+            grading.notTried = Verdicts.notTried(name, verdict.getMessage());
+            throw verdict;
         }
         if (test.thrown() != null) {
-            throw verdict(test.thrown(), answer);
+            throw test.thrown();
         }
     }
 
     private static Throwable verdict(Throwable thrown, Class<?> answer) {
-        for (var cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof NotStarted notStarted) {
-                return new TestAbortedException(
-                        "not started: " + notStarted.getMessage());
+        try {
+            for (var cause = thrown; cause != null; cause = cause.getCause()) {
+                if (cause instanceof NotStarted notStarted) {
+                    return new TestAbortedException(
+                            "not started: " + notStarted.getMessage());
+                }
             }
+            var verdict = new AssertionError(thrown instanceof AssertionError
+                    ? thrown.getMessage()
+                    : Verdicts.threw(answer, thrown));
+            verdict.setStackTrace(thrown.getStackTrace());
+            return verdict;
+        } catch (Throwable e) {
+            return new AssertionError(Verdicts.threwUntold(answer, thrown));
         }
-        if (thrown instanceof AssertionError) {
-            return thrown;
-        }
-        return new AssertionError(Verdicts.threw(answer, thrown), thrown);
     }
 }

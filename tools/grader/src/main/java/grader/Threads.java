@@ -60,11 +60,11 @@ public final class Threads {
         return described;
     }
 
-    /// Whether any thread is inside code of this package.
-    static boolean isAnyInside(String packageName) {
+    /// Whether any thread is inside code of these packages.
+    static boolean isAnyInside(List<String> packages) {
         return dump().stream()
                 .flatMap(thread -> thread.lines().skip(1).map(Threads::method))
-                .anyMatch(method -> method.startsWith(packageName + "."));
+                .anyMatch(method -> isInside(method, packages));
     }
 
     /// `- locked <...>`, and other notes about locks between the frames.

@@ -16,6 +16,12 @@ public final class Verdicts {
             "The JVM ended before any test had started. What it printed is below.";
     public static final String NO_RESULT =
             "This test gave no result. What the JVM printed is below.";
+    public static final String SILENT =
+            "The JVM no longer reported anything and was ended: look for what stops all of its "
+                    + "threads, or holds a lock that the whole JVM needs.";
+    public static final String BROKEN =
+            "Something wrote into the grader's reports. No result counts from there on: look for "
+                    + "reflection on the grader's classes.";
 
     private static final String HANGS = " hangs: nothing came within ";
     private static final String ENDED = " ended the JVM: ";
@@ -25,7 +31,14 @@ public final class Verdicts {
     /// Whether a test has found the fault by itself, and not the time limit or the JVM's end.
     public static boolean isOfTheTest(String verdict) {
         return !verdict.contains(HANGS) && !verdict.contains(ENDED)
-                && !List.of(VANISHED, NEVER_STARTED, NO_RESULT).contains(verdict);
+                && !List.of(VANISHED, NEVER_STARTED, NO_RESULT, SILENT, BROKEN)
+                        .contains(verdict);
+    }
+
+    /// What is said of a test that was not tried, because of another one's verdict.
+    public static String notTried(String other, String verdict) {
+        return "not tried, because %s %s".formatted(other,
+                verdict.contains(HANGS) ? "hung" : "ended the JVM");
     }
 
     static String hung(Class<?> answer, Duration waited) {
@@ -52,6 +65,12 @@ public final class Verdicts {
                 .map(frame -> ", at " + frame.getFileName() + ":" + frame.getLineNumber())
                 .orElse("");
         return thrown.getClass().getSimpleName() + message + line;
+    }
+
+    /// An exception whose own methods fail.
+    static String threwUntold(Class<?> answer, Throwable thrown) {
+        return "%s threw a %s, which cannot be shown: its own methods fail.".formatted(
+                answer.getSimpleName(), thrown.getClass().getSimpleName());
     }
 
     static String jvmEnded(Class<?> answer) {

@@ -2,20 +2,29 @@ package grader;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.TimeZone;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.engine.support.store.Namespace;
@@ -25,49 +34,81 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/// The program of a `grading.Worker`'s JVM. It reads requests from standard input: the folder
-/// with the answer's classes, and the tests, each by its class and its name. It reports on standard
-/// output, in [Frames], whenever a test starts and ends; then, that all are done; and last, whether
-/// it can grade another answer.
+/// The program of a `grading.Worker`'s JVM. It connects to the worker and reads requests: the folder
+/// with the answer's classes, and the tests, each by its class and its name. It reports, in
+/// [Frames], whenever a test starts and ends; then, that all are done; and last, whether it can
+/// grade another answer.
+///
+/// No answer can write into a report or read a request: the connection is neither standard input
+/// nor standard output, and accepts nobody else.
 ///
 /// Each request has a class loader of its own for the graders and the answer. JUnit and the
 /// JDK stay, loaded and compiled: that is why the second request is so much quicker.
 public final class WorkerMain {
 
-    private WorkerMain() {}
+    private final URL graders;
+    private final Launcher launcher;
+    private final SharedState state = SharedState.now();
 
-    /// @param arguments the graders' classes, and the stubs'
-    public static void main(String[] arguments) throws Exception {
-        // An answer may print, and read. That must not get between our frames.
-        var requests = new DataInputStream(System.in);
-        var reports = new DataOutputStream(new BufferedOutputStream(
-                new FileOutputStream(FileDescriptor.out)));
-        System.setIn(InputStream.nullInputStream());
-        System.setOut(System.err);
-        var graders = Path.of(arguments[0]).toUri().toURL();
-        var stubs = Path.of(arguments[1]).toUri().toURL();
-        var session = LauncherFactory.openSession();
-        session.getStore().put(Namespace.create(GradingExtension.STORE), Thread.class,
-                Thread.currentThread());
+    private WorkerMain(Path graders, Launcher launcher) throws IOException {
+        this.graders = graders.toUri().toURL();
+        this.launcher = launcher;
+    }
+
+    /// @param arguments the graders' classes, and the address and the port to connect to
+    public static void main(String[] arguments) {
+        try (var parent = new Socket(Proxy.NO_PROXY)) {
+            var word = System.in.readNBytes(Frames.WORD_LENGTH);
+            parent.connect(new InetSocketAddress(InetAddress.getByName(arguments[1]),
+                    Integer.parseInt(arguments[2])));
+            parent.getOutputStream().write(word);
+            // An answer may print, and read.
+            System.setIn(InputStream.nullInputStream());
+            System.setOut(System.err);
+            // Else it is the first answer that decides how large it is.
+            ForkJoinPool.commonPool();
+            var session = LauncherFactory.openSession();
+            session.getStore().put(Namespace.create(GradingExtension.STORE), Thread.class,
+                    Thread.currentThread());
+            new WorkerMain(Path.of(arguments[0]), session.getLauncher()).serve(
+                    new DataInputStream(
+                            new BufferedInputStream(parent.getInputStream())),
+                    new DataOutputStream(
+                            new BufferedOutputStream(parent.getOutputStream())));
+        } catch (Throwable e) {
+            e.printStackTrace();
+        } finally {
+            // Not exit: the answer's threads and hooks may never end.
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    /// Grades until the program that started this one has ended, or an answer ends this one.
+    private void serve(DataInputStream requests, DataOutputStream reports)
+            throws IOException, InterruptedException {
         for (String folder; (folder = nextFolder(requests)) != null;) {
-            var answer = Path.of(folder).toUri().toURL();
+            var answer = Path.of(folder);
             var tests = new ArrayList<Test>();
             for (var count = requests.readInt(); count > 0; count--) {
                 tests.add(new Test(Frames.readText(requests), Frames.readText(requests)));
             }
-            // Ours come first: a class of the answer with such a name is not used.
-            grade(session.getLauncher(), new URL[] {graders, answer, stubs}, tests,
-                    new Reporter(reports));
+            var poolWork = ForkJoinPool.commonPool().getStealCount();
+            grade(answer, tests, new Reporter(reports));
+            var isEnding = isEnding();
             reports.write(Frames.DONE);
+            reports.writeBoolean(isEnding || !poolIsIdle()
+                    || ForkJoinPool.commonPool().getStealCount() != poolWork);
             reports.flush();
-            exitIfEnding();
+            if (isEnding) {
+                return;
+            }
             // After the verdict: the dump of all threads has been seen to crash JDK 25.
+            var quiet = isQuiet(answer);
+            state.restore();
             reports.write(Frames.QUIET);
-            reports.writeBoolean(isQuiet());
+            reports.writeBoolean(quiet);
             reports.flush();
         }
-        // The program that started this one has ended. The answer's threads may never end.
-        System.exit(0);
     }
 
     private record Test(String type, String name) {}
@@ -81,8 +122,11 @@ public final class WorkerMain {
         }
     }
 
-    private static void grade(Launcher launcher, URL[] classes, List<Test> tests,
-            Reporter reporter) throws IOException {
+    private void grade(Path answer, List<Test> tests, Reporter reporter)
+            throws IOException {
+        // Ours come first: a class of the answer with such a name is not used. There are no stubs:
+        // an answer that deletes its classes has not "not started".
+        var classes = new URL[] {graders, answer.toUri().toURL()};
         var thread = Thread.currentThread();
         var own = thread.getContextClassLoader();
         try (var loader =
@@ -155,27 +199,58 @@ public final class WorkerMain {
         }
     }
 
-    /// The answer has called `System.exit`: then [GradingExtension] delays the JVM's end until
-    /// we, too, want it.
-    private static void exitIfEnding() {
+    /// Whether the answer has called `System.exit`: then [JvmEnd] delays the JVM's end until all
+    /// results are out.
+    private static boolean isEnding() {
         var hook = new Thread();
         try {
             Runtime.getRuntime().addShutdownHook(hook);
             Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
         } catch (IllegalStateException e) {
-            System.exit(0);
+            return true;
         }
     }
 
     /// Whether nothing of the answer goes on, or soon will not. If so, this JVM can grade the
     /// next one: a thread left behind may hold the common pool, and hang any other answer.
-    private static boolean isQuiet() throws InterruptedException {
+    private static boolean isQuiet(Path answer)
+            throws IOException, InterruptedException {
+        var packages = new ArrayList<String>();
+        try (var folders = Files.newDirectoryStream(answer, Files::isDirectory)) {
+            folders.forEach(folder -> packages.add(folder.getFileName().toString()));
+        }
         for (var attempts = 0; attempts < 5; attempts++) {
-            if (!Threads.isAnyInside("workbook")) {
+            if (poolIsIdle() && !Threads.isAnyInside(packages)) {
                 return true;
             }
             Thread.sleep(100);
         }
         return false;
+    }
+
+    private static boolean poolIsIdle() {
+        var pool = ForkJoinPool.commonPool();
+        return pool.isQuiescent() && !pool.hasQueuedSubmissions();
+    }
+
+    /// What all answers of a JVM share and any of them can change.
+    private record SharedState(Properties properties, Locale locale, TimeZone zone,
+            PrintStream out, PrintStream err, InputStream in) {
+
+        static SharedState now() {
+            return new SharedState((Properties) System.getProperties().clone(),
+                    Locale.getDefault(), TimeZone.getDefault(),
+                    System.out, System.err, System.in);
+        }
+
+        void restore() {
+            System.setProperties((Properties) properties.clone());
+            Locale.setDefault(locale);
+            TimeZone.setDefault(zone);
+            System.setOut(out);
+            System.setErr(err);
+            System.setIn(in);
+        }
     }
 }

@@ -60,10 +60,11 @@ public final class GradeMain {
     private boolean run() throws Exception {
         var exercises = selection.exercises(graders);
         answers.ifPresent(folder -> checkAnswers(folder, exercises));
-        // Nothing of an earlier run may be taken for a result of this one.
+        // Nothing of an earlier run, nor of an answer, may be taken for a result of this one.
+        Folders.delete(reports);
+        var sheets = grade(exercises);
         Folders.delete(reports);
         Files.createDirectories(reports);
-        var sheets = grade(exercises);
         for (var sheet : sheets) {
             Reports.write(sheet, reports);
             System.out.print(printed(sheet));

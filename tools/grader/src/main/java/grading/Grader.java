@@ -1,21 +1,32 @@
 package grading;
 
 import grader.Result;
+import grader.Verdicts;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 
 /// Grades answers, one after another, in a JVM of its own that is kept for as long as it is good.
 /// Another thread may [#cancel] what goes on.
 public final class Grader implements AutoCloseable {
 
+    /// How many tests are graded at once when each has a JVM to itself.
+    private static final int ALONE = 3;
+
     private final Graders graders;
     private final boolean strict;
     private final List<String> options;
     private Worker worker;
+    /// For tests that are graded alone; mostly null.
+    private GraderPool others;
     private boolean closed;
     /// How many gradings a worker has begun, and how often they were cancelled.
     private long begun;
@@ -69,19 +80,82 @@ public final class Grader implements AutoCloseable {
             if (!problems.isEmpty()) {
                 return notCompiled(exercise, tests, problems);
             }
-            var observed = begin(before).grade(classes, tests);
-            checkNotCancelled(before);
-            prepareNext();
+            var observed = observe(classes, tests, before);
+            if (observed.fails() && tests.size() > 1 && (observed.disturbed()
+                    || new AnswerClasses(classes).haveStaticState())) {
+                observed = alone(classes, tests, before);
+            }
+            var early = observed.untriedBeforeAFailure();
+            if (!early.isEmpty()) {
+                observed = observed.with(observe(classes, early, before));
+            }
             return new Sheet(exercise, List.of(),
                     observed.grades().stream().map(this::strictly).toList(),
                     observed.printed());
         } finally {
-            Folders.delete(classes);
+            deleteIfPossible(classes);
         }
     }
 
+    /// The answer may have put something there that cannot be deleted.
+    private static void deleteIfPossible(Path classes) {
+        try {
+            Folders.delete(classes);
+        } catch (IOException | UncheckedIOException e) {
+            // It is in the folder of what can be made again.
+        }
+    }
+
+    private Worker.Observed observe(Path classes, List<GradedTest> tests, long before)
+            throws IOException {
+        var observed = begin(before).grade(classes, tests);
+        checkNotCancelled(before);
+        prepareNext();
+        return observed;
+    }
+
+    /// Grades each test in a JVM in which nothing else goes on: what one blocks, or ends, is not
+    /// another's fault. After one that hangs or ends its JVM, no later one is tried.
+    private Worker.Observed alone(Path classes, List<GradedTest> tests, long before)
+            throws IOException {
+        var grades = new ArrayList<Grade>();
+        var printed = new StringBuilder();
+        var notTried = "";
+        try (var pool = startOthers(Math.min(ALONE, tests.size()), before)) {
+            var all = tests.stream().map(test -> pool.submit(other -> other
+                    .observe(classes, List.of(test), other.cancelled()))).toList();
+            for (var i = 0; i < tests.size(); i++) {
+                if (!notTried.isEmpty()) {
+                    grades.add(new Grade(tests.get(i), Result.SKIPPED, notTried,
+                            Duration.ZERO));
+                    continue;
+                }
+                var observed = all.get(i).get();
+                var grade = observed.grades().getFirst();
+                grades.add(grade);
+                printed.append(observed.printed());
+                if (!Verdicts.isOfTheTest(grade.message())) {
+                    notTried = Verdicts.notTried(tests.get(i).name(), grade.message());
+                }
+            }
+        } catch (ExecutionException | CancellationException e) {
+            checkNotCancelled(before);
+            throw new IOException(e);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+        return new Worker.Observed(grades, false, printed.toString());
+    }
+
+    private synchronized GraderPool startOthers(int size, long before)
+            throws IOException {
+        checkNotCancelled(before);
+        others = new GraderPool(graders, strict, size);
+        return others;
+    }
+
     /// Compiles the answer alone: another one that does not compile does not matter.
-    private static List<String> compile(Exercise exercise, Path file, Path classes)
+    private List<String> compile(Exercise exercise, Path file, Path classes)
             throws IOException {
         var isLearners = file.equals(exercise.stub());
         var name = isLearners ? exercise.stubName() : file.toString();
@@ -96,13 +170,15 @@ public final class Grader implements AutoCloseable {
         var problems = AnswerCompiler.compile(List.of(file), classes,
                 List.of(Libraries.givenTypes()),
                 folder.endsWith("workbook") ? List.of(folder.getParent()) : List.of());
-        // An emptied file compiles too. Without its class the stub as shipped would be graded,
-        // and all that was written be called not started.
+        // An emptied file compiles too.
         var compiled = classes.resolve(exercise.type().replace('.', '/') + ".class");
-        return problems.isEmpty() && !Files.exists(compiled)
-                ? List.of("There is no class " + exercise.type() + " in " + name + "."
-                        + advice)
-                : problems;
+        if (!problems.isEmpty()) {
+            return problems;
+        }
+        return Files.exists(compiled)
+                ? new AnswerClasses(classes).given(graders)
+                : List.of("There is no class " + exercise.type() + " in " + name + "."
+                        + advice);
     }
 
     private static Sheet notCompiled(Exercise exercise, List<GradedTest> tests,
@@ -161,7 +237,7 @@ public final class Grader implements AutoCloseable {
             if (worker != null) {
                 worker.close();
             }
-            worker = Worker.start(graders, options);
+            worker = Worker.start(graders, options, Worker.SILENCE);
         }
         return worker;
     }
@@ -171,6 +247,9 @@ public final class Grader implements AutoCloseable {
         cancelled++;
         if (worker != null) {
             worker.close();
+        }
+        if (others != null) {
+            others.close();
         }
     }
 

@@ -33,20 +33,31 @@ public final class GraderPool implements AutoCloseable {
     /// @param tests which tests to run
     public Future<Sheet> grade(Exercise exercise, Path file,
             Predicate<GradedTest> tests) {
+        return submit(grader -> grader.grade(exercise, file, tests));
+    }
+
+    /// What a grader is wanted for.
+    interface Work<T> {
+
+        T by(Grader grader) throws IOException;
+    }
+
+    /// Does this as soon as one of the JVMs is free, and does not wait for it.
+    <T> Future<T> submit(Work<T> work) {
         return executor.submit(() -> {
             var grader = idle.take();
             try {
-                return grader.grade(exercise, file, tests);
+                return work.by(grader);
             } finally {
                 idle.add(grader);
             }
         });
     }
 
-    /// Ends the JVMs, and what they do.
+    /// Ends the JVMs, and what they do. What has not begun is cancelled.
     @Override
     public void close() {
-        executor.shutdownNow();
+        executor.shutdownNow().forEach(work -> ((Future<?>) work).cancel(true));
         graders.forEach(Grader::close);
     }
 }

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/// The graders, compiled: the tests of the exercises, and the stubs as shipped, which stand in
-/// for the answers that are not graded at the moment.
+/// The graders, compiled: the tests of the exercises.
 ///
 /// @param root    the workbook's folder
 /// @param version changes with their sources
@@ -53,10 +52,6 @@ public record Graders(Path root, String version) {
         return folder().resolve("tests");
     }
 
-    Path stubs() {
-        return folder().resolve("stubs");
-    }
-
     /// An exercise's tests, in the order of [GradedTest].
     public List<GradedTest> tests(Exercise exercise) throws IOException {
         var all = new ArrayList<GradedTest>();
@@ -75,7 +70,7 @@ public record Graders(Path root, String version) {
             sources.add(Files.writeString(
                     folder.resolve(exercise.className() + ".java"), exercise.shipped()));
         }
-        // Apart, so that an answer is never compiled against the stub of another one.
+        // What the tests are compiled against, and no answer is.
         var stubs = folder.resolve("stubs");
         check(AnswerCompiler.compile(sources, stubs,
                 List.of(Libraries.givenTypes()), List.of()));

@@ -47,12 +47,27 @@ public final class Libraries {
         return path(NotStarted.class.getProtectionDomain().getCodeSource().getLocation());
     }
 
-    private static boolean has(String packageName, Path entry) throws IOException {
+    /// Whether a class file is given, or one of ours or of a library, which an answer cannot replace.
+    ///
+    /// @param name like `workbook/StatusLoader.class`
+    static boolean isGiven(String name) throws IOException {
+        if (name.startsWith("workbook/")) {
+            return has(name, givenTypes());
+        }
+        for (var entry : forGrading()) {
+            if (has(name, entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean has(String name, Path entry) throws IOException {
         if (!Files.isRegularFile(entry)) {
-            return Files.exists(entry.resolve(packageName));
+            return Files.exists(entry.resolve(name));
         }
         try (var jar = new JarFile(entry.toFile())) {
-            return jar.getEntry(packageName + "/") != null;
+            return jar.getEntry(name) != null;
         }
     }
 

@@ -125,4 +125,25 @@ class GradeMainIT {
                 "  here I am", "Exercises: 0 of 1 solved");
         assertThat(report("ConfigReader")).contains("<system-out>", "here I am");
     }
+
+    @Test
+    void reportsThatAnAnswerWritesAreGone() throws Exception {
+        answer("ConfigReader", stub("ConfigReader").replaceFirst(
+                "throw new NotStarted\\(.*\\);", """
+                        var reports = Path.of("%s");
+                        java.nio.file.Files.createDirectories(reports);
+                        for (var name : List.of("ConfigReader", "RepoMonitor")) {
+                            java.nio.file.Files.writeString(
+                                    reports.resolve("TEST-workbook." + name + ".xml"),
+                                    "<testsuite/>");
+                        }
+                        return null;""".formatted(
+                        reports.toString().replace('\\', '/'))));
+
+        var run = grade("-Dtest=ConfigReader#anEmptyList*");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(report("ConfigReader")).contains("failures=\"1\"");
+        assertThat(reports.toFile().list()).hasSize(1);
+    }
 }

@@ -157,27 +157,87 @@ class GraderIT {
         assertThat(sheet.grades()).hasSizeGreaterThan(1);
     }
 
+    // A read that waits holds the only thread of the common pool on two cores, and the lock.
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "CompletableFuture.supplyAsync(() -> ConfigReader.read(path)).join()",
+        "ConfigReader.readOne(path)"})
+    void whatOneTestBlocksIsNotTheFaultOfAnother(String read) throws Exception {
+        var tests = List.of("everyFilesTextIsReadAsUtf8", "everyCallReadsTheFilesAnew",
+                "aFileOfAnyFileSystemIsRead", "allFilesAreReadAtOnce");
+        var file = Files.writeString(folder.resolve("ConfigReader.java"), """
+                package workbook;
+
+                import java.io.IOException;
+                import java.io.UncheckedIOException;
+                import java.nio.file.Files;
+                import java.nio.file.Path;
+                import java.util.List;
+                import java.util.LinkedHashMap;
+                import java.util.Map;
+                import java.util.concurrent.CompletableFuture;
+
+                public final class ConfigReader {
+                    public static Map<Path, String> readConfigs(List<Path> paths) {
+                        var texts = new LinkedHashMap<Path, String>();
+                        for (var path : paths) {
+                            texts.put(path, %s);
+                        }
+                        return texts;
+                    }
+
+                    static synchronized String readOne(Path path) {
+                        return read(path);
+                    }
+
+                    static String read(Path path) {
+                        try {
+                            return Files.readString(path);
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                }
+                """.formatted(read));
+
+        var sheet = grader.grade(reader, file, test -> tests.contains(test.name()));
+
+        assertThat(sheet.passed()).as(sheet.toString()).isEqualTo(3);
+        assertThat(sheet.firstFailure().orElseThrow().test().name())
+                .isEqualTo("allFilesAreReadAtOnce");
+    }
+
     @Test
-    void anAnswersClassesDoNotTakeThePlaceOfOurs() throws Exception {
-        for (var name : List.of("graders.ConfigReaderTest", "graders.SlowDisk",
-                "workbook.NotStarted")) {
-            var dot = name.indexOf('.');
-            var own = Files.createDirectories(folder.resolve(name.substring(0, dot)));
-            Files.writeString(own.resolve(name.substring(dot + 1) + ".java"),
-                    "package " + name.substring(0, dot) + ";\npublic class "
-                            + name.substring(dot + 1) + " extends RuntimeException {\n"
-                            + "    public " + name.substring(dot + 1)
-                            + "(String... text) {}\n}\n");
+    void theTestThatEndsTheJvmFailsAndThoseBeforeItCount() throws Exception {
+        for (var end : List.of("System.exit(0)", "Runtime.getRuntime().halt(0)")) {
+            var file = Files.writeString(folder.resolve("ConfigReader.java"),
+                    right().replaceFirst("(?s)(readConfigs\\(.*?\\{)",
+                            "$1 if (paths.isEmpty()) { " + end + "; }"));
+            var tests = List.of("aPathThatAppearsTwiceIsReadOnce",
+                    "anEmptyListGivesAnEmptyMap", "everyFileIsClosedWhenTheCallEnds");
+
+            var sheet =
+                    grader.grade(reader, file, test -> tests.contains(test.name()));
+
+            assertThat(sheet.grades()).as(end).extracting(Grade::result)
+                    .containsExactly(Result.PASSED, Result.FAILED, Result.SKIPPED);
         }
-        var file = Files.writeString(folder.resolve("workbook/ConfigReader.java"), doing(
-                "new graders.ConfigReaderTest(); new graders.SlowDisk(); "
-                        + "throw new NotStarted(\"\");"));
+    }
 
-        var sheet = grader.grade(reader, file, _ -> true);
+    @Test
+    void whatAnAnswerSetsForTheWholeJvmIsSetBack() throws Exception {
+        grade(doing("""
+                System.setProperties(new java.util.Properties());
+                java.util.Locale.setDefault(java.util.Locale.of("ar", "EG"));
+                System.setErr(System.out);
+                System.setOut(null);
+                return null;"""));
 
-        assertThat(sheet.grades()).extracting(Grade::test)
-                .isEqualTo(graders.tests(reader));
-        assertThat(sheet.isSolved()).isFalse();
+        assertThat(grade(doing("""
+                System.out.println(System.getProperty("java.version")
+                        + java.util.Locale.getDefault());
+                return null;""")).printed()).contains(
+                System.getProperty("java.version")).doesNotContain("ar_EG");
     }
 
     @Test
