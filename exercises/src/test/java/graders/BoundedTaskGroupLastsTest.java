@@ -219,45 +219,6 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
     }
 
     @Test
-    @Point(5)
-    @ResourceLock(CARRIERS)
-    void noWaitingTaskSlipsInWhileTheRunningOnesAreInterrupted() throws Throwable {
-        var waiting = releasedTasks(5);
-        var lookedOut = new AtomicBoolean();
-        var running = tasks(3);
-        running.forEach(task -> task.whileInterrupting(() -> {
-            if (lookedOut.compareAndSet(false, true)) {
-                comesSoon(() -> started(waiting) > 0);
-            }
-        }));
-        var failing = task("failing").failing(new IOException("disk"));
-
-        var owner = owner(() -> {
-            try (var group = new BoundedTaskGroup(4)) {
-                running.forEach(group::fork);
-                group.fork(failing);
-                runs(running);
-                runs(failing);
-                waiting.forEach(group::fork);
-                allForked.set(true);
-                return thrownBy(group::join);
-            }
-        });
-        awaitStart(owner, running);
-        awaitStart(owner, failing);
-        awaitForks(owner);
-        failing.release();
-        resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
-
-        check(started(waiting) == 0, () -> """
-                A task failed, and while the others were being interrupted %d waiting
-                ones started; none should (point 5).
-                Is the failed task's slot free before the group says that nobody may
-                start?"""
-                .formatted(started(waiting)));
-    }
-
-    @Test
     @Point(6)
     void anInterruptedExceptionBeforeAnyFailureIsAFailure() throws Throwable {
         var running = task("running");
