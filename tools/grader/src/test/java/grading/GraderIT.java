@@ -213,7 +213,7 @@ class GraderIT {
             var file = Files.writeString(folder.resolve("ConfigReader.java"),
                     right().replaceFirst("(?s)(readConfigs\\(.*?\\{)",
                             "$1 if (paths.isEmpty()) { " + end + "; }"));
-            var tests = List.of("aPathThatAppearsTwiceIsReadOnce",
+            var tests = List.of("everyFilesTextIsReadAsUtf8",
                     "anEmptyListGivesAnEmptyMap", "everyFileIsClosedWhenTheCallEnds");
 
             var sheet =
