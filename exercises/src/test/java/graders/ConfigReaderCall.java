@@ -131,7 +131,7 @@ final class ConfigReaderCall implements AutoCloseable {
 
     private void end(String seen, Supplier<String> cause) throws Throwable {
         if (!Patience.until(this::hasEnded)) {
-            var verdict = verdict(seen, cause.get(), place());
+            var verdict = verdict(seen, cause.get(), background.place());
             close();
             throw new AssertionError(verdict);
         }
@@ -336,18 +336,6 @@ final class ConfigReaderCall implements AutoCloseable {
             above = frame.getMethodName();
         }
         return "";
-    }
-
-    /// Where in the answer the caller stands.
-    private String place() {
-        for (var frame : background.thread().getStackTrace()) {
-            if (Verdicts.isInside(ConfigReader.class, frame)) {
-                return "The caller stands at %s:%d, in %s.".formatted(frame.getFileName(),
-                        frame.getLineNumber(),
-                        standsIn().isEmpty() ? frame.getMethodName() : standsIn());
-            }
-        }
-        return "The caller has left the answer's code.";
     }
 
     /// Leaves nothing hanging, if the answer lets itself be ended.

@@ -10,6 +10,7 @@ import grading.GraderPool;
 import grading.Graders;
 import grading.Reports;
 import grading.Sheet;
+import grading.Stars;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ class AgreementIT {
         assertThat(object.get("tests")).isEqualTo(sheet.grades().size());
         var first = (Map<?, ?>) object.get("firstFailure");
         return new Claim((String) object.get("state"),
-                Optional.of(grading.Stars.of((Integer) object.get("stars"),
+                Optional.of(Stars.of((Integer) object.get("stars"),
                         (Integer) object.get("allStars"))
                         + " %d of %d points kept".formatted(
                                 ((List<?>) object.get("pointsKept")).size(),
@@ -180,8 +181,23 @@ class AgreementIT {
                 : passed.isEmpty()
                         ? ExerciseState.NOT_STARTED
                 : ExerciseState.STARTED;
-        return new Claim(state.words(), Optional.of(sheet.score()), failed.stream()
-                .map(one -> one.getAttribute("name")).findFirst());
+        var kept = property(suite, "points kept").isEmpty()
+                ? 0
+                : property(suite, "points kept").split(" ").length;
+        assertThat(property(suite, "first failure")).isEqualTo(failed.stream()
+                .map(one -> one.getAttribute("name")).findFirst().orElse(""));
+        return new Claim(state.words(), Optional.of("%s %d of %d points kept".formatted(
+                Stars.of(Integer.parseInt(property(suite, "stars")), sheet.allStars()),
+                kept, sheet.points().size())), failed.stream()
+                        .map(one -> one.getAttribute("name")).findFirst());
+    }
+
+    private static String property(Element suite, String name) {
+        var properties = suite.getElementsByTagName("property");
+        return IntStream.range(0, properties.getLength())
+                .mapToObj(i -> (Element) properties.item(i))
+                .filter(one -> one.getAttribute("name").equals(name)).findFirst()
+                .orElseThrow().getAttribute("value");
     }
 
     private static boolean has(Element testcase, String child) {

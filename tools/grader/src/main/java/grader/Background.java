@@ -68,8 +68,22 @@ public final class Background<T> {
     /// Waits for the call's end, and returns what it threw, or null if it returned.
     public Throwable end(String expectation) throws InterruptedException {
         if (!Patience.until(this::hasEnded)) {
-            throw new AssertionError(expectation);
+            throw new AssertionError(expectation + "\n" + place());
         }
         return ending.thrown();
+    }
+
+    /// Where in the answer the caller stands now, as a sentence.
+    public String place() {
+        var called = "";
+        for (var frame : thread.getStackTrace()) {
+            if (frame.getClassName().startsWith("workbook.")) {
+                return "The caller stands at %s:%d, in %s.".formatted(frame.getFileName(),
+                        frame.getLineNumber(),
+                        called.isEmpty() ? frame.getMethodName() : called);
+            }
+            called = frame.getMethodName();
+        }
+        return "The caller has left the answer's code.";
     }
 }

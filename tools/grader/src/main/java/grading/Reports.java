@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -41,6 +42,13 @@ public final class Reports {
                 .filter(Reports::isSkipped).count()));
         xml.writeAttribute("time", seconds(sheet.grades().stream().map(Grade::took)
                 .reduce(Duration.ZERO, Duration::plus)));
+        xml.writeStartElement("properties");
+        property("stars", String.valueOf(sheet.stars()), xml);
+        property("points kept", sheet.pointsKept().stream().map(String::valueOf)
+                .collect(Collectors.joining(" ")), xml);
+        property("first failure", sheet.firstFailure()
+                .map(grade -> grade.test().name()).orElse(""), xml);
+        xml.writeEndElement();
         for (var grade : sheet.grades()) {
             xml.writeStartElement("testcase");
             xml.writeAttribute("name", grade.test().name());
@@ -63,6 +71,13 @@ public final class Reports {
             xml.writeEndElement();
         }
         xml.writeEndElement();
+    }
+
+    private static void property(String name, String value, XMLStreamWriter xml)
+            throws XMLStreamException {
+        xml.writeEmptyElement("property");
+        xml.writeAttribute("name", name);
+        xml.writeAttribute("value", value);
     }
 
     private static boolean isSkipped(Grade grade) {
