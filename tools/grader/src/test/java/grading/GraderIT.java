@@ -126,11 +126,11 @@ class GraderIT {
     // Such a thread holds a core, or the common pool, and would make a right answer hang.
     @ParameterizedTest
     @ValueSource(strings = {
-        "new Thread(() -> { while (true) { Thread.onSpinWait(); } }).start();",
-        "Thread.startVirtualThread(() -> { while (true) { LockSupport.park(); } });",
-        "CompletableFuture.runAsync(() -> { while (true) { LockSupport.park(); } });"})
+        "new Thread(() -> { begun.countDown(); while (true) { Thread.onSpinWait(); } }).start();",
+        "Thread.startVirtualThread(() -> { begun.countDown(); while (true) { LockSupport.park(); } });",
+        "CompletableFuture.runAsync(() -> { begun.countDown(); while (true) { LockSupport.park(); } });"})
     void anAnswerThatLeavesAThreadBehindGetsANewJvm(String thread) throws Exception {
-        var first = jvm(thread);
+        var first = jvm("var begun = new CountDownLatch(1);" + thread + "begun.await();");
 
         assertThat(jvm("")).isNotEqualTo(first);
     }
@@ -142,6 +142,7 @@ class GraderIT {
                 return Map.of();""").replace("import java.util.List;", """
                 import java.util.List;
                 import java.util.concurrent.CompletableFuture;
+                import java.util.concurrent.CountDownLatch;
                 import java.util.concurrent.locks.LockSupport;
                 """)).printed();
         assertThat(printed).containsPattern("\\[\\d+]");
