@@ -220,13 +220,15 @@ public final class WorkerMain {
         try (var folders = Files.newDirectoryStream(answer, Files::isDirectory)) {
             folders.forEach(folder -> packages.add(folder.getFileName().toString()));
         }
-        for (var attempts = 0; attempts < 5; attempts++) {
-            if (poolIsIdle() && !Threads.isAnyInside(packages)) {
-                return true;
+        // Twice: a virtual thread that parks just now has no stack to be seen.
+        var quiet = 0;
+        for (var looks = 0; looks < 6 && quiet < 2; looks++) {
+            if (looks > 0) {
+                Thread.sleep(100);
             }
-            Thread.sleep(100);
+            quiet = poolIsIdle() && !Threads.isAnyInside(packages) ? quiet + 1 : 0;
         }
-        return false;
+        return quiet == 2;
     }
 
     private static boolean poolIsIdle() {
