@@ -415,10 +415,16 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         var cancelling = new CountDownLatch(1);
         var forkIsNext = new AtomicBoolean();
         var late = releasedTasks(1).getFirst();
+        var isOver = new AtomicBoolean();
         var running = task("running").whileInterrupting(() -> {
             cancelling.countDown();
             comes(forkIsNext::get, Duration.ofSeconds(2));
             comesSoon(late::hasStarted);
+            isOver.set(true);
+        }).whenInterrupted(() -> {
+            // Its own end is not what the others learn of the cancellation from.
+            comes(isOver::get, Duration.ofSeconds(5));
+            return "running";
         });
         var failing = task("failing").failing(new IOException("disk"));
 

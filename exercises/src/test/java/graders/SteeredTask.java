@@ -45,12 +45,14 @@ final class SteeredTask implements Callable<String> {
 
     @Override
     public String call() throws Exception {
-        if (interrupter != null) {
-            new Channel(interrupter).block();
-        }
+        var channel = interrupter == null ? null : new Channel(interrupter);
         thread = Thread.currentThread();
         try {
-            awaitRelease();
+            if (channel == null) {
+                released.await();
+            } else {
+                channel.awaitOpened(released);
+            }
         } catch (InterruptedException e) {
             interrupted = true;
             if (reaction == null) {
@@ -64,19 +66,6 @@ final class SteeredTask implements Callable<String> {
             case Exception exception -> throw exception;
             default -> throw new AssertionError(failure);
         };
-    }
-
-    private void awaitRelease() throws InterruptedException {
-        if (interrupter == null) {
-            released.await();
-            return;
-        }
-        while (released.getCount() > 0) {
-            if (thread.isInterrupted()) {
-                throw new InterruptedException();
-            }
-            LockSupport.park(this);
-        }
     }
 
     String name() {
@@ -111,19 +100,29 @@ final class SteeredTask implements Callable<String> {
 
         private final Thread blocked = Thread.currentThread();
         private final Runnable interrupter;
+        private volatile boolean closing;
 
         Channel(Runnable interrupter) {
             this.interrupter = interrupter;
-        }
-
-        void block() {
             // Without the end() that belongs to it: that would wait for the interrupter.
             begin();
         }
 
+        /// The interrupt flag comes a moment before the channel is closed, and a thread that has
+        /// ended by then has no channel. So this waits for the close, and leaves the flag.
+        void awaitOpened(CountDownLatch latch) throws InterruptedException {
+            while (latch.getCount() > 0) {
+                if (closing) {
+                    throw new InterruptedException();
+                }
+                LockSupport.park(this);
+                Thread.yield(); // with the flag set, park returns at once
+            }
+        }
+
         @Override
         protected void implCloseChannel() {
-            // It is marked as interrupted by now, but a virtual thread would still sleep.
+            closing = true;
             LockSupport.unpark(blocked);
             interrupter.run();
         }
