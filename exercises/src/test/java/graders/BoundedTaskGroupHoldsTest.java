@@ -352,6 +352,11 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
     @Point(6)
     void anInterruptedExceptionAfterTheFirstFailureIsNoFailure() throws Throwable {
         var running = tasks(2);
+        // They keep their slots for a moment, so that the interrupt meets the others as they wait.
+        running.forEach(task -> task.whenInterrupted(() -> {
+            comesSoon(() -> false);
+            throw new InterruptedException();
+        }));
         var failure = new IOException("disk");
         var failing = task("failing").failing(failure);
         var waiting = releasedTasks(3);
