@@ -176,31 +176,32 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
     void noWaitingTaskGetsTheSlotOfTheFailedOne() throws Throwable {
         var started = new AtomicInteger();
 
-        // The gap is small, so it is looked for again and again.
+        // The gap is small, so it is looked for again and again. Where it is open depends on
+        // how the system shares the processors out: a thread that has worked for a moment is
+        // more likely to be stopped in it.
         var owner = owner(() -> {
+            var rounds = new AtomicInteger();
             forAWhile(() -> {
-                var running = new CountDownLatch(3);
+                var works = Duration.ofNanos(500_000L * (rounds.getAndIncrement() % 3));
+                var running = new CountDownLatch(1);
                 var mayFail = new CountDownLatch(1);
-                var fails = new AtomicBoolean();
-                try (var group = new BoundedTaskGroup(3)) {
-                    for (var i = 0; i < 3; i++) {
-                        group.fork(() -> {
-                            running.countDown();
-                            mayFail.await();
-                            fails.set(true);
-                            throw new IOException("disk");
-                        });
-                    }
+                try (var group = new BoundedTaskGroup(1)) {
+                    group.fork(() -> {
+                        running.countDown();
+                        mayFail.await();
+                        var begin = System.nanoTime();
+                        while (System.nanoTime() - begin < works.toNanos()) {
+                            Thread.onSpinWait();
+                        }
+                        throw new IOException("disk");
+                    });
                     running.await();
-                    // Some wait for a slot when it becomes free, some come just then.
-                    for (var i = 0; i < 4; i++) {
+                    for (var i = 0; i < 3; i++) {
                         group.fork(started::incrementAndGet);
                     }
                     mayFail.countDown();
-                    for (var i = 0; i < 200 && !fails.get(); i++) {
-                        group.fork(started::incrementAndGet);
-                    }
-                    for (var i = 0; i < 10; i++) {
+                    // In every other round some tasks come just then.
+                    for (var i = 0; i < 5 * (rounds.get() % 2); i++) {
                         group.fork(started::incrementAndGet);
                     }
                     thrownBy(group::join);
@@ -212,9 +213,9 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
 
         check(started.get() == 0, () -> """
-                The tasks that had all the slots failed, and one that waited for a slot
+                A task with the only slot failed, and one that waited for the slot
                 started; none should (point 5).
-                Does a failing task give its slot back before the group knows of the
+                Does the failing task give its slot back before the group knows of the
                 failure?""");
     }
 
@@ -829,7 +830,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         var begin = System.nanoTime();
         var enough = begin + TimeUnit.MILLISECONDS.toNanos(100);
         var tooMuch = begin + TimeUnit.SECONDS.toNanos(2);
-        for (var i = 0; System.nanoTime() < (i < 50 ? tooMuch : enough); i++) {
+        for (var i = 0; System.nanoTime() < (i < 300 ? tooMuch : enough); i++) {
             if (round.call()) {
                 return;
             }
