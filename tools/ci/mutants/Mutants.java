@@ -99,7 +99,8 @@ List<Mutant> mutants(String answer) throws Exception {
             // A test waits for what does not come, and a hang is reported by the grader.
             "--timeoutConst", "20000",
             "--jvmPath", JAVA, "--jvmArgs", "-XX:TieredStopAtLevel=1")
-            .redirectErrorStream(true).redirectOutput(WORK.resolve(answer + ".log").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(WORK.resolve(answer + ".log").toFile())
             .start();
     if (process.waitFor() != 0) {
         throw new IllegalStateException("see " + WORK.resolve(answer + ".log"));
