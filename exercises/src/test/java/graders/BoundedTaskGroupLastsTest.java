@@ -300,7 +300,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         var quick = task("quick").whenInterrupted(() -> {
             throw reaction;
         });
-        // Whoever interrupts it is held up until it has failed, and its failure is told.
+        // Its interrupter is held up until it has failed and the failure has been told.
         quick.whileInterrupting(() -> comesSoon(quick::isGone));
 
         var owner = owner(() -> {
@@ -397,7 +397,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
                 interrupted; it should be (point 5).""");
         owner.interrupt();
         isInterrupted.set(true);
-        // Which of the two it throws, is open.
+        // Which of the two it throws is open.
         resultOf(owner, """
                 A task failed, the caller was interrupted in join after that, and join
                 did not end when the other task had (points 6 and 10).""");

@@ -151,7 +151,7 @@ final class MonitorStage {
         }
     }
 
-    /// One that takes until the latch is open.
+    /// An answer that comes when the latch is open.
     record Late(CountDownLatch latch, Answer answer) implements Answer {
 
         @Override

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 public final class Background<T> {
 
     private final Thread thread;
-    private final Ending<T> ending = new Ending<>();
+    private final CallEnd<T> ending = new CallEnd<>();
 
     private Background(Callable<T> call) {
         thread = Thread.ofPlatform().daemon().name("caller").start(() -> {

@@ -80,7 +80,7 @@ public final class GradingExtension implements BeforeAllCallback, InvocationInte
 
     private void run(Invocation<Void> invocation, String name, Class<?> answer)
             throws Throwable {
-        var test = new Ending<Void>();
+        var test = new CallEnd<Void>();
         jvmEnd.begins(test);
         var thread = Thread.ofPlatform().daemon().name("test " + name).start(() -> {
             try {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class JvmEnd {
 
     /// The tests that run now.
-    private final Set<Ending<Void>> running = ConcurrentHashMap.newKeySet();
+    private final Set<CallEnd<Void>> running = ConcurrentHashMap.newKeySet();
 
     /// An answer has called `System.exit`.
     static final class Called extends Exception {
@@ -30,11 +30,11 @@ final class JvmEnd {
         }));
     }
 
-    void begins(Ending<Void> test) {
+    void begins(CallEnd<Void> test) {
         running.add(test);
     }
 
-    void isOver(Ending<Void> test) {
+    void isOver(CallEnd<Void> test) {
         running.remove(test);
     }
 

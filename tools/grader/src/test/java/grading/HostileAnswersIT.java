@@ -126,7 +126,7 @@ class HostileAnswersIT {
                 .forEach(Thread::interrupt);
         return null;""",
         """
-        for (var name : List.of("Ending", "GradingExtension", "JvmEnd", "WorkerMain")) {
+        for (var name : List.of("CallEnd", "GradingExtension", "JvmEnd", "WorkerMain")) {
             for (var field : Class.forName("grader." + name).getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers())) {
                     field.setAccessible(true);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// How a call ends: by what it returned or by what it threw, exactly as it was. (A CompletableFuture
 /// would take off a CompletionException, and hand on a CancellationException as its own.) The
 /// first end counts.
-final class Ending<T> {
+final class CallEnd<T> {
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private T returned;
