@@ -36,7 +36,7 @@ record Answer(String className, String style, Path file, Mistake mistake) {
     }
 
     static List<Answer> references() throws IOException {
-        try (var files = Files.list(Path.of("src/main/java/workbook"))) {
+        try (var files = Files.walk(Path.of("src/main/java/workbook"))) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .map(file -> new Answer(exerciseOf(file), "reference", file))
                     .filter(Answer::isWanted)

@@ -106,8 +106,8 @@ public record Book(String readme, String tables, List<Execution> chapters,
     }
 
     private static Ref ref(BookExercise exercise) {
-        return new Ref(exercise.page(), String.valueOf(exercise.number()),
-                "Exercise " + exercise.number() + ": " + exercise.name(), false);
+        return new Ref(exercise.page(), exercise.number(), exercise.exercise().title(),
+                false);
     }
 
     private String about(String page) {
@@ -120,7 +120,11 @@ public record Book(String readme, String tables, List<Execution> chapters,
     /// The exercises whose guides name this chapter.
     private List<Ref> exercisesAfter(Execution execution) {
         var file = "chapters/Step" + execution.chapter().number() + ".java";
-        return exercises.stream().filter(exercise -> exercise.guide().contains(file))
+        return exercises.stream()
+                .filter(exercise -> exercise.exercise().isPractice()
+                        ? exercise.exercise().after()
+                                .contains(execution.chapter().number())
+                        : exercise.guide().contains(file))
                 .map(Book::ref).toList();
     }
 

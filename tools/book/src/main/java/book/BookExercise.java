@@ -13,7 +13,7 @@ import java.util.List;
 public record BookExercise(Exercise exercise, String guide, String stub,
         List<String> hints, List<String> tests) {
 
-    public int number() {
+    public String number() {
         return exercise.number();
     }
 

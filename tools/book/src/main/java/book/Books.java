@@ -22,14 +22,20 @@ final class Books {
     static Book of(House house, List<Execution> chapters) throws IOException {
         var exercises = new ArrayList<BookExercise>();
         for (var exercise : house.exercises()) {
-            exercises.add(new BookExercise(exercise,
-                    Files.readString(house.root().resolve(exercise.guideName())),
+            exercises.add(new BookExercise(exercise, guide(house, exercise),
                     exercise.shipped(), Hints.of(house, exercise).levels(),
                     tests(house, exercise)));
         }
         return new Book(Files.readString(house.root().resolve("README.md")),
                 Files.readString(house.root().resolve("chapters/README.md")), chapters,
                 exercises);
+    }
+
+    /// A practice task has none: its file says everything.
+    private static String guide(House house, Exercise exercise) throws IOException {
+        return exercise.guideName().isPresent()
+                ? Files.readString(house.root().resolve(exercise.guideName().get()))
+                : "";
     }
 
     private static List<String> tests(House house, Exercise exercise) throws IOException {

@@ -24,7 +24,8 @@ final class Links {
             pages.put("chapters/Step" + number + ".java", chapter(number));
         }
         for (var exercise : exercises) {
-            pages.put(exercise.exercise().guideName(), exercise.page());
+            exercise.exercise().guideName()
+                    .ifPresent(guide -> pages.put(guide, exercise.page()));
             pages.put(exercise.exercise().hintsName(), exercise.page() + "#hints");
             pages.put(exercise.answer(), exercise.page() + "#contract");
         }

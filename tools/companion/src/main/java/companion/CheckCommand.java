@@ -1,10 +1,12 @@
 package companion;
 
 import grading.Board;
+import grading.Exercise;
 import grading.Sheet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,15 +26,16 @@ final class CheckCommand implements Callable<Integer> {
     private boolean all;
 
     @Parameters(paramLabel = "N", arity = "0..*",
-            description = "Exercises; all if none is given.")
-    private List<Integer> numbers = List.of();
+            description = "Exercises, like 2, and practice tasks, like 2.4; all if none "
+                    + "is given.")
+    private List<String> numbers = List.of();
 
     @Override
     public Integer call() throws Exception {
         var house = House.here();
         var exercises = numbers.isEmpty()
                 ? house.exercises()
-                : numbers.stream().distinct().sorted().map(house::exercise).toList();
+                : inOrder(house);
         try (var grader = new LearnerGrader(house, strict)) {
             var sheets = grader.grade(exercises);
             System.out.print(all
@@ -40,5 +43,10 @@ final class CheckCommand implements Callable<Integer> {
                     : Board.draw(sheets, Optional.empty()));
             return sheets.stream().anyMatch(Sheet::fails) ? 1 : 0;
         }
+    }
+
+    private List<Exercise> inOrder(House house) {
+        var wanted = numbers.stream().map(house::exercise).collect(Collectors.toSet());
+        return house.exercises().stream().filter(wanted::contains).toList();
     }
 }

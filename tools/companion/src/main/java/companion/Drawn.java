@@ -3,6 +3,7 @@ package companion;
 import companion.Watch.View;
 import grading.Exercise;
 import grading.ExerciseState;
+import grading.Launcher;
 import grading.LineWrap;
 import grading.Sheet;
 import org.jline.terminal.Terminal;
@@ -55,8 +56,8 @@ final class Drawn implements Watch.Display {
 
     private AttributedStringBuilder text(View view, boolean colour) {
         var text = new AttributedStringBuilder();
-        text.append(fitted("Exercise " + view.exercise().number() + ": "
-                + view.exercise().name() + "   " + view.exercise().stubName()))
+        text.append(
+                fitted(view.exercise().title() + "   " + view.exercise().stubName()))
                 .append("\n");
         if (view.sheet() != null) {
             verdict(view.exercise(), view.sheet(), text, colour);
@@ -86,8 +87,7 @@ final class Drawn implements Watch.Display {
             return;
         }
         if (sheet.state() == ExerciseState.NOT_STARTED) {
-            text.append("   Read ").append(exercise.guideName())
-                    .append(", then edit the file.\n");
+            text.append("\n\n").append(fitted("  " + begin(exercise))).append("\n");
             return;
         }
         text.append("   %s, %d of %d tests pass%n".formatted(sheet.score(),
@@ -102,6 +102,12 @@ final class Drawn implements Watch.Display {
             lines.stream().skip(Math.max(0, lines.size() - MOST_PRINTED))
                     .forEach(line -> text.append("    ").append(line).append("\n"));
         }
+    }
+
+    private static String begin(Exercise exercise) {
+        var chapter = "chapters/Step" + exercise.after().getLast() + ".java";
+        return "It follows " + chapter + ": " + Launcher.command(chapter) + "\n  "
+                + exercise.begin() + ".";
     }
 
     private String more(Sheet sheet) {

@@ -12,8 +12,9 @@ final class HintCommand implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
 
-    @Parameters(index = "0", paramLabel = "N", description = "The exercise.")
-    private int number;
+    @Parameters(index = "0", paramLabel = "N",
+            description = "The exercise, like 2, or the practice task, like 2.4.")
+    private String number;
 
     @Parameters(index = "1", paramLabel = "LEVEL", arity = "0..1",
             description = "The hint's level, 1 to 3.")

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The workbook's folder, and what the companion finds and keeps in it.
 public record House(Path root) {
@@ -24,19 +25,33 @@ public record House(Path root) {
                 Path.of(System.getProperty("workbook.root", "")).toAbsolutePath());
     }
 
-    /// The exercises, by their numbers.
+    /// The exercises and practice tasks, in the order in which one learns.
     public List<Exercise> exercises() {
         return Exercise.all(root);
     }
 
-    /// The exercise of this number.
+    /// The exercise or practice task of this number, like `2` or `2.4`.
     ///
     /// @throws WrongUsage if there is none
-    public Exercise exercise(int number) {
-        return exercises().stream().filter(exercise -> exercise.number() == number)
-                .findFirst()
-                .orElseThrow(() -> new WrongUsage("There is no exercise " + number
-                        + ": they are numbered 1 to " + exercises().size() + "."));
+    public Exercise exercise(String number) {
+        return exercises().stream().filter(exercise -> exercise.number().equals(number))
+                .findFirst().orElseThrow(() -> new WrongUsage(missing(number)));
+    }
+
+    private String missing(String number) {
+        return Exercise.ofEveryJdk(root).stream()
+                .filter(exercise -> exercise.number().equals(number)).findFirst()
+                .map(exercise -> "%s is for JDK %d, and this is JDK %d.".formatted(
+                        exercise.title(), exercise.jdk().orElseThrow(),
+                        Runtime.version().feature()))
+                .orElseGet(() -> "There is no exercise " + number
+                        + ". There are the exercises " + numbers(false)
+                        + "; and practice " + numbers(true) + ".");
+    }
+
+    private String numbers(boolean practice) {
+        return exercises().stream().filter(one -> one.isPractice() == practice)
+                .map(Exercise::number).sorted().collect(Collectors.joining(" "));
     }
 
     /// The numbers of the chapters.
@@ -91,6 +106,11 @@ public record House(Path root) {
     /// What can be made again at any time: classes, sheets, which hints were shown.
     public Path work() {
         return root.resolve("tools/companion/target/work");
+    }
+
+    /// Where the learner's answers are, some of them in a folder in there.
+    Path answers() {
+        return root.resolve("exercises/src/main/java/workbook");
     }
 
     /// Where a learner's text goes when a stub is reset. Never deleted by us.

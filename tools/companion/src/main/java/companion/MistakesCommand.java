@@ -36,8 +36,9 @@ final class MistakesCommand implements Callable<Integer> {
     @Option(names = "--peek", description = "Show them before the exercise is solved.")
     private boolean peek;
 
-    @Parameters(index = "0", paramLabel = "N", description = "The exercise.")
-    private int number;
+    @Parameters(index = "0", paramLabel = "N",
+            description = "The exercise, like 2, or the practice task, like 2.4.")
+    private String number;
 
     @Parameters(index = "1", paramLabel = "NAME", arity = "0..1",
             description = "Only this one.")

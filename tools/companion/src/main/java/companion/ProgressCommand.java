@@ -61,7 +61,7 @@ final class ProgressCommand implements Callable<Integer> {
             object.put("firstFailure",
                     sheet.firstFailure().map(ProgressCommand::failure).orElse(null));
             object.put("file", exercise.stubName());
-            object.put("guide", exercise.guideName());
+            object.put("guide", exercise.guideName().orElse(null));
             all.add(object);
         }
         return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT)

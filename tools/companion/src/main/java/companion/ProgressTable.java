@@ -7,7 +7,7 @@ import grading.Sheet;
 import java.util.List;
 import java.util.Optional;
 
-/// The exercises as a table: how far each is, and what is next.
+/// The exercises and practice tasks as a table: how far each is, and what is next.
 final class ProgressTable {
 
     private ProgressTable() {}
@@ -16,12 +16,12 @@ final class ProgressTable {
         var table = new StringBuilder();
         sheets.forEach(sheet -> table.append(row(sheet)).append('\n'));
         var solved = (int) sheets.stream().filter(Sheet::isSolved).count();
-        table.append("\n  ").append("#".repeat(solved * 4))
-                .append(".".repeat((sheets.size() - solved) * 4))
+        table.append("\n  ").append("#".repeat(solved * 2))
+                .append(".".repeat((sheets.size() - solved) * 2))
                 .append("  %d of %d solved%n%n".formatted(solved, sheets.size()));
         return table.append(next(sheets)
-                .map(next -> "Next: " + next + ". Read " + next.guideName() + ",\nedit "
-                        + next.stubName() + ", and see: " + Launcher.command("watch"))
+                .map(next -> "Next: " + next + ". " + next.begin() + ".\nSee: "
+                        + Launcher.command("watch"))
                 .orElse("All are solved. How we did it: " + Launcher.command("solution 1")
                         + ".\nRiddles: " + Launcher.command("mistakes 1")
                         + ". Read on in solutions/README.md."))
@@ -33,7 +33,7 @@ final class ProgressTable {
                 ? ""
                 : sheet.score();
         var first = sheet.firstFailure().map(grade -> grade.test().inWords());
-        return "  %d  %-22s %-12s %s  %s".formatted(sheet.exercise().number(),
+        return "  %-3s  %-22s %-12s %s  %s".formatted(sheet.exercise().number(),
                 sheet.exercise().name(), sheet.state().words(), details,
                 first.orElse("")).stripTrailing();
     }

@@ -12,8 +12,9 @@ final class ResetCommand implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
 
-    @Parameters(index = "0", paramLabel = "N", description = "The exercise.")
-    private int number;
+    @Parameters(index = "0", paramLabel = "N",
+            description = "The exercise, like 2, or the practice task, like 2.4.")
+    private String number;
 
     @Override
     public Integer call() throws Exception {

@@ -57,9 +57,15 @@ record SheetCache(House house, Graders graders) {
         return sheet;
     }
 
-    /// What a sheet depends on. An answer may use other sources of the learner, so all of them
-    /// count; but not what an editor keeps beside them for a moment.
+    /// What a sheet depends on. An answer to an exercise may use other sources of the learner, so
+    /// all of them count; but not what an editor keeps beside them for a moment. A practice task
+    /// is one file.
     String key(Exercise exercise) throws IOException {
+        if (exercise.isPractice()) {
+            return graders.version() + " " + (Files.exists(exercise.stub())
+                    ? Graders.hash(List.of(exercise.stub()))
+                    : "");
+        }
         try (var files = Files.list(exercise.stub().getParent())) {
             return graders.version() + " " + Graders.hash(
                     files.filter(file -> file.toString().endsWith(".java")).sorted()

@@ -18,8 +18,9 @@ final class SolutionCommand implements Callable<Integer> {
     @Option(names = "--peek", description = "Show it before the exercise is solved.")
     private boolean peek;
 
-    @Parameters(index = "0", paramLabel = "N", description = "The exercise.")
-    private int number;
+    @Parameters(index = "0", paramLabel = "N",
+            description = "The exercise, like 2, or the practice task, like 2.4.")
+    private String number;
 
     @Override
     public Integer call() throws Exception {

@@ -42,8 +42,8 @@ final class Solutions {
     }
 
     static Text reference(House house, Exercise exercise) throws IOException {
-        return text(house.root().resolve("solutions/src/main/java/workbook")
-                .resolve(exercise.className() + ".java"));
+        return text(house.root().resolve("solutions/src/main/java")
+                .resolve(exercise.type().replace('.', '/') + ".java"));
     }
 
     static List<Text> alternatives(House house, Exercise exercise) throws IOException {

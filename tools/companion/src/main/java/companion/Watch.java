@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -227,16 +228,21 @@ final class Watch implements AutoCloseable {
     }
 
     private void moveOn(Exercise solved) {
-        var next = exercises.stream().filter(exercise -> !isSolved(exercise)).findFirst();
+        var next = open(exercises.subList(exercises.indexOf(solved), exercises.size()))
+                .or(() -> open(exercises));
         var done = "Solved: " + solved + ". How we did it: s, or "
                 + Launcher.command("solution " + solved.number()) + "\n";
         if (next.isPresent()) {
             current = next.get();
-            notice = done + "Now " + current + ": read " + current.guideName() + "\n";
+            notice = done + "Now " + current + ". " + current.begin() + ".\n";
         } else {
             notice = done + "All are solved.\n";
         }
         lastSolved = solved;
+    }
+
+    private Optional<Exercise> open(List<Exercise> some) {
+        return some.stream().filter(exercise -> !isSolved(exercise)).findFirst();
     }
 
     private boolean isSolved(Exercise exercise) {

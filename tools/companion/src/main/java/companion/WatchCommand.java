@@ -29,8 +29,9 @@ final class WatchCommand implements Callable<Integer> {
     private boolean help;
 
     @Parameters(index = "0", paramLabel = "N", arity = "0..1",
-            description = "The exercise to begin with; else the first that is not solved.")
-    private Integer number;
+            description = "The exercise or practice task to begin with, like 2 or 2.4; else the "
+                    + "next one that is not solved.")
+    private String number;
 
     @Override
     public Integer call() throws Exception {
@@ -99,7 +100,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private static Closeable watching(House house, Watch watch) throws IOException {
         var watcher = DirectoryWatcher.builder()
-                .path(house.exercises().getFirst().stub().getParent())
+                .path(house.answers())
                 .fileHashing(true)
                 .listener(event -> {
                     var file = event.path().getFileName().toString();

@@ -120,7 +120,7 @@ class AgreementIT {
     }
 
     private static String row(String board, Sheet sheet) {
-        return board.lines().filter(line -> line.startsWith("  %d  %s".formatted(
+        return board.lines().filter(line -> line.startsWith("  %-3s %s".formatted(
                 sheet.exercise().number(), sheet.exercise().name()))).findFirst()
                 .orElseThrow();
     }

@@ -114,7 +114,7 @@ class CommandsTest {
 
     @Test
     void resetSaysWhereTheTextIs() throws Exception {
-        var stub = new House(folder).exercise(3).stub();
+        var stub = new House(folder).exercise("3").stub();
         Files.writeString(stub, "mine\n");
 
         assertThat(CompanionMain.run("reset", "3")).isZero();
@@ -125,7 +125,7 @@ class CommandsTest {
 
     @Test
     void aDeletedStubIsRestored() throws Exception {
-        var stub = new House(folder).exercise(5).stub();
+        var stub = new House(folder).exercise("5").stub();
         Files.delete(stub);
 
         assertThat(CompanionMain.run("reset", "5")).isZero();

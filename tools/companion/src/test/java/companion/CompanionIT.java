@@ -57,7 +57,7 @@ class CompanionIT {
         assertThat(stub.text()).contains("1  Config reader         not started");
         assertThat(stub.exitCode()).isZero();
 
-        var reader = house.exercise(1);
+        var reader = house.exercise("1");
         Files.writeString(reader.stub(), Houses.mistake(reader, "check-then-act"));
         var wrong = run("check", "1");
         assertThat(wrong.text()).contains("failing", "aPathThatAppearsTwiceIsReadOnce",

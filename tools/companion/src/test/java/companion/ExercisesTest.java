@@ -25,7 +25,7 @@ class ExercisesTest {
     @BeforeAll
     static void copy() throws Exception {
         house = Houses.copy(folder);
-        first = house.exercise(1);
+        first = house.exercise("1");
     }
 
     @BeforeEach
@@ -37,15 +37,23 @@ class ExercisesTest {
 
     @Test
     void thereAreFive() {
-        assertThat(house.exercises()).extracting(Exercise::className).containsExactly(
-                "ConfigReader", "WorktreeCache", "ParallelDownloader", "BoundedTaskGroup",
-                "RepoMonitor");
+        assertThat(house.exercises()).filteredOn(exercise -> !exercise.isPractice())
+                .extracting(Exercise::className)
+                .as("in the order of the chapters that they build on")
+                .containsExactly("ConfigReader", "WorktreeCache", "BoundedTaskGroup",
+                        "RepoMonitor", "ParallelDownloader");
+    }
+
+    @Test
+    void aChaptersPracticeComesBeforeItsExercise() {
+        assertThat(house.exercises()).extracting(Exercise::number)
+                .containsSubsequence("2.4", "1");
     }
 
     @Test
     void anUnknownNumberIsRefused() {
-        assertThatThrownBy(() -> house.exercise(6)).isInstanceOf(WrongUsage.class)
-                .hasMessageContaining("numbered 1 to 5");
+        assertThatThrownBy(() -> house.exercise("6")).isInstanceOf(WrongUsage.class)
+                .hasMessageContaining("There are the exercises 1 2 3 4 5;");
     }
 
     @Test
@@ -64,7 +72,9 @@ class ExercisesTest {
     void everyExerciseHasThreeHintsAndAGuide() throws Exception {
         for (var exercise : house.exercises()) {
             assertThat(Hints.of(house, exercise).levels()).hasSize(3);
-            assertThat(folder.resolve(exercise.guideName())).exists();
+            assertThat(exercise.guideName().isEmpty()).isEqualTo(exercise.isPractice());
+            exercise.guideName().ifPresent(
+                    guide -> assertThat(folder.resolve(guide)).exists());
         }
     }
 

@@ -40,8 +40,8 @@ class LearnerGraderIT {
     static void copy() throws Exception {
         house = Houses.preparedCopy(folder);
         grader = new LearnerGrader(house, false);
-        reader = house.exercise(1);
-        cache = house.exercise(2);
+        reader = house.exercise("1");
+        cache = house.exercise("2");
     }
 
     @AfterAll

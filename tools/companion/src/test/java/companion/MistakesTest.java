@@ -25,7 +25,7 @@ class MistakesTest {
 
     private final PrintStream out = System.out;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final Exercise exercise = new House(Houses.WORKBOOK).exercise(1);
+    private final Exercise exercise = new House(Houses.WORKBOOK).exercise("1");
 
     private List<Mistake> mistakes;
     private Mistake mistake;

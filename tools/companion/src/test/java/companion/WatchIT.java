@@ -45,7 +45,7 @@ class WatchIT {
     @BeforeEach
     void copy() throws Exception {
         house = Houses.preparedCopy(folder);
-        reader = house.exercise(1);
+        reader = house.exercise("1");
     }
 
     @AfterEach

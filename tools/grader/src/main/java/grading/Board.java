@@ -39,11 +39,44 @@ public final class Board {
     }
 
     private static String rows(List<Sheet> sheets) {
-        var board = new StringBuilder("\nExercises: ")
-                .append(sheets.stream().filter(Sheet::isSolved).count()).append(" of ")
-                .append(sheets.size()).append(" solved\n");
-        sheets.forEach(sheet -> board.append(row(sheet)).append('\n'));
+        var practice =
+                sheets.stream().filter(sheet -> sheet.exercise().isPractice()).toList();
+        var exercises =
+                sheets.stream().filter(sheet -> !sheet.exercise().isPractice()).toList();
+        var board = new StringBuilder("\n");
+        if (!practice.isEmpty()) {
+            board.append(solved("Practice", practice));
+            practice.stream().filter(sheet -> isWorkedOn(sheet) || practice.size() == 1)
+                    .forEach(sheet -> board.append(row(sheet)).append('\n'));
+            if (practice.size() > 1) {
+                board.append(numbers(practice, ExerciseState.SOLVED))
+                        .append(numbers(practice, ExerciseState.NOT_STARTED));
+            }
+        }
+        if (!exercises.isEmpty()) {
+            board.append(solved("Exercises", exercises));
+            exercises.forEach(sheet -> board.append(row(sheet)).append('\n'));
+        }
         return board.append(next(sheets)).append('\n').toString();
+    }
+
+    private static String solved(String what, List<Sheet> sheets) {
+        return "%s: %d of %d solved%n".formatted(what,
+                sheets.stream().filter(Sheet::isSolved).count(), sheets.size());
+    }
+
+    private static boolean isWorkedOn(Sheet sheet) {
+        return switch (sheet.state()) {
+            case FAILING, STARTED -> true;
+            case SOLVED, NOT_STARTED -> false;
+        };
+    }
+
+    /// The practice tasks in this state, in one line: there are too many for a row each.
+    private static String numbers(List<Sheet> practice, ExerciseState state) {
+        var numbers = practice.stream().filter(sheet -> sheet.state() == state)
+                .map(sheet -> sheet.exercise().number()).collect(Collectors.joining(" "));
+        return numbers.isEmpty() ? "" : "  " + state.words() + ": " + numbers + "\n";
     }
 
     private static String verdict(Sheet sheet, String test, String message) {
@@ -62,7 +95,7 @@ public final class Board {
     }
 
     private static String row(Sheet sheet) {
-        var row = "  %d  %-21s %-12s %s".formatted(sheet.exercise().number(),
+        var row = "  %-3s %-21s %-12s %s".formatted(sheet.exercise().number(),
                 sheet.exercise().name(), sheet.state().words(), switch (sheet.state()) {
                     case SOLVED -> sheet.score();
                     case NOT_STARTED -> "";
@@ -82,9 +115,8 @@ public final class Board {
     private static String next(List<Sheet> sheets) {
         return Sheet.next(sheets).map(sheet -> sheet.fails()
                 ? "Next: fix " + sheet.exercise() + ". " + sheet.more()
-                : "Next: " + sheet.exercise() + ". Start with "
-                        + sheet.exercise().guideName() + ", or "
-                        + Launcher.command("watch"))
+                : "Next: " + sheet.exercise() + ". " + sheet.exercise().begin()
+                        + ", or " + Launcher.command("watch"))
                 .orElse("All that was graded is solved.");
     }
 }

@@ -58,7 +58,8 @@ public final class GradeMain {
 
     /// @return whether nothing fails
     private boolean run() throws Exception {
-        var exercises = selection.exercises(graders);
+        var exercises = selection.exercises(graders).stream()
+                .filter(this::isWanted).toList();
         answers.ifPresent(folder -> checkAnswers(folder, exercises));
         // Nothing of an earlier run, nor of an answer, may be taken for a result of this one.
         Folders.delete(reports);
@@ -73,21 +74,27 @@ public final class GradeMain {
         return sheets.stream().noneMatch(Sheet::fails);
     }
 
+    /// Nobody has to hand in practice tasks.
+    private boolean isWanted(Exercise exercise) {
+        return answers.isEmpty() || !exercise.isPractice()
+                || find(answers.get(), exercise).isPresent();
+    }
+
     private static void checkAnswers(Path folder, List<Exercise> exercises) {
         if (exercises.stream().allMatch(exercise -> find(folder, exercise).isEmpty())) {
             throw new WrongUsage("-Danswers: there is no answer in " + folder
                     + ". It should hold "
                     + exercises.stream().map(exercise -> exercise.className() + ".java")
                             .collect(Collectors.joining(", "))
-                    + ", or some of them, there, in workbook/ or in "
-                    + "src/main/java/workbook/.");
+                    + ", a practice task, or some of them, there, in workbook/ or "
+                    + "in src/main/java/workbook/.");
         }
     }
 
     private static Optional<Path> find(Path answers, Exercise exercise) {
-        return Stream.of("", "workbook", "src/main/java/workbook")
-                .map(folder -> answers.resolve(folder)
-                        .resolve(exercise.className() + ".java"))
+        var source = Path.of(exercise.type().replace('.', '/') + ".java");
+        return Stream.of(source.getFileName(), source,
+                Path.of("src/main/java").resolve(source)).map(answers::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();
     }

@@ -5,6 +5,7 @@ import grader.Verdicts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,12 +74,19 @@ public final class Grader implements AutoCloseable {
     private Sheet grade(Exercise exercise, Path file, Predicate<GradedTest> wanted,
             long before) throws IOException {
         var tests = graders.tests(exercise).stream().filter(wanted).toList();
+        if (isStub(exercise, file)) {
+            return sameForAll(exercise, tests, Result.NOT_STARTED, "not started",
+                    List.of());
+        }
         var classes = Files.createTempDirectory(
                 Files.createDirectories(graders.work()), "answer-");
         try {
             var problems = compile(exercise, file, classes);
             if (!problems.isEmpty()) {
-                return notCompiled(exercise, tests, problems);
+                return sameForAll(exercise, tests, Result.FAILED,
+                        "The answer does not compile:\n"
+                                + String.join("\n\n", problems),
+                        problems);
             }
             var observed = observe(classes, tests, before);
             if (observed.fails() && tests.size() > 1 && (observed.disturbed()
@@ -181,11 +189,16 @@ public final class Grader implements AutoCloseable {
                         + advice);
     }
 
-    private static Sheet notCompiled(Exercise exercise, List<GradedTest> tests,
-            List<String> problems) {
-        var message = "The answer does not compile:\n" + String.join("\n\n", problems);
+    /// Some practice tasks begin with a program that runs, and has a fault.
+    private static boolean isStub(Exercise exercise, Path file) throws IOException {
+        return Files.exists(file) && exercise.isStub(
+                new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    }
+
+    private Sheet sameForAll(Exercise exercise, List<GradedTest> tests, Result result,
+            String message, List<String> problems) {
         return new Sheet(exercise, problems, tests.stream()
-                .map(test -> new Grade(test, Result.FAILED, message, Duration.ZERO))
+                .map(test -> strictly(new Grade(test, result, message, Duration.ZERO)))
                 .toList(), "");
     }
 

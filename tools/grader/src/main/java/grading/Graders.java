@@ -66,7 +66,7 @@ public record Graders(Path root, String version) {
     private void compile(Path folder, List<Path> tests, List<Path> resources)
             throws IOException {
         var sources = new ArrayList<Path>();
-        for (var exercise : Exercise.all(root)) {
+        for (var exercise : Exercise.ofEveryJdk(root)) {
             sources.add(Files.writeString(
                     folder.resolve(exercise.className() + ".java"), exercise.shipped()));
         }

@@ -50,7 +50,7 @@ record Selection(String text) {
         if (selected.isEmpty()) {
             throw new WrongUsage(
                     "-Dtest=" + text + " names no test. The answers are "
-                            + all.stream().map(Exercise::className)
+                            + all.stream().map(Exercise::className).sorted()
                                     .collect(Collectors.joining(", "))
                             + "; one test is named as in WorktreeCache#name.");
         }
