@@ -11,7 +11,8 @@ import picocli.CommandLine.Help.Ansi;
 @Command(synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
         description = "The companion of the exercises.",
         mixinStandardHelpOptions = false,
-        subcommands = {ProgressCommand.class, CheckCommand.class, WatchCommand.class,
+        subcommands = {ProgressCommand.class, NextCommand.class, CheckCommand.class,
+            WatchCommand.class,
             HintCommand.class, ResetCommand.class, SolutionCommand.class,
             MistakesCommand.class})
 public final class CompanionMain {

@@ -3,7 +3,6 @@ package companion;
 import companion.Watch.View;
 import grading.Exercise;
 import grading.ExerciseState;
-import grading.Launcher;
 import grading.LineWrap;
 import grading.Sheet;
 import org.jline.terminal.Terminal;
@@ -87,7 +86,8 @@ final class Drawn implements Watch.Display {
             return;
         }
         if (sheet.state() == ExerciseState.NOT_STARTED) {
-            text.append("\n\n").append(fitted("  " + begin(exercise))).append("\n");
+            text.append("\n\n").append(fitted("  " + exercise.begin() + "."))
+                    .append("\n");
             return;
         }
         text.append("   %s, %d of %d tests pass%n".formatted(sheet.score(),
@@ -102,12 +102,6 @@ final class Drawn implements Watch.Display {
             lines.stream().skip(Math.max(0, lines.size() - MOST_PRINTED))
                     .forEach(line -> text.append("    ").append(line).append("\n"));
         }
-    }
-
-    private static String begin(Exercise exercise) {
-        var chapter = "chapters/Step" + exercise.after().getLast() + ".java";
-        return "It follows " + chapter + ": " + Launcher.command(chapter) + "\n  "
-                + exercise.begin() + ".";
     }
 
     private String more(Sheet sheet) {

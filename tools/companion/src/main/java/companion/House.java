@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The workbook's folder, and what the companion finds and keeps in it.
 public record House(Path root) {
@@ -34,24 +33,7 @@ public record House(Path root) {
     ///
     /// @throws WrongUsage if there is none
     public Exercise exercise(String number) {
-        return exercises().stream().filter(exercise -> exercise.number().equals(number))
-                .findFirst().orElseThrow(() -> new WrongUsage(missing(number)));
-    }
-
-    private String missing(String number) {
-        return Exercise.ofEveryJdk(root).stream()
-                .filter(exercise -> exercise.number().equals(number)).findFirst()
-                .map(exercise -> "%s is for JDK %d, and this is JDK %d.".formatted(
-                        exercise.title(), exercise.jdk().orElseThrow(),
-                        Runtime.version().feature()))
-                .orElseGet(() -> "There is no exercise " + number
-                        + ". There are the exercises " + numbers(false)
-                        + "; and practice " + numbers(true) + ".");
-    }
-
-    private String numbers(boolean practice) {
-        return exercises().stream().filter(one -> one.isPractice() == practice)
-                .map(Exercise::number).sorted().collect(Collectors.joining(" "));
+        return Exercise.numbered(root, number);
     }
 
     /// The numbers of the chapters.

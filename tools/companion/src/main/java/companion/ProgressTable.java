@@ -19,13 +19,18 @@ final class ProgressTable {
         table.append("\n  ").append("#".repeat(solved * 2))
                 .append(".".repeat((sheets.size() - solved) * 2))
                 .append("  %d of %d solved%n%n".formatted(solved, sheets.size()));
-        return table.append(next(sheets)
-                .map(next -> "Next: " + next + ". " + next.begin() + ".\nSee: "
+        return table.append(nextInWords(sheets)).toString();
+    }
+
+    /// What is next, and how to begin.
+    static String nextInWords(List<Sheet> sheets) {
+        return next(sheets)
+                .map(next -> "Next: " + next + ".\n" + next.begin() + ".\nSee: "
                         + Launcher.command("watch"))
                 .orElse("All are solved. How we did it: " + Launcher.command("solution 1")
                         + ".\nRiddles: " + Launcher.command("mistakes 1")
-                        + ". Read on in solutions/README.md."))
-                .append('\n').toString();
+                        + ". Read on in solutions/README.md.")
+                + "\n";
     }
 
     private static String row(Sheet sheet) {

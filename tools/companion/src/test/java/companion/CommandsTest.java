@@ -60,8 +60,9 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"progress", "check", "watch", "hint", "reset", "solution",
-        "mistakes"})
+    @ValueSource(
+            strings = {"progress", "next", "check", "watch", "hint", "reset", "solution",
+                "mistakes"})
     void eachCommandHasHelp(String command) {
         assertThat(CompanionMain.run(command, "--help")).isZero();
         assertThat(printed()).startsWith("Usage: " + Launcher.command(command));
@@ -71,10 +72,12 @@ class CommandsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             check 6           | There is no exercise 6
             check --fast      | Unknown option: '--fast'
-            check two         | Unmatched argument at index 1: 'two'
+            check two         | There is no exercise two
+            check 2.9         | There are the exercises 1 2 3 4 5; and practice
             hint              | Missing required parameter: 'N'
             hint 1 4          | There is no hint 4
             hint 0            | There is no exercise 0
+            hint 1 one        | Invalid value for positional parameter at index 1
             reset 6           | There is no exercise 6
             solution 6        | There is no exercise 6
             mistakes 1 none   | There is no mistake 'none'
@@ -133,6 +136,17 @@ class CommandsTest {
         assertThat(printed())
                 .endsWith("RepoMonitor.java was missing. It is restored, as shipped.\n");
         assertThat(stub).exists();
+    }
+
+    @Test
+    void aPracticeTaskHasHintsASolutionAndMistakes() {
+        assertThat(CompanionMain.run("hint", "2.4")).isZero();
+        assertThat(CompanionMain.run("solution", "2.4", "--peek")).isZero();
+        assertThat(CompanionMain.run("mistakes", "2.4", "--peek")).isZero();
+
+        assertThat(printed()).contains("Hint 1 of 3 for practice 2.4, Visit counter")
+                .contains("counts.merge(page, 1, Integer::sum)")
+                .contains("a wrong answer to practice 2.4, Visit counter, 1 of ");
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class DrawnTest {
 
     private static final Exercise EXERCISE =
-            Exercise.all(Houses.WORKBOOK).getFirst();
+            Exercise.numbered(Houses.WORKBOOK, "1");
 
     @Test
     void whatIsWiderThanTheTerminalIsBrokenBetweenWords() throws Exception {

@@ -115,8 +115,9 @@ public final class Board {
     private static String next(List<Sheet> sheets) {
         return Sheet.next(sheets).map(sheet -> sheet.fails()
                 ? "Next: fix " + sheet.exercise() + ". " + sheet.more()
-                : "Next: " + sheet.exercise() + ". " + sheet.exercise().begin()
-                        + ", or " + Launcher.command("watch"))
+                : LineWrap.wrapped("Next: " + sheet.exercise() + ". "
+                        + sheet.exercise().begin() + ".\nWith every save graded: "
+                        + Launcher.command("watch"), WIDTH))
                 .orElse("All that was graded is solved.");
     }
 }

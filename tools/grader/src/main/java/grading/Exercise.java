@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One exercise or practice task, as `exercises/index.properties` describes it.
@@ -40,7 +41,30 @@ public record Exercise(Path root, String number, String name, List<Integer> afte
         return ofEveryJdk(root).stream().filter(Exercise::isForThisJdk).toList();
     }
 
-    /// The same, with those that need another JDK.
+    /// The exercise or practice task of this number, like `2` or `2.4`.
+    ///
+    /// @throws WrongUsage if there is none
+    public static Exercise numbered(Path root, String number) {
+        var all = ofEveryJdk(root);
+        var found = all.stream().filter(exercise -> exercise.number.equals(number))
+                .findFirst()
+                .orElseThrow(() -> new WrongUsage("There is no exercise " + number
+                        + ". There are the exercises " + numbers(all, false)
+                        + "; and practice " + numbers(all, true) + "."));
+        if (!found.isForThisJdk()) {
+            throw new WrongUsage("%s is for JDK %d, and this is JDK %d.".formatted(
+                    found.title(), found.jdk.orElseThrow(),
+                    Runtime.version().feature()));
+        }
+        return found;
+    }
+
+    private static String numbers(List<Exercise> all, boolean practice) {
+        return all.stream().filter(one -> one.isPractice() == practice)
+                .map(Exercise::number).sorted().collect(Collectors.joining(" "));
+    }
+
+    /// The same as [#all], with those that need another JDK.
     public static List<Exercise> ofEveryJdk(Path root) {
         var index = new Properties();
         try (var reader =
@@ -115,10 +139,11 @@ public record Exercise(Path root, String number, String name, List<Integer> afte
         return text.replaceAll("\\s+", "");
     }
 
-    /// How to begin, as a request: `Read ..., then edit ...`.
+    /// How to begin: `After chapters/Step2.java, read and edit ...`.
     public String begin() {
-        return guideName.map(guide -> "Read " + guide + ", then edit " + stubName)
-                .orElse("Read and edit " + stubName);
+        return "After chapters/Step" + after.getLast() + ".java, "
+                + guideName.map(guide -> "read " + guide + ", then edit " + stubName)
+                        .orElse("read and edit " + stubName);
     }
 
     /// As a title: `Practice 2.4: Load once`.

@@ -37,7 +37,7 @@ class HostileAnswersIT {
     @BeforeAll
     static void start() throws Exception {
         graders = Graders.of(ROOT);
-        reader = Exercise.all(ROOT).getFirst();
+        reader = Exercise.numbered(ROOT, "1");
         grader = new Grader(graders, false);
     }
 
