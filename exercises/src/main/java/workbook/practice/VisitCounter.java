@@ -2,8 +2,8 @@ package workbook.practice;
 
 import java.util.concurrent.ConcurrentMap;
 
-/// Fix this. Many threads count visits in one map. Each call of a ConcurrentMap is safe, and still
-/// visits are lost: between the look at the map and the `put`, another thread has looked too.
+/// Fix a counter that loses visits. Many threads count in one map. Each call of a ConcurrentMap is
+/// safe by itself; but between the look at the map and the `put`, another thread may look too.
 ///
 /// 1. Two threads may visit a page for the first time at once: then its count is 2.
 /// 2. Two later visits at once add 2.

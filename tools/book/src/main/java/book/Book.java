@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,17 +82,30 @@ public record Book(String readme, String tables, List<Execution> chapters,
     private List<Ref> order() {
         var order = new ArrayList<Ref>();
         order.add(new Ref(Links.INDEX, "Start", "The parallel I/O workbook", false));
-        chapters.forEach(execution -> order.add(ref(execution)));
+        for (var execution : chapters) {
+            order.add(ref(execution));
+            exercises.stream()
+                    .filter(exercise -> exercise.exercise().after().getLast() == execution
+                            .chapter().number())
+                    .forEach(exercise -> order.add(ref(exercise)));
+        }
         order.add(new Ref(Links.TABLES, "Tables", "All ways side by side", false));
-        exercises.forEach(exercise -> order.add(ref(exercise)));
         return order;
     }
 
     private List<Group> contents(String here) {
         return List.of(new Group("Steps", refs(chapters.stream().map(Book::ref), here)),
-                new Group("Exercises", refs(exercises.stream().map(Book::ref), here)),
+                new Group("Exercises",
+                        refs(exercises(false).map(Book::ref), here)),
                 new Group("", refs(order().stream()
                         .filter(ref -> ref.page().equals(Links.TABLES)), here)));
+    }
+
+    /// The practice tasks, or the exercises, by their numbers.
+    private Stream<BookExercise> exercises(boolean practice) {
+        return exercises.stream()
+                .filter(exercise -> exercise.exercise().isPractice() == practice)
+                .sorted(Comparator.comparing(BookExercise::number));
     }
 
     private static List<Ref> refs(Stream<Ref> refs, String here) {
@@ -133,7 +147,7 @@ public record Book(String readme, String tables, List<Execution> chapters,
     /// @param lead     HTML: what the workbook is
     /// @param commands HTML: the first commands
     public record StartPage(String lead, String commands, List<Entry> chapters,
-            List<Entry> exercises, Ref tables) {
+            List<Entry> practice, List<Entry> exercises, Ref tables) {
 
         /// A page, and what it is about.
         ///
@@ -152,11 +166,14 @@ public record Book(String readme, String tables, List<Execution> chapters,
                         execution.chapter().title(),
                         ChapterText.of(execution, links, List.of()).question()))
                         .toList(),
-                exercises.stream().map(exercise -> new StartPage.Entry(ref(exercise),
-                        exercise.name(),
-                        Markdown.firstSentence(exercise.contract()))).toList(),
+                entries(true), entries(false),
                 order().stream().filter(ref -> ref.page().equals(Links.TABLES))
                         .findFirst().orElseThrow());
+    }
+
+    private List<StartPage.Entry> entries(boolean practice) {
+        return exercises(practice).map(exercise -> new StartPage.Entry(ref(exercise),
+                exercise.name(), Markdown.firstSentence(exercise.contract()))).toList();
     }
 
     /// From the first section on: what stands before it is on the first page.

@@ -3,10 +3,10 @@ package book;
 import grading.Exercise;
 import java.util.List;
 
-/// An exercise, as the book shows it.
+/// An exercise or a practice task, as the book shows it.
 ///
 /// @param exercise what the index says of it
-/// @param guide    Markdown
+/// @param guide    Markdown; empty for a practice task
 /// @param stub     the learner's file as shipped; its doc comment is the contract
 /// @param hints    Markdown, from a question to the shape of the answer
 /// @param tests    the names of its tests
@@ -27,7 +27,7 @@ public record BookExercise(Exercise exercise, String guide, String stub,
     }
 
     String page() {
-        return "exercise-" + number() + ".html";
+        return (exercise.isPractice() ? "practice-" : "exercise-") + number() + ".html";
     }
 
     /// The class's doc comment, as Markdown that needs no Javadoc: what is named is code, and
