@@ -67,8 +67,10 @@ void aCommandInheritsOurEnvironment() throws Exception {
 // %% [markdown]
 // The second trap: `readAllBytes` waits for as long as the command runs. A time limit
 // that is looked at after it, as in `waitFor(1, SECONDS)`, comes too late. Here a real
-// git asks a server that never answers. Our `Git` watches the clock while others read,
-// and ends the process together with everything that it has started.
+// git asks a server that never answers. Our `Git` watches the clock while other threads
+// read. When the time is over it ends the process and its descendants: the processes that
+// it has started, and theirs. One whose parent has ended before is no longer among them;
+// nothing shows where it came from.
 
 // %% run
 void aTimeLimitThatHolds() throws Exception {
@@ -181,8 +183,9 @@ void aSecondQuestionCostsAsMuch() throws Exception {
 //
 // In asyncio this is a `for` loop with an `await` in it. It is the right choice when each
 // job needs the answer of the one before, when one job takes a millisecond, or when a
-// service allows one request at a time. It is easy to read and to debug, and it uses one
-// process at a time.
+// service allows one request at a time. It is easy to read and to debug, each answer can
+// be used as soon as it is there, and it uses one process at a time. But whoever waits
+// for the last answer waits for all of them.
 //
 // Here no check needs another's answer. [Step 2](Step2.java) starts them all at once.
 

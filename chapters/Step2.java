@@ -207,8 +207,8 @@ void tenThousandWaits() throws Exception {
 }
 
 // %% [markdown]
-// Threads are not the limit, then. What they use may be: ten thousand git processes would
-// end in *too many open files*. [Step 5](Step5.java) sets a limit where one is needed.
+// Threads are not the limit, then. What they use may be: files, connections, memory, and
+// the server at the other end. [Step 5](Step5.java) sets a limit where one is needed.
 //
 // ## A wait that holds its thread
 //

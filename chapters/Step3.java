@@ -6,13 +6,18 @@ import git.GitException;
 import git.Outcome;
 import git.Status;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future.State;
 import playground.Lesson;
 import playground.Remote;
 import timeline.Timeline;
@@ -56,8 +61,10 @@ void theFirstFailureEndsIt() throws Exception {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
         var paths = trio();
         var futures = executor.invokeAll(checks(paths));
+        var unseen = new ArrayList<>(futures);
         try {
             for (var i = 0; i < paths.size(); i++) {
+                unseen.remove(futures.get(i));
                 var status = futures.get(i).get();
                 IO.println("  [OK]     " + paths.get(i).getFileName() + ": "
                         + Outcome.of(status).inWords());
@@ -65,11 +72,10 @@ void theFirstFailureEndsIt() throws Exception {
         } catch (ExecutionException e) {
             IO.println("  [CAUGHT] " + e.getCause().getMessage());
         }
-        var unseen = paths.size() - 2;
+        var lost = unseen.stream().filter(future -> future.state() == State.SUCCESS);
         var ended = futures.stream().filter(future -> future.isDone()).count();
-        IO.println("  [LOST]   " + unseen + " answer that nobody looked at; " + ended
-                + " of "
-                + futures.size() + " checks had run to their end");
+        IO.println("  [LOST]   " + lost.count() + " answer that nobody looked at; "
+                + ended + " of " + futures.size() + " checks had run to their end");
     }
     IO.println();
 }
@@ -98,6 +104,10 @@ sealed interface Result<T> {
 // %% [markdown]
 // Failures become values *inside* the task. The one exception that must not is the
 // interrupt: it is no failure of this job, it is somebody asking us to stop.
+//
+// It does not always come as an InterruptedException. What else it may be stands in the
+// thread's interrupt flag: an exception that comes while the flag is set is a
+// cancellation too.
 
 // %%
 <T> Result<T> attempt(Callable<T> task) throws InterruptedException {
@@ -106,6 +116,9 @@ sealed interface Result<T> {
     } catch (InterruptedException e) {
         throw e;
     } catch (Exception e) {
+        if (Thread.interrupted()) {
+            throw new InterruptedException(e.getMessage());
+        }
         return new Result.Failure<>(e);
     }
 }
@@ -144,6 +157,45 @@ void collectEveryOutcome() throws Exception {
 }
 
 // %% [markdown]
+// **Predict:** a virtual thread waits for a byte from a socket, and is interrupted. What
+// does the read throw?
+
+// %%
+int firstByteOf(ServerSocket server, CountDownLatch connected) throws IOException {
+    try (var socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
+        connected.countDown();
+        return socket.getInputStream().read();
+    } catch (IOException e) {
+        IO.println("  the read threw    " + e.getClass().getSimpleName() + ": "
+                + e.getMessage() + ", and the interrupt flag is "
+                + (Thread.currentThread().isInterrupted() ? "set" : "not set"));
+        throw e;
+    }
+}
+
+// %% run
+void anInterruptInASocketRead() throws Exception {
+    IO.println("An interrupt in a read of a socket");
+    var connected = new CountDownLatch(1);
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        var job = Thread.ofVirtual().start(() -> {
+            try {
+                attempt(() -> firstByteOf(server, connected));
+            } catch (InterruptedException e) {
+                IO.println("  the attempt threw InterruptedException");
+            }
+        });
+        connected.await();
+        job.interrupt();
+        job.join();
+    }
+    IO.println();
+}
+
+// %% [markdown]
+// The socket is closed as well. A platform thread in the same read would not notice the
+// interrupt at all: there, close the socket.
+//
 // The same with five small tasks, of which number 2 fails.
 
 // %%
@@ -176,7 +228,7 @@ void fiveTasks() throws Exception {
 // %% [markdown]
 // ## What kind of failure?
 //
-// "It failed" is not enough for the person who must mend it. `GitException` is sealed as
+// "It failed" is not enough for the person who must fix it. `GitException` is sealed as
 // well: missing, not a repository, untrusted owner, timed out. `git.check` returns one of
 // three outcomes, clean, dirty or failed, and from here on the chapters use it.
 
@@ -201,7 +253,7 @@ void whatKindOfFailure() throws Exception {
 // %% [markdown]
 // ## One that never answers
 //
-// A failure at least ends. A job that hangs holds up everyone who waits for all. So each
+// A failure at least ends. If a job hangs, everyone who waits for all waits with it. So each
 // job gets a time limit of its own: here two checks are done at once, and the third asks
 // a server that never answers, for one second.
 
@@ -258,6 +310,7 @@ void main(String[] args) {
     lesson.run(args, () -> {
         theFirstFailureEndsIt();
         collectEveryOutcome();
+        anInterruptInASocketRead();
         fiveTasks();
         whatKindOfFailure();
         aTimeLimitForEachJob();

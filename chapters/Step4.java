@@ -6,6 +6,7 @@
 import com.sun.management.HotSpotDiagnosticMXBean;
 import git.Git;
 import git.GitException;
+import git.Outcome;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.StructuredTaskScope.Subtask;
@@ -39,7 +41,9 @@ final Lesson lesson = Lesson.step(4, "one fails, the rest are cancelled");
 // A `StructuredTaskScope` ties subtasks to a block. `fork` starts one in a virtual
 // thread, `join` waits, and `close`, at the end of the `try`, waits until all threads
 // have ended. With the joiner used here the first failure interrupts the other subtasks,
-// and `join` throws it.
+// and `join` throws it. (One after another: on JDK 25, to interrupt a virtual thread that
+// reads a file through a FileChannel waits until that read ends. A read that hangs delays
+// the rest.)
 //
 // So that nothing depends on luck, B waits until A has its answer and C's git has reached
 // the server. Then B asks a worktree that is not there. It looks at our child processes
@@ -92,14 +96,14 @@ void oneFailsTheRestAreCancelled() throws Exception {
 }
 
 // %% [markdown]
-// Interrupting the thread was not enough to end the process: that was our own doing, in
-// `git/Command.java`. Whoever starts something that an interrupt does not reach must end
-// it.
+// An interrupt of the thread does not end the process: `git/Command.java` does, when its
+// wait is interrupted. If you start something that an interrupt does not reach, end it
+// yourself.
 //
 // ## Two failures as one
 //
-// The scope above tells the first failure. Those that come after it, while the rest is
-// being cancelled, are gone. Where each failure matters, wait for all with `awaitAll`,
+// The scope above reports the first failure. Those that come after it, while the rest is
+// being cancelled, are not reported. Where each failure matters, wait for all with `awaitAll`,
 // and put them into one exception yourself: one of them is its cause, the others are its
 // suppressed ones. This is Python's `ExceptionGroup`.
 //
@@ -173,15 +177,16 @@ void twoFailuresAsOne() throws Exception {
 // ## A time limit for the whole scope
 //
 // In Step 3 each job kept a limit of its own. A scope has one for all of them: past it,
-// the subtasks that still run are interrupted and `join` throws. One surprise: then `get`
-// throws even for a subtask that has its answer. What you want to keep, store inside the
-// task.
+// the subtasks that still run are interrupted and `join` throws. One surprise: then, inside
+// the block, `get` throws even for a subtask that has its answer. After `close` it gives
+// it. (After a failure it gives it in both places.)
 
 // %% run
 void aTimeLimitForTheScope() throws Exception {
     var git = lesson.git();
     var timeline = new Timeline("a time limit for the scope");
     var limit = lesson.latency().plusSeconds(1);
+    Subtask<Outcome> subtask;
 
     try (var remote = Remote.hanging();
             var scope = StructuredTaskScope.open(
@@ -193,6 +198,7 @@ void aTimeLimitForTheScope() throws Exception {
                 () -> git.check(lesson.worktrees().getFirst().path())));
         scope.fork(() -> lsRemote.run(
                 () -> git.run(lesson.repository(), remote.question())));
+        subtask = quick;
         try {
             scope.join();
         } catch (StructuredTaskScope.TimeoutException e) {
@@ -204,14 +210,17 @@ void aTimeLimitForTheScope() throws Exception {
             }
         }
     }
+    IO.println("After close, get() gives: " + subtask.get().inWords());
     IO.println();
     timeline.print();
     IO.println();
 }
 
 // %% [markdown]
-// A scope with a single subtask is a time limit for any job. This is asyncio's `wait_for`.
-// It helps if the job answers an interrupt: `close` waits until it has ended.
+// A scope with a single subtask is a time limit for any job, like asyncio's `wait_for`. But
+// where `wait_for` raises what the job raised, `join` throws a FailedException with it as
+// the cause. And it only helps if the job responds to an interrupt: `close` waits until it
+// has ended.
 
 // %%
 <T> T within(Duration limit, Callable<T> job) throws InterruptedException {
@@ -291,8 +300,14 @@ void theFirstAnswerWins() throws Exception {
 // ## A value that every subtask inherits
 //
 // Which report is this check for? To hand that through every method is noise, and a
-// `ThreadLocal` does not reach the subtasks. A `ScopedValue` does: bound once, it can be
-// read in the block and in every subtask that is forked in it, and nobody can change it.
+// `ThreadLocal` does not reach the subtasks. An `InheritableThreadLocal` does, as a copy
+// for each thread that anybody may change. A `ScopedValue` is bound for a block: it can be
+// read there and in every subtask of a scope that was opened there. Nobody can change it,
+// but an inner block may bind another value for itself.
+//
+// Only a scope hands it on. An executor, `Thread.startVirtualThread` and `mapConcurrent` do
+// not; and a fork inside a binding into a scope that was opened outside of it throws a
+// StructureViolationException.
 
 // %%
 static final ScopedValue<String> REPORT = ScopedValue.newInstance();
@@ -316,6 +331,12 @@ void everySubtaskInheritsAValue() throws Exception {
     });
     IO.println("A scoped value, read in each subtask:");
     lines.forEach(line -> IO.println("  " + line));
+    var elsewhere = ScopedValue.where(REPORT, "nightly").call(() -> {
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            return executor.submit(() -> REPORT.isBound()).get();
+        }
+    });
+    IO.println("Bound in a task of an executor: " + elsewhere);
     IO.println();
 }
 
@@ -415,14 +436,14 @@ void theTreeInAThreadDump() throws Exception {
 // | the end of the `async with` | `scope.join()`, then `close()` |
 // | `ExceptionGroup`, `except*` | one exception with suppressed ones, `switch` |
 // | `asyncio.timeout(1)` | `withTimeout(Duration.ofSeconds(1))` |
-// | `wait_for(job(), 1)` | a scope with one subtask, and a time limit |
+// | `wait_for(job(), 1)` | a scope with one subtask and a time limit; a failure is wrapped |
 // | `wait(jobs, return_when=FIRST_COMPLETED)`, cancel | `anySuccessfulResultOrThrow()` |
 // | `contextvars` | `ScopedValue` |
 //
 // Use a scope where the jobs are good only together, and wherever a thread must not
 // outlive the block that started it. Collect outcomes (Step 3) where each answer counts
-// by itself. `StructuredTaskScope` is a preview in Java 25, and some of its names are
-// others in Java 26 and 27. That is why this chapter needs exactly JDK 25.
+// by itself. `StructuredTaskScope` is a preview in Java 25, and some of its names change
+// in Java 26 and 27. That is why this chapter needs exactly JDK 25.
 //
 // A scope starts whatever it is given, all at once. What if that is too much at once?
 // [Step 5](Step5.java) sets a limit. Exercise 4 builds a scope that has both.

@@ -34,13 +34,13 @@ import timeline.Timeline;
 final Lesson lesson = Lesson.step(5, "not too many at once");
 
 // %% [markdown]
-// Uneven jobs: every third worktree lies on a disk four times as slow as the others.
+// Uneven jobs: every fourth worktree lies on a disk four times as slow as the others.
 
 // %%
 static final int LIMIT = 3;
 
 Outcome check(Worktree worktree) throws IOException, InterruptedException {
-    var slow = lesson.worktrees().indexOf(worktree) % 3 == 0;
+    var slow = lesson.worktrees().indexOf(worktree) % 4 == 3;
     var latency = lesson.latency().multipliedBy(slow ? 4 : 1);
     return lesson.git().withLatency(latency).check(worktree.path());
 }
@@ -87,12 +87,12 @@ List<Outcome> inBatches(List<Worktree> worktrees, Timeline timeline) throws Exce
 
 // %% [markdown]
 // With a semaphore: every job has its thread from the start, and must get one of three
-// permits to begin. Whoever ends hands the permit on, at once.
+// permits to begin. A job that ends gives its permit back, and the next can start at once.
 //
 // `acquire` stands before the `try`: a thread that is interrupted while it waits has no
 // permit to give back. `release` stands in `finally`: a job that fails must give its own
-// back. Which of those that wait is the next, is open; `new Semaphore(LIMIT, true)` takes
-// them in order.
+// back. The order in which waiting jobs start is unspecified; with
+// `new Semaphore(LIMIT, true)` it is the order in which they came.
 
 // %%
 List<Outcome> withSemaphore(List<Worktree> worktrees, Timeline timeline)
@@ -256,9 +256,11 @@ List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
 }
 
 // %% [markdown]
-// Compare it with the semaphore. To keep the order, `mapConcurrent` holds the place of a
-// job that is done until all jobs before it are done. A slow job leaves the places behind
-// it idle, and with jobs as uneven as these it is hardly faster than batches.
+// **Predict:** is it as fast as the semaphore, as slow as the batches, or in between?
+//
+// To keep the order, `mapConcurrent` holds the place of a job that is done until all jobs
+// before it are done. So a slow job leaves the places behind it idle, but not those before
+// it.
 
 // %% run
 void theOneLiner() throws Exception {
@@ -266,6 +268,8 @@ void theOneLiner() throws Exception {
     withGatherer(lesson.worktrees(), gatherer);
 
     gatherer.print();
+    IO.println();
+    IO.println("It took " + Timeline.text(gatherer.total()) + ".");
     IO.println();
 }
 

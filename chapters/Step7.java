@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import playground.Lesson;
 import playground.Remote;
 import timeline.Timeline;
@@ -34,18 +35,28 @@ final Lesson lesson = Lesson.step(7, "try again");
 // %% [markdown]
 // ## What is worth a retry
 //
-// Only what may be different the next time. A cut connection or a time-out may. A
-// directory that is missing will be missing again, and asking for it three times only
-// hides the mistake for longer. The question must be safe to repeat, too: a status is, a
-// payment is not.
+// Only what may be different the next time. A cut connection or a time-out may, and a
+// server that answers 503. A directory that is missing will be missing again, and so will
+// a page (404), a password (401), an option that git does not have (exit code 129): asking
+// three times only hides the mistake for longer. The question must be safe to repeat, too:
+// a status is, a payment is not.
+//
+// When in doubt, do not retry. So this is a list of what is worth it, not of what is not.
 
 // %%
+static final Pattern TRANSIENT = Pattern.compile("(?i)could not read from remote"
+        + "|unable to connect|couldn't connect|hung up|early EOF|timed out|reset"
+        + "|error: (429|5\\d\\d)");
+
 boolean isWorthARetry(GitException e) {
     return switch (e) {
         case GitException.TimedOut _ -> true;
-        // git ends with 128 for all that goes wrong with a remote; only its words tell a
-        // refusal, which will stay one, from a connection that broke.
-        case GitException.Failed failed -> !failed.getMessage().contains("remote error");
+        // git ends with 128 for all that goes wrong with a remote. Only its words say
+        // whether a connection broke. Over ssh, a key that is refused has the same words,
+        // below "Permission denied".
+        case GitException.Failed failed ->
+                TRANSIENT.matcher(failed.getMessage()).find()
+                        && !failed.getMessage().contains("denied");
         default -> false;
     };
 }
@@ -100,7 +111,8 @@ Duration announced(int retry) {
 Output branchesOf(Remote remote) throws Exception {
     var output = lesson.git().run(lesson.repository(), remote.question());
     if (output.exitCode() != 0) {
-        throw new GitException.Failed(lesson.repository(), "ls-remote", output);
+        throw new GitException.Failed("git ls-remote ended with exit code "
+                + output.exitCode() + ": " + output.errText().strip());
     }
     return output;
 }
@@ -123,7 +135,7 @@ void failsTwiceThenWorks() throws Exception {
 
 // %% run
 void someFailuresStay() throws Exception {
-    IO.println("Failures that a retry cannot mend:");
+    IO.println("Failures that a retry cannot fix:");
     try (var remote = Remote.refusing("access denied")) {
         try {
             retry(3, retry -> announced(retry), () -> branchesOf(remote));
@@ -146,8 +158,8 @@ void someFailuresStay() throws Exception {
 // %% [markdown]
 // ## Many at once
 //
-// Three servers, each of which fails twice. Every job retries alone, in its own virtual
-// thread. What looks like waiting in the picture is the backoff.
+// Three servers: the first fails twice, the second once, the third never. Every job
+// retries alone, in its own virtual thread. What looks like waiting in the picture is the backoff.
 
 // %% run
 void manyRetriesAtOnce() throws Exception {

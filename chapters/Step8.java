@@ -81,8 +81,8 @@ Optional<Status> status(Outcome outcome) {
 }
 
 // %% [markdown]
-// At most ten at once: each check is a process, and unlimited checks of a thousand
-// worktrees would end in *too many open files*.
+// At most ten at once: each check is a process, with memory and open files of its own.
+// More than a few for each processor are no faster, and slow down everybody else.
 
 // %%
 interface Check {
@@ -269,7 +269,7 @@ void theStrategies() throws Exception {
 // ## Once instead of three times
 //
 // Most scripts ask each worktree for its status, its branch and its last commit: three
-// commands, all at once. What does that cost? Both get the whole report, without the
+// commands, one after another, and all worktrees at once. What does that cost? Both get the whole report, without the
 // simulated latency and under the same limit, by turns, and the median of seven counts.
 
 // %%
