@@ -109,7 +109,11 @@ Duration announced(int retry) {
 
 // %%
 Output branchesOf(Remote remote) throws Exception {
-    var output = lesson.git().run(lesson.repository(), remote.question());
+    return answer(remote.question());
+}
+
+Output answer(String... question) throws Exception {
+    var output = lesson.git().run(lesson.repository(), question);
     if (output.exitCode() != 0) {
         throw new GitException.Failed("git ls-remote ended with exit code "
                 + output.exitCode() + ": " + output.errText().strip());
@@ -131,7 +135,8 @@ void failsTwiceThenWorks() throws Exception {
 // %% [markdown]
 // ## Failures that must not be retried
 //
-// A missing worktree, and a server that says no. Each is asked once.
+// A missing worktree, a server that says no, and an option that git does not know. Each is
+// asked once.
 
 // %% run
 void someFailuresStay() throws Exception {
@@ -150,6 +155,15 @@ void someFailuresStay() throws Exception {
             });
         } catch (GitException e) {
             IO.println("  " + e.state() + ", after " + attempts + " attempt");
+        }
+        attempts.set(0);
+        try {
+            retry(3, retry -> announced(retry), () -> {
+                attempts.incrementAndGet();
+                return answer("ls-remote", "--no-such-option");
+            });
+        } catch (GitException e) {
+            IO.println("  an unknown option, after " + attempts + " attempt");
         }
     }
     IO.println();
