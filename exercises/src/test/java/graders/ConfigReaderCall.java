@@ -28,6 +28,11 @@ final class ConfigReaderCall implements AutoCloseable {
     /// one shows when an interrupt ends that wait.
     private static final Duration WAITS_WITH_A_LIMIT = Duration.ofMillis(3_500);
 
+    /// The cause, if a file that is not UTF-8 does not end the call.
+    static final String REPLACED = """
+            Are bytes that are not UTF-8 replaced, as new String(bytes, UTF_8) does it? \
+            Files.readString fails.""";
+
     /// How it ended, and how many reads of the disk were in progress, and how many of its
     /// files open, at that very moment.
     private record End(Map<Path, String> texts, Throwable thrown, int readsLeft,
@@ -248,6 +253,17 @@ final class ConfigReaderCall implements AutoCloseable {
                                 + "; its message contains that path (point 5).",
                         cause))
                 .contains(path.toString());
+    }
+
+    /// @param cause the cause, if the message names another file
+    static void assertNamesNoOther(Path path, String of, IOException failure,
+            String cause) {
+        assertNames(path, of, failure,
+                String.valueOf(failure.getMessage()).contains(".conf")
+                        ? cause
+                        : """
+                        It names no file. Is the read's exception passed on as it is? \
+                        Catch it where the path is known, and throw one that names it.""");
     }
 
     void assertNoReadLeft(String how) throws Throwable {

@@ -228,9 +228,7 @@ class ConfigReaderHoldsTest {
             var of = path.getKey();
 
             var failure = ConfigReaderCall.of(List.of(fine, path.getValue())).failure(of,
-                    """
-                    Are bytes that are not UTF-8 replaced, as new String(bytes, UTF_8) \
-                    does it? Files.readString fails.""");
+                    ConfigReaderCall.REPLACED);
 
             ConfigReaderCall.assertNames(path.getValue(), of, failure, """
                     A MalformedInputException says "Input length", and names no file: \
@@ -261,8 +259,8 @@ class ConfigReaderHoldsTest {
 
                 var of = path.getKey();
                 var cause = """
-                        The exception of this read is not an IOException. Is the caller \
-                        told of no other?""";
+                        The exception of this read is not an IOException. Does only an \
+                        IOException count as a failure?""";
                 call.end("There was " + of + ", and the call goes on; it ends (point 5).",
                         cause);
                 ConfigReaderCall.assertNames(path.getValue(), of, call.failure(of, cause),
@@ -277,16 +275,18 @@ class ConfigReaderHoldsTest {
     @Point(5)
     void aFailureEndsTheCallAlthoughOtherReadsAreSlow() throws Throwable {
         var cause = """
-                Does something wait for all reads, or for each in turn (allOf, join after \
-                join, get after get, a stream's results), before it looks for a failure? And are the other \
-                reads told to stop?""";
+                Does something wait for all reads, or for each in turn, before it looks for \
+                a failure: allOf, join after join, get after get, or a parallel stream, \
+                whose end waits for the reads in its own threads? And are the other reads \
+                told to stop?""";
         try (var disk = new SlowDisk()) {
             // The missing file is the last: it fails when the other reads have been started.
             failsAt(3, disk, "is missing", disk.path("/etc/missing.conf"), cause);
         }
         try (var disk = new SlowDisk()) {
             failsAt(1, disk, "is not UTF-8",
-                    disk.file("/etc/latin-1.conf", bytes('c', 'a', 'f', 0xE9)), cause);
+                    disk.file("/etc/latin-1.conf", bytes('c', 'a', 'f', 0xE9)),
+                    "With a missing file it ends. " + ConfigReaderCall.REPLACED);
         }
         try (var disk = new SlowDisk()) {
             failsAt(0, disk, "is damaged", disk.damagedFile("/etc/damaged.conf"), cause);
@@ -296,7 +296,7 @@ class ConfigReaderHoldsTest {
                     disk.damagedFile("/etc/unchecked.conf",
                             new UncheckedIOException(new IOException("disk"))),
                     """
-                    With an IOException it ends. Is the caller told of no other \
+                    With an IOException it ends. Does no other exception count as a \
                     failure?""");
         }
     }
@@ -336,17 +336,11 @@ class ConfigReaderHoldsTest {
 
             var of = "a damaged file, the third of four";
             var failure = call.failure(of);
-            ConfigReaderCall.assertNames(damaged, of, failure,
-                    String.valueOf(failure.getMessage()).contains(".conf")
-                            ? """
-                            A read that is told to stop fails as well, later. Is it the \
-                            first failure in the list that is reported, or the last one \
-                            that happened? Or are the others told to stop before this \
-                            one's failure is kept?"""
-                            : """
-                            It names no file. Is the read's exception passed on as it \
-                            is? Catch it where the path is known, and throw one that \
-                            names it.""");
+            ConfigReaderCall.assertNamesNoOther(damaged, of, failure,
+                    """
+                    A read that is told to stop fails as well, later. Is it the first \
+                    failure in the list that is reported, or the last one that happened? \
+                    Or are the others told to stop before this one's failure is kept?""");
         }
     }
 

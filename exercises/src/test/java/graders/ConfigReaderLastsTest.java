@@ -40,7 +40,8 @@ class ConfigReaderLastsTest {
                     Does it wait for the others, in the list's order? Or are they started \
                     all the same, and is nobody there any more who tells them to \
                     stop?""");
-            call.assertFailureNames(damaged, "a damaged file, the second of four", """
+            var of = "a damaged file, the second of four";
+            ConfigReaderCall.assertNamesNoOther(damaged, of, call.failure(of), """
                     It failed while others were yet to be started. Does the start of the \
                     next one fail then, and is that reported instead?""");
         }
@@ -134,7 +135,8 @@ class ConfigReaderLastsTest {
 
             var notUtf8 = disk.file("/etc/latin-1.conf",
                     "gr\u00fc\u00dfe".getBytes(StandardCharsets.ISO_8859_1));
-            ConfigReaderCall.of(List.of(notUtf8)).failure("a file that is not UTF-8");
+            ConfigReaderCall.of(List.of(notUtf8)).failure("a file that is not UTF-8",
+                    ConfigReaderCall.REPLACED);
             assertClosed(disk, "as a file was not UTF-8");
 
             ConfigReaderCall.of(List.of(disk.damagedFile("/etc/damaged.conf")))

@@ -656,7 +656,9 @@ class WorktreeCacheHoldsTest {
                             ? "Is each load awaited before the next one begins, or is a lock "
                                     + "held during a load? " + orAPool()
                             : "Do the loads run in a pool with so many threads? A load needs no "
-                                    + "core, it waits. " + theCommonPool()));
+                                    + "core, it waits. " + theCommonPool()
+                                    + " Or is a lock held during a load, as in `compute`, "
+                                    + "which holds one for all keys of a bin?"));
         }
     }
 

@@ -42,6 +42,14 @@ class WorktreeCacheLastsTest {
     /// Longer than a caller who gives up after a second.
     private static final Duration LONG_LOAD = Duration.ofMillis(1_300);
 
+    private static final String IN_THE_CALLERS_THREAD =
+            "Does the load run in the thread of the caller who comes first? Give it a thread of "
+                    + "its own.";
+    private static final String IGNORES_INTERRUPTS =
+            "Does it wait in something that ignores an interrupt: `synchronized`, `lock()`, "
+                    + "`CompletableFuture.join`, the end of an executor or a scope? Or does it "
+                    + "catch the exception, and wait on?";
+
     private final CacheStage stage = new CacheStage();
     private final SettableClock clock = stage.clock;
     private final SteeredLoader loader = stage.loader;
@@ -282,9 +290,9 @@ class WorktreeCacheLastsTest {
                                 + "it was loaded " + times(loads) + ", wanted: once.",
                         "The next caller loads again (point 6), and callers share a load "
                                 + "(point 3).",
-                        "Does a caller who saw the failure remove whatever load is there by "
+                        "Does somebody who saw the failure remove whatever load is there by "
                                 + "then? It may be the next one already: remove(key, value) "
-                                + "asks."))
+                                + "removes only its own."))
                         .isEqualTo(1);
             }
         }
@@ -346,7 +354,7 @@ class WorktreeCacheLastsTest {
         assertInterrupted(interrupted,
                 "Before a caller called getStatus it was interrupted",
                 "Is the interrupt flag cleared before the wait, by Thread.interrupted() or by a "
-                        + "catch?");
+                        + "catch? Or does the wait ignore an interrupt?");
         var next = stage.call(() -> cache.getStatus(MAIN));
         settle(List.of(next));
         loads.countDown();
@@ -400,8 +408,7 @@ class WorktreeCacheLastsTest {
                                     + "the load.",
                             "An interrupt harms nobody else: a load that others wait for goes "
                                     + "on (point 7).",
-                            "Does the load run in the thread of the caller who comes first? "
-                                    + "Give it a thread of its own."))
+                            IN_THE_CALLERS_THREAD))
                     .isFalse();
             settle(List.of(second));
             loads.countDown();
@@ -479,9 +486,11 @@ class WorktreeCacheLastsTest {
         loader.hold(MAIN);
         var first = stage.callThatLoads(MAIN, () -> cache.getStatus(MAIN));
         first.interrupt();
-        assertInterrupted(first, "getStatus");
+        var loading = loader.loads(MAIN).getFirst().thread();
+        assertInterrupted(first, "A caller of getStatus was interrupted",
+                loading == first.thread() ? IN_THE_CALLERS_THREAD : IGNORES_INTERRUPTS);
         // Nobody needs that load any more, and the answer may stop it or not.
-        settleThreads(List.of(loader.loads(MAIN).getFirst().thread()));
+        settleThreads(List.of(loading));
 
         var next = stage.call(() -> cache.getStatus(MAIN));
         settle(List.of(next));
@@ -495,9 +504,7 @@ class WorktreeCacheLastsTest {
     private static void assertInterrupted(Background<?> caller, String method)
             throws Throwable {
         assertInterrupted(caller, "A caller of " + method + " was interrupted",
-                "Does it wait in something that ignores an interrupt: `synchronized`, "
-                        + "`lock()`, `CompletableFuture.join`, the end of an executor or a "
-                        + "scope? Or does it catch the exception, and wait on?");
+                IGNORES_INTERRUPTS);
     }
 
     /// @param likely why a caller who was interrupted may still wait
