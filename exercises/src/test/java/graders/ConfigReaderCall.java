@@ -26,7 +26,7 @@ final class ConfigReaderCall implements AutoCloseable {
     private static final Duration WAITS = Duration.ofMillis(250);
     /// Longer than most limits that people set for the end of what they have cancelled. A longer
     /// one shows when an interrupt ends that wait.
-    private static final Duration WAITS_WITH_A_LIMIT = Duration.ofMillis(3_500);
+    private static final Duration WAITS_WITH_A_LIMIT = Duration.ofMillis(5_300);
 
     /// The cause, if a file that is not UTF-8 does not end the call.
     static final String REPLACED = """
