@@ -201,13 +201,29 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
         awaitStart(owner, failing);
         failing.release();
 
-        await(() -> interrupted(running) == 3, owner, () -> """
-                A task failed, and %d of the 3 others that ran were interrupted; all
-                should be, at once, before join is called too (point 5).
-                Who notices a failure: the task's own thread, or only join?"""
-                .formatted(interrupted(running)));
+        await(() -> interrupted(running) == 3, owner, () -> {
+            var before = interrupted(running);
+            mayGoOn.countDown();
+            comes(() -> interrupted(running) > before, Duration.ofSeconds(1));
+            return """
+                    A task failed, and %d of the 3 others that ran were interrupted; all
+                    should be, at once, before join is called too (point 5).
+                    %s""".formatted(before, likely(before, interrupted(running)));
+        });
         mayGoOn.countDown();
         resultOf(owner, JOIN_HANGS_AFTER_A_FAILURE);
+    }
+
+    private static String likely(long beforeJoin, long inJoin) {
+        if (inJoin > beforeJoin) {
+            return "Others were, but in join. Who notices a failure: the task's own thread, or "
+                    + "only join?";
+        }
+        return beforeJoin > 0
+                ? "Does the cancellation know every task that runs?"
+                : """
+                        When join was called, none was either. Who interrupts their threads? A
+                        CompletableFuture's cancel, for one, interrupts nothing.""";
     }
 
     @Test
