@@ -139,6 +139,26 @@ final class DownloadStage implements AutoCloseable {
         return downloads;
     }
 
+    /// The end of a call with a URI that the client refuses.
+    static Map<URI, Download> endOfRefused(Background<Map<URI, Download>> call,
+            URI refused) throws Throwable {
+        var refusal = "The client refuses " + refused
+                + " by an IllegalArgumentException, and ";
+        var promise = "Such a URI is a Failure, and it disturbs no other (point 2).";
+        var thrown = call.end(verdict(refusal + "the call does not end.", promise,
+                "Is the permit given back then too, or does a thread end by the exception?"));
+        if (thrown != null) {
+            throw new AssertionError(verdict(refusal + "the call threw " + thrown + ".",
+                    promise, "Are only IOExceptions caught?"), thrown);
+        }
+        var downloads = end(call);
+        assertThat(downloads.get(refused))
+                .withFailMessage(() -> verdict(refusal + "it has no outcome.", promise,
+                        "Does its thread or task end by the exception?"))
+                .isNotNull();
+        return downloads;
+    }
+
     /// If the call has ended too early by an exception, throws that.
     static void rethrow(Background<?> call) throws Throwable {
         if (call.hasEnded()) {

@@ -13,6 +13,7 @@ import static graders.DownloadStage.assertSuccess;
 import static graders.DownloadStage.delays;
 import static graders.DownloadStage.describe;
 import static graders.DownloadStage.end;
+import static graders.DownloadStage.endOfRefused;
 import static graders.DownloadStage.name;
 import static graders.DownloadStage.names;
 import static graders.DownloadStage.outcome;
@@ -135,21 +136,7 @@ class ParallelDownloaderHoldsTest {
         var last = server.path("last", ok("last"));
 
         var call = stage.start(policy(1, 2), List.of(ftp, first, noHost, last));
-        var thrown = call.end(verdict(
-                "The client refuses " + ftp
-                        + " by an IllegalArgumentException, and the call "
-                        + "does not end.",
-                "Such a URI is a Failure, and it disturbs no other (point 2).",
-                "Is the permit given back then too, or does a thread end by the exception?"));
-        if (thrown != null) {
-            throw new AssertionError(verdict(
-                    "The client refuses " + ftp
-                            + " by an IllegalArgumentException, and the "
-                            + "call threw " + thrown + ".",
-                    "Such a URI is a Failure, and it disturbs no other (point 2).",
-                    "Are only IOExceptions caught?"), thrown);
-        }
-        var downloads = end(call);
+        var downloads = endOfRefused(call, ftp);
 
         assertSuccess(downloads, first, "first");
         assertSuccess(downloads, last, "last");

@@ -11,6 +11,7 @@ import static graders.DownloadStage.assertSuccess;
 import static graders.DownloadStage.delays;
 import static graders.DownloadStage.describe;
 import static graders.DownloadStage.end;
+import static graders.DownloadStage.endOfRefused;
 import static graders.DownloadStage.outcome;
 import static graders.DownloadStage.policy;
 import static graders.DownloadStage.rethrow;
@@ -96,8 +97,8 @@ class ParallelDownloaderLastsTest {
         // The client builds a request of it, and looks at the port when it connects.
         var uri = URI.create("http://127.0.0.1:99999/no-such-port");
 
-        var failure =
-                assertFailure(stage.downloadAll(policy(1, 2), List.of(uri)), uri);
+        var call = stage.start(policy(1, 2), List.of(uri));
+        var failure = assertFailure(endOfRefused(call, uri), uri);
 
         assertThat(failure.cause())
                 .withFailMessage(() -> verdict(
