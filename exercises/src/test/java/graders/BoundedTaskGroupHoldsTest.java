@@ -216,7 +216,7 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
 
     private static String likely(long beforeJoin, long inJoin) {
         if (inJoin > beforeJoin) {
-            return "Others were, but in join. Who notices a failure: the task's own thread, or "
+            return "When join was called, more were. Who notices a failure: the task's own thread, or "
                     + "only join?";
         }
         return beforeJoin > 0
