@@ -1,7 +1,7 @@
 package graders;
 
-import static grader.Patience.comes;
 import static grader.Patience.comesSoon;
+import static grader.Patience.within;
 
 import grader.Grades;
 import grader.Level;
@@ -118,7 +118,7 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
                 try (var group = new BoundedTaskGroup(3)) {
                     group.fork(first);
                     runs(first);
-                    comes(first::isGone, Duration.ofMillis(50));
+                    within(Duration.ofMillis(50), first::isGone);
                     burst.forEach(group::fork);
                     group.join();
                     return null;
@@ -204,7 +204,7 @@ class BoundedTaskGroupHoldsTest extends TaskGroupStage {
         await(() -> interrupted(running) == 3, owner, () -> {
             var before = interrupted(running);
             mayGoOn.countDown();
-            comes(() -> interrupted(running) > before, Duration.ofSeconds(1));
+            within(Duration.ofSeconds(1), () -> interrupted(running) > before);
             return """
                     A task failed, and %d of the 3 others that ran were interrupted; all
                     should be, at once, before join is called too (point 5).

@@ -1,7 +1,7 @@
 package graders;
 
-import static grader.Patience.comes;
 import static grader.Patience.comesSoon;
+import static grader.Patience.within;
 
 import grader.Background;
 import grader.Grades;
@@ -430,12 +430,12 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         var isOver = new AtomicBoolean();
         var running = task("running").whileInterrupting(() -> {
             cancelling.countDown();
-            comes(forkIsNext::get, Duration.ofSeconds(2));
+            within(Duration.ofSeconds(2), forkIsNext::get);
             comesSoon(late::hasStarted);
             isOver.set(true);
         }).whenInterrupted(() -> {
             // Its own end is not what the others learn of the cancellation from.
-            comes(isOver::get, Duration.ofSeconds(5));
+            within(Duration.ofSeconds(5), isOver::get);
             return "running";
         });
         var failing = task("failing").failing(new IOException("disk"));

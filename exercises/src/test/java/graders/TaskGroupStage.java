@@ -1,7 +1,7 @@
 package graders;
 
-import static grader.Patience.comes;
 import static grader.Patience.comesSoon;
+import static grader.Patience.within;
 
 import grader.Background;
 import java.time.Duration;
@@ -93,7 +93,7 @@ abstract class TaskGroupStage {
     /// It looks for the owner from the moment that something else has happened, too.
     final SteeredTask lingering(BooleanSupplier event) {
         return task("lingering").whenInterrupted(() -> {
-            comes(event, LONG);
+            within(LONG, event);
             outlived.set(comesSoon(ownerIsBack::get));
             return "lingering";
         });
@@ -112,7 +112,7 @@ abstract class TaskGroupStage {
         return comesSoon(ownerIsBack::get)
                 || owners.stream().anyMatch(
                         owner -> owner.thread().getState() == Thread.State.TIMED_WAITING)
-                        && comes(ownerIsBack::get, LONG);
+                        && within(LONG, ownerIsBack::get);
     }
 
     final boolean outlived(Background<?> owner) throws Throwable {

@@ -1,5 +1,6 @@
 package companion;
 
+import grader.JvmEnd;
 import grading.Launcher;
 import grading.WrongUsage;
 import picocli.CommandLine;
@@ -61,23 +62,11 @@ public final class CompanionMain {
                         return CommandLine.ExitCode.USAGE;
                     }
                     // Whose JVM or file has gone by Ctrl+C need not complain of that.
-                    if (isEnding()) {
+                    if (JvmEnd.hasBegun()) {
                         return CTRL_C;
                     }
                     throw e;
                 })
                 .execute(arguments);
-    }
-
-    /// Whether this JVM is about to end.
-    private static boolean isEnding() {
-        var hook = new Thread();
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-            Runtime.getRuntime().removeShutdownHook(hook);
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        }
     }
 }

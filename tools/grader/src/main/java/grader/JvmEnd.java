@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// started it knows which tests were running.)
 ///
 /// It is kept where an answer cannot reach it by reflection, which is no static field.
-final class JvmEnd {
+public final class JvmEnd {
 
     /// The tests that run now.
     private final Set<CallEnd<Void>> running = ConcurrentHashMap.newKeySet();
@@ -28,6 +28,18 @@ final class JvmEnd {
                 awaitExit(runner);
             }
         }));
+    }
+
+    /// Whether this JVM is about to end: its hooks have been started.
+    public static boolean hasBegun() {
+        var hook = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     void begins(CallEnd<Void> test) {

@@ -84,37 +84,25 @@ public final class Patience {
     }
 
     /// Gives a mistake this much time to show itself, and returns whether it did. A right answer
-    /// may use up all of it; on a slow machine a mistake may get away.
-    public static boolean within(Duration time, BooleanSupplier mistake)
-            throws InterruptedException {
-        var end = System.nanoTime() + time.toNanos();
-        while (!mistake.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                return false;
-            }
-            Thread.sleep(1);
-        }
-        return true;
+    /// may use up all of it; on a slow machine a mistake may get away. An interrupt does not end it,
+    /// and is kept.
+    public static boolean within(Duration time, BooleanSupplier mistake) {
+        return comes(mistake, Integer.MAX_VALUE, time);
     }
 
     /// Gives a mistake the time to show itself, and returns whether it did. For a right answer that
     /// is a tenth of a second in vain. On a busy machine, where every thread is late, this thread
-    /// is as late with counting to 80; it gives up after a second.
-    public static boolean comesSoon(BooleanSupplier condition) {
-        return comes(condition, 80, Duration.ofSeconds(1));
+    /// is as late with counting to 80; it gives up after a second. An interrupt does not end it, and
+    /// is kept.
+    public static boolean comesSoon(BooleanSupplier mistake) {
+        return comes(mistake, 80, Duration.ofSeconds(1));
     }
 
-    /// Waits until the condition holds, or for `atMost`. Returns whether it holds.
-    public static boolean comes(BooleanSupplier condition, Duration atMost) {
-        return comes(condition, Integer.MAX_VALUE, atMost);
-    }
-
-    /// An interrupt does not end it, and is kept.
     private static boolean comes(BooleanSupplier condition, int checks, Duration atMost) {
-        var deadline = System.nanoTime() + atMost.toNanos();
+        var end = System.nanoTime() + atMost.toNanos();
         var interrupted = false;
         for (var check = 0; check < checks && !condition.getAsBoolean()
-                && System.nanoTime() < deadline; check++) {
+                && System.nanoTime() - end < 0; check++) {
             try {
                 Thread.sleep(1);
             } catch (InterruptedException e) {

@@ -94,7 +94,7 @@ public final class WorkerMain {
             }
             var poolWork = ForkJoinPool.commonPool().getStealCount();
             grade(answer, tests, new Reporter(reports));
-            var isEnding = isEnding();
+            var isEnding = JvmEnd.hasBegun();
             reports.write(Frames.DONE);
             reports.writeBoolean(isEnding || !poolIsIdle()
                     || ForkJoinPool.commonPool().getStealCount() != poolWork);
@@ -196,19 +196,6 @@ public final class WorkerMain {
                     throw new UncheckedIOException(e);
                 }
             }
-        }
-    }
-
-    /// Whether the answer has called `System.exit`: then [JvmEnd] delays the JVM's end until all
-    /// results are out.
-    private static boolean isEnding() {
-        var hook = new Thread();
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-            Runtime.getRuntime().removeShutdownHook(hook);
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
         }
     }
 
