@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +49,9 @@ final class MonitorStage {
     private final Set<Thread> visitors = ConcurrentHashMap.newKeySet();
     private final AtomicInteger late = new AtomicInteger();
     private final AtomicInteger interrupts = new AtomicInteger();
+    private final Set<Thread> guests = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> interrupted = ConcurrentHashMap.newKeySet();
+    private volatile boolean cameBack;
     private final List<Background<?>> runs = new CopyOnWriteArrayList<>();
     private volatile boolean over;
 
@@ -70,6 +74,10 @@ final class MonitorStage {
 
     private void enter() throws InterruptedException {
         visitors.add(Thread.currentThread());
+        guests.add(Thread.currentThread());
+        if (interrupted.contains(Thread.currentThread())) {
+            cameBack = true;
+        }
         if (over) {
             if (late.incrementAndGet() > PATIENT_INTERRUPTS) {
                 // A loop that no interrupt ends. It would run hot.
@@ -85,12 +93,38 @@ final class MonitorStage {
 
     private InterruptedException interrupted(InterruptedException e) {
         interrupts.incrementAndGet();
+        interrupted.add(Thread.currentThread());
         return e;
     }
 
     /// How many loads and sleeps have ended with an InterruptedException.
     int interrupts() {
         return interrupts.get();
+    }
+
+    /// Whether a thread whose load or sleep was interrupted has begun another.
+    boolean hasAnInterruptBeenSwallowed() {
+        return cameBack;
+    }
+
+    /// Where a thread that is in run, or has loaded or slept, waits for a lock.
+    Optional<String> placeOfAWaitForALock() {
+        return Stream.concat(runs.stream().map(Background::thread), guests.stream())
+                .flatMap(thread -> placeOfItsWaitForALock(thread).stream()).findFirst();
+    }
+
+    private static Optional<String> placeOfItsWaitForALock(Thread thread) {
+        var waits = thread.getState() == Thread.State.BLOCKED;
+        for (var frame : thread.getStackTrace()) {
+            if (frame.getClassName().startsWith("workbook.")) {
+                return waits
+                        ? Optional.of(frame.getFileName() + ":" + frame.getLineNumber())
+                        : Optional.empty();
+            }
+            waits |= frame.getClassName().startsWith("java.util.concurrent.locks.Reentrant")
+                    && frame.getMethodName().equals("lock");
+        }
+        return Optional.empty();
     }
 
     void end() throws InterruptedException {

@@ -97,17 +97,25 @@ abstract class MonitorTestSteps {
 
     /// Runs a monitor of these in the background.
     void watch(Repo... watched) {
-        start(() -> {
+        watchEvery(INTERVAL, watched);
+    }
+
+    void watchEvery(Duration interval, Repo... watched) {
+        start(interval, () -> {
             monitor.run();
             return null;
         }, watched);
     }
 
     void start(Callable<Void> call, Repo... watched) {
+        start(INTERVAL, call, watched);
+    }
+
+    private void start(Duration interval, Callable<Void> call, Repo... watched) {
         repos = List.of(watched);
         var byPath = new LinkedHashMap<Path, Repo>();
         repos.forEach(repo -> byPath.put(repo.path, repo));
-        monitor = new RepoMonitor(List.copyOf(byPath.keySet()), INTERVAL, path -> {
+        monitor = new RepoMonitor(List.copyOf(byPath.keySet()), interval, path -> {
             var repo = byPath.get(path);
             if (repo == null) {
                 throw new IllegalArgumentException("no such repo is watched: " + path);
@@ -350,6 +358,11 @@ abstract class MonitorTestSteps {
     }
 
     String whyItGoesOn(int point) {
+        var lock = stage.placeOfAWaitForALock();
+        if (lock.isPresent()) {
+            return "A thread waits for a lock, at %s. Is it held by one that waits for that"
+                    .formatted(lock.get()) + " thread in turn, in close for example?";
+        }
         if (point == 7 && stage.interrupts() == 0) {
             return "Does run wait in a way that an interrupt ends, and interrupt all that"
                     + " load or sleep then?";
@@ -358,11 +371,19 @@ abstract class MonitorTestSteps {
             return "Is the end signalled on every way out, in a finally, and to all who wait"
                     + " for it?";
         }
-        return stage.interrupts() > 0
-                ? "An interrupt came, and something went on all the same. Is it swallowed,"
-                        + " or not passed on to all?"
-                : "A thread that is busy or asleep does not see a flag. Is every one"
-                        + " interrupted that loads or sleeps?";
+        if (stage.hasAnInterruptBeenSwallowed()) {
+            return "A load or a sleep was interrupted, and its thread began another one. Is"
+                    + " the interrupt swallowed?";
+        }
+        if (loads() > 0) {
+            return "An interrupt would have ended that load, and none came. Is the thread"
+                    + " interrupted that loads? CompletableFuture.cancel does not do that,"
+                    + " nor does a flag.";
+        }
+        return sleeper.asleep.inside() > 0
+                ? "An interrupt would have ended that sleep, and none came. Is every thread"
+                        + " interrupted that sleeps? It does not see a flag."
+                : "Does it wait for the listener, and the listener for something else?";
     }
 
     int loads() {

@@ -62,7 +62,8 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
         check(slow.loading.peak() == 1,
                 "One repo was being loaded %s at the same time, never more than once is"
                         .formatted(times(slow.loading.peak())) + " allowed (point 1).",
-                "Does a round pass a repo by whose load has not ended?");
+                "Does a round pass by a repo whose load has not ended, also if that load was"
+                        + " given up?");
     }
 
     @Test
@@ -156,7 +157,8 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
             return "Is one loaded after another?";
         }
         if (hung.loads() > 1 || hung.loading.inside() == 0) {
-            return "Is a load that hangs given up? It may still end one day.";
+            return "Does each round wait for its loads until a time limit, and give up those"
+                    + " that hang? A hung load may still end one day.";
         }
         return repo.loads() > 5
                 ? "Does each round wait a while for the hung load?"

@@ -69,6 +69,40 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         return Patience.within(look, call::hasEnded);
     }
 
+    // Point 2: slow and hung.
+
+    @Test
+    @Point(2)
+    void aLoadMayTakeLongerThanTheInterval() throws Throwable {
+        var go = latch();
+        var slow = repo("slow", says("clean"), after(go, says("M Slow.java")),
+                says("clean"));
+        var quick = repo("quick", says("clean"));
+
+        watchEvery(Duration.ofMillis(1), slow, quick);
+        roundsUntil(() -> slow.loads() >= 2);
+        roundsWithin(LONG_LOOK, () -> slow.loads() > 2 || stage.interrupts() > 0
+                || !told(slow).isEmpty());
+        var loads = slow.loads();
+        var interrupts = stage.interrupts();
+        var told = told(slow);
+        go.countDown();
+
+        var seen = "A load took much longer than the interval of 1 ms, and ";
+        var question = "Is it given up after a while? It is only slow, and delays nobody else.";
+        check(interrupts == 0, seen + "was interrupted (point 2).", question);
+        check(loads <= 2, seen + "the repo was loaded once more meanwhile (point 1).",
+                question);
+        check(told.isEmpty(),
+                seen + "reported was %s before it ended (point 3)."
+                        .formatted(text(told, slow)),
+                question);
+        roundsUntilThrough();
+        assertThrough(slow, 2, question);
+        assertTold(slow, 2, "A load took much longer than the interval of 1 ms.", question,
+                "clean", "M Slow.java", "clean");
+    }
+
     // Point 4: a failed load is a status.
 
     @Test
@@ -282,8 +316,13 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
                         + " ended.");
         Patience.until(() -> one.hasEnded() && other.hasEnded());
         check(one.hasEnded() && other.hasEnded(),
-                "Two threads called close, and one of them has not returned (point 6).",
-                "Is only one of them woken at the end?");
+                "Two threads called close, and %s (point 6). %s".formatted(
+                        one.hasEnded() || other.hasEnded() ? "one of them has not returned"
+                                : "neither has returned",
+                        state()),
+                one.hasEnded() || other.hasEnded()
+                        ? "Is only one of them woken at the end?"
+                        : whyItGoesOn(6));
         assertCloseEndsRun(one, "by two threads");
         assertCloseEndsRun(other, "by two threads");
     }

@@ -211,10 +211,7 @@ class RepoMonitorTest extends MonitorTestSteps {
         check(run.hasEnded(),
                 "close was called while the monitor slept, and run has not ended (point 6). "
                         + state(),
-                stage.interrupts() > 0
-                        ? "The sleep was interrupted, and run went on. Is the interrupt"
-                                + " swallowed?"
-                        : "A thread that sleeps does not see a flag. Is it interrupted?");
+                whyItGoesOn(6));
         closing.get("run has ended, and close did not return (point 6).\n"
                 + "Does close wait for something else than the end of run?");
     }
