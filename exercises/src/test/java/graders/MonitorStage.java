@@ -121,7 +121,8 @@ final class MonitorStage {
                         ? Optional.of(frame.getFileName() + ":" + frame.getLineNumber())
                         : Optional.empty();
             }
-            waits |= frame.getClassName().startsWith("java.util.concurrent.locks.Reentrant")
+            waits |= frame.getClassName()
+                    .startsWith("java.util.concurrent.locks.Reentrant")
                     && frame.getMethodName().equals("lock");
         }
         return Optional.empty();

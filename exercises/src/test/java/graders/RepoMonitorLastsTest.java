@@ -89,7 +89,8 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         go.countDown();
 
         var seen = "A load took much longer than the interval of 1 ms, and ";
-        var question = "Is it given up after a while? It is only slow, and delays nobody else.";
+        var question =
+                "Is it given up after a while? It is only slow, and delays nobody else.";
         check(interrupts == 0, seen + "was interrupted (point 2).", question);
         check(loads <= 2, seen + "the repo was loaded once more meanwhile (point 1).",
                 question);
@@ -99,7 +100,8 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
                 question);
         roundsUntilThrough();
         assertThrough(slow, 2, question);
-        assertTold(slow, 2, "A load took much longer than the interval of 1 ms.", question,
+        assertTold(slow, 2, "A load took much longer than the interval of 1 ms.",
+                question,
                 "clean", "M Slow.java", "clean");
     }
 
@@ -317,7 +319,8 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         Patience.until(() -> one.hasEnded() && other.hasEnded());
         check(one.hasEnded() && other.hasEnded(),
                 "Two threads called close, and %s (point 6). %s".formatted(
-                        one.hasEnded() || other.hasEnded() ? "one of them has not returned"
+                        one.hasEnded() || other.hasEnded()
+                                ? "one of them has not returned"
                                 : "neither has returned",
                         state()),
                 one.hasEnded() || other.hasEnded()
