@@ -47,8 +47,8 @@ final class Houses {
 
     /// Our answer to an exercise.
     static String solution(Exercise exercise) throws IOException {
-        return Files.readString(WORKBOOK.resolve("solutions/src/main/java/workbook")
-                .resolve(exercise.className() + ".java"));
+        return Files.readString(WORKBOOK.resolve("solutions/src/main/java")
+                .resolve(exercise.type().replace('.', '/') + ".java"));
     }
 
     /// A wrong answer to an exercise.
