@@ -43,7 +43,7 @@ final class Solutions {
 
     static Text reference(House house, Exercise exercise) throws IOException {
         return text(house.root().resolve("solutions/src/main/java")
-                .resolve(exercise.type().replace('.', '/') + ".java"));
+                .resolve(exercise.sourceName()));
     }
 
     static List<Text> alternatives(House house, Exercise exercise) throws IOException {

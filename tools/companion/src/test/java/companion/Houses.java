@@ -48,7 +48,7 @@ final class Houses {
     /// Our answer to an exercise.
     static String solution(Exercise exercise) throws IOException {
         return Files.readString(WORKBOOK.resolve("solutions/src/main/java")
-                .resolve(exercise.type().replace('.', '/') + ".java"));
+                .resolve(exercise.sourceName()));
     }
 
     /// A wrong answer to an exercise.

@@ -108,6 +108,11 @@ public record Exercise(Path root, String number, String name, List<Integer> afte
         return type.substring(type.lastIndexOf('.') + 1);
     }
 
+    /// Where its class stands in a folder of sources: `workbook/ConfigReader.java`.
+    public String sourceName() {
+        return type.replace('.', '/') + ".java";
+    }
+
     /// The learner's answer; at first the stub.
     public Path stub() {
         return root.resolve(stubName);

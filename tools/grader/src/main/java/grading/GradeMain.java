@@ -92,7 +92,7 @@ public final class GradeMain {
     }
 
     private static Optional<Path> find(Path answers, Exercise exercise) {
-        var source = Path.of(exercise.type().replace('.', '/') + ".java");
+        var source = Path.of(exercise.sourceName());
         return Stream.of(source.getFileName(), source,
                 Path.of("src/main/java").resolve(source)).map(answers::resolve)
                 .filter(Files::isRegularFile)
