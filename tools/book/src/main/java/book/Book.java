@@ -173,7 +173,7 @@ public record Book(String readme, String tables, List<Execution> chapters,
 
     private List<StartPage.Entry> entries(boolean practice) {
         return exercises(practice).map(exercise -> new StartPage.Entry(ref(exercise),
-                exercise.name(), Markdown.firstSentence(exercise.contract()))).toList();
+                exercise.name(), Markdown.firstSentence(exercise.about()))).toList();
     }
 
     /// From the first section on: what stands before it is on the first page.

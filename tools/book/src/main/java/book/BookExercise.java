@@ -39,6 +39,11 @@ public record BookExercise(Exercise exercise, String guide, String stub,
                 .replaceAll("(?ms)^```$(.*?)^```$", "```java$1```");
     }
 
+    /// The contract without the request that a practice task may begin with.
+    String about() {
+        return contract().replaceFirst("^(Fix|Write) this\\. ", "");
+    }
+
     /// The stub without that comment, which stands beside it.
     String code() {
         return String.join("\n",
