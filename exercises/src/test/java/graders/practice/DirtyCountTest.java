@@ -31,13 +31,13 @@ class DirtyCountTest {
     @Point(2)
     void onlyWorktreesWithChangesAreCounted() throws Throwable {
         var statuses = Map.of(Path.of("main"), "", Path.of("login"), "M login.html",
-                Path.of("docs"), "", Path.of("search"), "?? new.txt");
+                Path.of("docs"), "D old.md", Path.of("search"), "?? new.txt");
         StatusLoader git = statuses::get;
 
         var call = Background.call(
                 () -> DirtyCount.of(List.copyOf(statuses.keySet()), git));
 
-        check(2, call, 2, "Does it count what is not empty, and wait for all loads?");
+        check(3, call, 2, "Does it count what is not empty, and wait for all loads?");
     }
 
     @Test

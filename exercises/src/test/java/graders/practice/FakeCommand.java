@@ -52,7 +52,7 @@ final class FakeCommand extends Process {
         public synchronized int read(byte[] to, int at, int length)
                 throws InterruptedIOException {
             try {
-                while (available() == 0 && !ended) {
+                while (length > 0 && available() == 0 && !ended) {
                     wait();
                 }
             } catch (InterruptedException e) {

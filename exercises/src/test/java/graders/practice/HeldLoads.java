@@ -48,7 +48,7 @@ final class HeldLoads implements StatusLoader {
                     %d of %d statuses were loaded at the same time (point %d).
                     %s""".formatted(loads.peak(), wanted, point, loads.peak() == 1
                     ? "Does each load wait until the one before it has ended?"
-                    : "Has each load a thread of its own?"));
+                    : "What lets only so many run: a pool of threads, or a lock?"));
         } finally {
             open.countDown();
         }

@@ -41,6 +41,8 @@ final class ReversedLoads implements StatusLoader {
             }
             Thread.sleep(1);
         }
-        Settling.settleThreads(List.of(ended.get(next)));
+        if (ended.get(next) != Thread.currentThread()) {
+            Settling.settleThreads(List.of(ended.get(next)));
+        }
     }
 }

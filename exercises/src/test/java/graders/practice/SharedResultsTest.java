@@ -34,10 +34,12 @@ class SharedResultsTest {
     @Test
     @Point(1)
     void noResultIsLostThoughTheMapIsForOneThreadAtATime() throws Throwable {
+        var git = new HeldLoads(worktrees.size());
         var results = new UnprotectedMap();
 
-        var call = load(HeldLoads::status, results);
+        var call = load(git, results);
 
+        git.letGoWhenTheCallerWaits(call);
         check(call, results, "Can two threads be inside put at the same time?");
     }
 
