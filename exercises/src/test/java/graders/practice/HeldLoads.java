@@ -2,6 +2,7 @@ package graders.practice;
 
 import grader.Background;
 import grader.Gauge;
+import grader.Patience;
 import grader.Settling;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,6 +57,7 @@ final class HeldLoads implements StatusLoader {
 
     /// Lets go when the caller has ended, or can only wait for them.
     void letGoWhenTheCallerWaits(Background<?> call) throws InterruptedException {
+        Patience.comesSoon(() -> loads.peak() == wanted);
         Settling.settle(List.of(call));
         open.countDown();
     }
