@@ -87,12 +87,13 @@ record Answer(String className, String style, Path file, Mistake mistake) {
 
     /// A scope is a preview feature, which differs from one JDK to the next.
     boolean runsHere() {
-        return Runtime.version().feature() == AnswerCompiler.PREVIEW_JDK
-                || !source().contains(SCOPE);
+        return exercise().isForThisJdk()
+                && (Runtime.version().feature() == AnswerCompiler.PREVIEW_JDK
+                        || !source().contains(SCOPE));
     }
 
     Exercise exercise() {
-        return Exercise.all(ROOT).stream()
+        return Exercise.ofEveryJdk(ROOT).stream()
                 .filter(exercise -> exercise.className().equals(className)).findFirst()
                 .orElseThrow();
     }

@@ -99,7 +99,8 @@ public record Exercise(Path root, String number, String name, List<Integer> afte
         return number.contains(".");
     }
 
-    private boolean isForThisJdk() {
+    /// Whether this JDK can run it.
+    public boolean isForThisJdk() {
         return jdk.isEmpty() || jdk.get() == Runtime.version().feature();
     }
 
