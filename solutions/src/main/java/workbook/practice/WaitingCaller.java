@@ -1,0 +1,28 @@
+package workbook.practice;
+
+public class WaitingCaller {
+
+    private WaitingCaller() {}
+
+    public static void run(Runnable job) throws InterruptedException {
+        var thread = Thread.startVirtualThread(job);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            awaitEnd(thread);
+            throw e;
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException again) {
+                // Why it may be forgotten: the first interrupt is thrown on anyway, and the job has
+                // been told. It must only not end the wait.
+            }
+        }
+    }
+}
