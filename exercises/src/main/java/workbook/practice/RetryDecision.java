@@ -1,0 +1,34 @@
+package workbook.practice;
+
+/// Fix this. It tries again whatever failed. That helps if the next time may be different. If not, it
+/// only makes the caller wait, and a server that is in trouble already gets more to do.
+///
+/// 1. Worth a retry: a server that has trouble of its own or asks for patience, and a connection
+///    that was refused, broke, or timed out.
+/// 2. Not worth one: a question that is wrong, or not allowed. The answer will be the same.
+/// 3. Never worth one: an interrupt. That is an InterruptedException, a ClosedByInterruptException,
+///    or any exception while the thread's interrupt flag is set, and the flag stays set.
+public class RetryDecision {
+
+    /// What went wrong.
+    public sealed interface Failure {
+
+        /// The server answered, with this HTTP status.
+        record Status(int code) implements Failure {}
+
+        /// git ended: 129 is wrong usage, 128 is the rest, cut connections included.
+        record GitExit(int code) implements Failure {}
+
+        /// There was no answer.
+        record NoAnswer(Exception cause) implements Failure {}
+    }
+
+    public static boolean isWorthARetry(Failure failure) {
+        // Fix here: which of these may be different the next time?
+        return switch (failure) {
+            case Failure.Status(var code) -> code >= 400;
+            case Failure.GitExit(var code) -> code != 0;
+            case Failure.NoAnswer(var cause) -> true;
+        };
+    }
+}

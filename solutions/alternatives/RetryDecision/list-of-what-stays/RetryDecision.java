@@ -1,0 +1,30 @@
+// Different: it lists what stays as it is, and tries the rest again. What nobody has thought of is
+// then asked for too often, where ours gives up too early. Choose by which of them hurts less.
+package workbook.practice;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Set;
+
+public class RetryDecision {
+
+    public sealed interface Failure {
+        record Status(int code) implements Failure {}
+        record GitExit(int code) implements Failure {}
+        record NoAnswer(Exception cause) implements Failure {}
+    }
+
+    public static boolean isWorthARetry(Failure failure) {
+        return switch (failure) {
+            case Failure.Status(var code) ->
+                    !Set.of(400, 401, 403, 404, 405, 410).contains(code);
+            case Failure.GitExit(var code) -> code != 129;
+            case Failure.NoAnswer(var cause) -> !isInterrupt(cause);
+        };
+    }
+
+    private static boolean isInterrupt(Exception cause) {
+        return cause instanceof InterruptedException
+                || cause instanceof ClosedByInterruptException
+                || Thread.currentThread().isInterrupted();
+    }
+}

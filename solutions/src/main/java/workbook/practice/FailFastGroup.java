@@ -1,0 +1,35 @@
+package workbook.practice;
+
+import java.util.concurrent.Semaphore;
+
+public class FailFastGroup {
+
+    private final Semaphore permits;
+    private volatile boolean failed;
+
+    public FailFastGroup(Semaphore permits) {
+        this.permits = permits;
+    }
+
+    public void fail() {
+        failed = true;
+    }
+
+    public boolean run(Runnable job) throws InterruptedException {
+        if (failed) {
+            return false;
+        }
+        permits.acquire();
+        try {
+            // Why again: acquire may have waited for long, and what was true before it need not
+            // be now. Why inside: whoever leaves here has a permit to give back.
+            if (failed) {
+                return false;
+            }
+            job.run();
+            return true;
+        } finally {
+            permits.release();
+        }
+    }
+}

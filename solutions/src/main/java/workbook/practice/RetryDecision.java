@@ -1,0 +1,24 @@
+package workbook.practice;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+
+public class RetryDecision {
+
+    public sealed interface Failure {
+        record Status(int code) implements Failure {}
+        record GitExit(int code) implements Failure {}
+        record NoAnswer(Exception cause) implements Failure {}
+    }
+
+    public static boolean isWorthARetry(Failure failure) {
+        return switch (failure) {
+            // Why 429: of all that says "your request is wrong", it alone says "now".
+            case Failure.Status(var code) -> code >= 500 || code == 429;
+            case Failure.GitExit(var code) -> code == 128;
+            case Failure.NoAnswer(ClosedByInterruptException _) -> false;
+            case Failure.NoAnswer(var cause) -> cause instanceof IOException
+                    && !Thread.currentThread().isInterrupted();
+        };
+    }
+}
