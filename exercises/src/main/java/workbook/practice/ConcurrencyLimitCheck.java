@@ -5,11 +5,11 @@ import java.util.List;
 import workbook.NotStarted;
 
 /// Write this test: is a limit kept? You make the jobs, so they can count, and hold each other in
-/// latches until what you look for is there. We hand in right runners and wrong ones.
+/// latches until what you look for is there. The grader hands in right runners and wrong ones.
 ///
 /// 1. `check` returns for a runner that does what it claims, however slowly it starts its jobs.
-/// 2. It throws an AssertionError for a runner that has more than `limit` jobs running at once,
-/// 3. and for one that runs fewer at once, such as one by one. It never hangs.
+/// 2. It throws an AssertionError for a runner that runs more than `limit` jobs at once.
+/// 3. It throws one for a runner that runs fewer at once, such as one by one; it never hangs.
 public class ConcurrencyLimitCheck {
 
     public interface Job {

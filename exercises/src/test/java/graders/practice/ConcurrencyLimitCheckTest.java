@@ -97,7 +97,8 @@ class ConcurrencyLimitCheckTest {
             Patience.until(END, caller::hasEnded);
             var thrown = caller.end("""
                     check did not end (point 3).
-                    Does each wait in a job have a time limit: patience or moment?""");
+                    Does each wait in a job end when what it waits for is there, and after
+                    patience or moment at the latest?""");
             if (thrown instanceof NotStarted) {
                 throw thrown;
             }
@@ -118,10 +119,11 @@ class ConcurrencyLimitCheckTest {
 
     private static void reject(int point, String what, String cause, Throwable thrown) {
         if (!(thrown instanceof AssertionError)) {
+            var did = thrown == null ? "returned" : "threw " + thrown;
             throw new AssertionError("""
-                    %s. check %s; it should throw an AssertionError (point %d).
-                    %s""".formatted(what, thrown == null ? "returned" : "threw " + thrown,
-                    point, cause));
+                    %s.
+                    check %s; it should throw an AssertionError (point %d).
+                    %s""".formatted(what, did, point, cause));
         }
     }
 }

@@ -40,7 +40,7 @@ class FailFastGroupTest {
         }
         if (freeMeanwhile.get() != 0) {
             throw new AssertionError("""
-                    While a job ran, %d of 1 permits were free; it should be 0 (point 1).
+                    There is one permit, and while a job ran, %d were free; it should be 0 (point 1).
                     Is the permit taken before the job, and given back after it?"""
                     .formatted(freeMeanwhile.get()));
         }

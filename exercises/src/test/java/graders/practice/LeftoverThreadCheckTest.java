@@ -138,11 +138,10 @@ class LeftoverThreadCheckTest {
     private static void reject(int point, Program program, String what) throws Throwable {
         var thrown = verdict(program, SHORT);
         if (!(thrown instanceof AssertionError)) {
+            var did = thrown == null ? "returned" : "threw " + thrown;
             throw new AssertionError("""
                     A thread was left. check %s; it should throw an AssertionError (point %d).
-                    %s""".formatted(thrown == null ? "returned" : "threw " + thrown,
-                    point,
-                    what));
+                    %s""".formatted(did, point, what));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadFactory;
 import workbook.NotStarted;
 
 /// Write this test: does a program leave a thread behind? A thread cannot be found from outside if it
-/// is a virtual one, so you hand in the factory that makes them all. We hand in the programs.
+/// is a virtual one, so you hand in the factory that makes them all. The grader hands in programs.
 ///
 /// 1. `check` returns if each thread of your factory has ended. A thread may still be on its way out
 ///    when `run` returns: it has `patience` to end. Threads of other people do not matter.

@@ -11,7 +11,8 @@ import workbook.Sleeper;
 ///
 /// 1. After an IOException the job is tried again, at most `maxRetries` times after the first
 ///    attempt; then the last IOException is thrown. Anything else that it throws is thrown at once.
-/// 2. Before retry n it sleeps `backoff.delay(n)`; 1 is the first retry. No sleep is in vain.
+/// 2. Before retry n it sleeps `backoff.delay(n)`; 1 is the first retry. After the last attempt it
+///    does not sleep.
 /// 3. Each attempt holds a permit, and no sleep holds one. In the end every permit is back.
 public class LimitedRetry {
 
