@@ -1,5 +1,5 @@
 // Different: it lists what stays as it is, and tries the rest again. What nobody has thought of is
-// then asked for too often, where ours gives up too early. Choose by which of them hurts less.
+// then asked for too often, where ours gives up too early. Choose it only where a retry is cheap.
 package workbook.practice;
 
 import java.nio.channels.ClosedByInterruptException;
@@ -9,7 +9,7 @@ public class RetryDecision {
 
     public sealed interface Failure {
         record Status(int code) implements Failure {}
-        record GitExit(int code) implements Failure {}
+        record GitExit(int code, String errors) implements Failure {}
         record NoAnswer(Exception cause) implements Failure {}
     }
 
@@ -17,7 +17,7 @@ public class RetryDecision {
         return switch (failure) {
             case Failure.Status(var code) ->
                     !Set.of(400, 401, 403, 404, 405, 410).contains(code);
-            case Failure.GitExit(var code) -> code != 129;
+            case Failure.GitExit(var code, _) -> code != 129;
             case Failure.NoAnswer(var cause) -> !isInterrupt(cause);
         };
     }

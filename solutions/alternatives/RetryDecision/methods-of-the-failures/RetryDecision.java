@@ -10,7 +10,7 @@ public class RetryDecision {
 
     public sealed interface Failure {
         record Status(int code) implements Failure {}
-        record GitExit(int code) implements Failure {}
+        record GitExit(int code, String errors) implements Failure {}
         record NoAnswer(Exception cause) implements Failure {}
     }
 
@@ -21,7 +21,7 @@ public class RetryDecision {
             return PASSING.contains(status.code());
         }
         if (failure instanceof Failure.GitExit exit) {
-            return exit.code() == 128;
+            return exit.code() == 128 && exit.errors().contains("hung up");
         }
         return mayComeBack(((Failure.NoAnswer) failure).cause());
     }

@@ -32,7 +32,8 @@ class RetryDecisionTest {
                 "It was too slow this time.");
         check(1, noAnswer(new HttpTimeoutException("request timed out")),
                 "It was too slow this time.");
-        check(1, git(128), "It may be that the connection broke; the next one may hold.");
+        check(1, git(128, "fatal: the remote end hung up unexpectedly"),
+                "The connection broke; the next one may hold.");
     }
 
     @Test
@@ -42,7 +43,7 @@ class RetryDecisionTest {
                 "The page is not there, and will not be there in a second.");
         check(2, status(401), "Without a password the answer stays no.");
         check(2, status(400), "The same request is as wrong the next time.");
-        check(2, git(129), "An unknown option is as unknown the next time.");
+        check(2, git(129, "error: unknown option `no-such'"), "An unknown option is as unknown the next time.");
     }
 
     @Test
@@ -85,8 +86,8 @@ class RetryDecisionTest {
         return new Failure.Status(code);
     }
 
-    private static Failure git(int code) {
-        return new Failure.GitExit(code);
+    private static Failure git(int code, String errors) {
+        return new Failure.GitExit(code, errors);
     }
 
     private static Failure noAnswer(Exception cause) {

@@ -7,7 +7,7 @@ public class RetryDecision {
 
     public sealed interface Failure {
         record Status(int code) implements Failure {}
-        record GitExit(int code) implements Failure {}
+        record GitExit(int code, String errors) implements Failure {}
         record NoAnswer(Exception cause) implements Failure {}
     }
 
@@ -15,7 +15,7 @@ public class RetryDecision {
         return switch (failure) {
             // Why 429: of all that says "your request is wrong", it alone says "now".
             case Failure.Status(var code) -> code >= 500 || code == 429;
-            case Failure.GitExit(var code) -> code == 128;
+            case Failure.GitExit(_, var errors) -> errors.contains("hung up");
             case Failure.NoAnswer(ClosedByInterruptException _) -> false;
             case Failure.NoAnswer(var cause) -> cause instanceof IOException
                     && !Thread.currentThread().isInterrupted();

@@ -16,8 +16,8 @@ public class RetryDecision {
         /// The server answered, with this HTTP status.
         record Status(int code) implements Failure {}
 
-        /// git ended: 129 is wrong usage, 128 is the rest, cut connections included.
-        record GitExit(int code) implements Failure {}
+        /// git ended: with 129 for wrong usage, with 128 for the rest; `errors` says what it was.
+        record GitExit(int code, String errors) implements Failure {}
 
         /// There was no answer.
         record NoAnswer(Exception cause) implements Failure {}
@@ -27,7 +27,7 @@ public class RetryDecision {
         // Fix here: which of these may be different the next time?
         return switch (failure) {
             case Failure.Status(var code) -> code >= 400;
-            case Failure.GitExit(var code) -> code != 0;
+            case Failure.GitExit(var code, var errors) -> code != 0;
             case Failure.NoAnswer(var cause) -> true;
         };
     }
