@@ -43,7 +43,8 @@ class RetryDecisionTest {
                 "The page is not there, and will not be there in a second.");
         check(2, status(401), "Without a password the answer stays no.");
         check(2, status(400), "The same request is as wrong the next time.");
-        check(2, git(129, "error: unknown option `no-such'"), "An unknown option is as unknown the next time.");
+        check(2, git(129, "error: unknown option `no-such'"),
+                "An unknown option is as unknown the next time.");
     }
 
     @Test
