@@ -6,6 +6,7 @@ import grading.Launcher;
 import grading.Sheet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The exercises and practice tasks as a table: how far each is, and what is next.
 final class ProgressTable {
@@ -14,7 +15,11 @@ final class ProgressTable {
 
     static String of(List<Sheet> sheets) {
         var table = new StringBuilder();
-        sheets.forEach(sheet -> table.append(row(sheet)).append('\n'));
+        for (var i = 0; i < sheets.size();) {
+            var alike = alike(sheets.subList(i, sheets.size()));
+            table.append(row(alike)).append('\n');
+            i += alike.size();
+        }
         var solved = (int) sheets.stream().filter(Sheet::isSolved).count();
         table.append("\n  ").append("#".repeat(solved * 2))
                 .append(".".repeat((sheets.size() - solved) * 2))
@@ -33,12 +38,31 @@ final class ProgressTable {
                 + "\n";
     }
 
-    private static String row(Sheet sheet) {
+    /// The first sheet, and those after it that say no more than it does: practice tasks that are
+    /// not started, or solved. All in a row of their own would not fit on a screen.
+    private static List<Sheet> alike(List<Sheet> sheets) {
+        var first = sheets.getFirst();
+        var more = sheets.stream().skip(1)
+                .takeWhile(sheet -> sheet.exercise().isPractice()
+                        && sheet.state() == first.state())
+                .toList();
+        var foldable = first.exercise().isPractice()
+                && (first.state() == ExerciseState.NOT_STARTED || first.isSolved());
+        return foldable ? sheets.subList(0, 1 + more.size()) : sheets.subList(0, 1);
+    }
+
+    private static String row(List<Sheet> alike) {
+        var sheet = alike.getFirst();
+        if (alike.size() > 1) {
+            return "  %-27s %s".formatted(alike.stream()
+                    .map(one -> one.exercise().number()).collect(Collectors.joining(" ")),
+                    sheet.state().words());
+        }
         var details = sheet.state() == ExerciseState.NOT_STARTED
                 ? ""
                 : sheet.score();
         var first = sheet.firstFailure().map(grade -> grade.test().inWords());
-        return "  %-3s  %-22s %-12s %s  %s".formatted(sheet.exercise().number(),
+        return "  %-3s %-23s %-12s %s  %s".formatted(sheet.exercise().number(),
                 sheet.exercise().name(), sheet.state().words(), details,
                 first.orElse("")).stripTrailing();
     }

@@ -37,6 +37,9 @@ final class Watch implements AutoCloseable {
         record Graded(long grading, Sheet sheet, Duration took)
                 implements Event {}
 
+        /// A sheet that is not to be shown now.
+        record Known(Sheet sheet) implements Event {}
+
         record Listed(long grading, String text) implements Event {}
 
         record Broken(long grading, Exception problem) implements Event {}
@@ -128,6 +131,8 @@ final class Watch implements AutoCloseable {
                     busy = false;
                     notice = "Could not grade: " + problem.getMessage();
                 }
+                case Event.Known(var sheet) ->
+                        sheets.putIfAbsent(sheet.exercise(), sheet);
                 case Event.Redraw() -> {}
                 // From a grading that was given up.
                 case Event.Graded _ -> {}
@@ -145,7 +150,7 @@ final class Watch implements AutoCloseable {
     private void chooseFirst(long number) throws IOException {
         var known = learnerGrader.sheets(exercises);
         for (var sheet : known) {
-            tell(new Event.Graded(number, sheet, null));
+            tell(new Event.Known(sheet));
         }
         var next = ProgressTable.next(known).orElse(exercises.getFirst());
         tell(new Event.Graded(number, known.get(exercises.indexOf(next)), null));

@@ -2,12 +2,19 @@ package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grader.Level;
+import grader.Result;
+import grading.Grade;
+import grading.GradedTest;
 import grading.Launcher;
+import grading.Sheet;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,6 +154,20 @@ class CommandsTest {
         assertThat(printed()).contains("Hint 1 of 3 for practice 2.4, Visit counter")
                 .contains("counts.merge(page, 1, Integer::sum)")
                 .contains("a wrong answer to practice 2.4, Visit counter, 1 of ");
+    }
+
+    @Test
+    void theListOfAllFitsOnAScreen() throws Exception {
+        var house = new House(folder);
+        var sheets = house.exercises().stream().map(exercise -> new Sheet(exercise,
+                List.of(), List.of(new Grade(
+                        new GradedTest("T", "t", Level.WORKS, 1), Result.NOT_STARTED, "",
+                        Duration.ZERO)),
+                "")).toList();
+
+        assertThat(ProgressTable.of(sheets).lines()).hasSizeLessThan(20)
+                .contains("  1.1 1.2 2.1 2.2 2.3 2.4 2.5 not started",
+                        "  1   Config reader           not started");
     }
 
     @Test
