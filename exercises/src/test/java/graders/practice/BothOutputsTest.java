@@ -3,6 +3,7 @@ package graders.practice;
 import grader.Background;
 import grader.Grades;
 import grader.Level;
+import grader.Patience;
 import grader.Point;
 import grader.Settling;
 import java.util.List;
@@ -70,6 +71,7 @@ class BothOutputsTest {
             early.write("early");
             early.end();
             late.write("late, ");
+            Patience.comesSoon(early::endWasRead);
             Settling.settle(List.of(started.join()));
             late.write("later");
         });

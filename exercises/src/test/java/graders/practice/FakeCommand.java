@@ -23,6 +23,7 @@ final class FakeCommand extends Process {
         private long written;
         private long taken;
         private boolean ended;
+        private boolean endWasRead;
 
         synchronized void write(String text) throws InterruptedException {
             for (var next : text.getBytes()) {
@@ -41,6 +42,11 @@ final class FakeCommand extends Process {
         synchronized void end() {
             ended = true;
             notifyAll();
+        }
+
+        /// Whether a reader knows that nothing comes any more.
+        synchronized boolean endWasRead() {
+            return endWasRead;
         }
 
         @Override
@@ -63,7 +69,8 @@ final class FakeCommand extends Process {
                 to[at + i] = bytes[(int) (taken++ % HOLDS)];
             }
             notifyAll();
-            return count == 0 && length > 0 ? -1 : count;
+            endWasRead = count == 0 && length > 0;
+            return endWasRead ? -1 : count;
         }
 
         @Override
