@@ -75,7 +75,8 @@ public final class Grader implements AutoCloseable {
             long before) throws IOException {
         var tests = graders.tests(exercise).stream().filter(wanted).toList();
         if (isStub(exercise, file)) {
-            return sameForAll(exercise, tests, Result.NOT_STARTED, "not started",
+            return sameForAll(exercise, tests, Result.NOT_STARTED,
+                    "not started: the file is the stub as shipped",
                     List.of());
         }
         var classes = Files.createTempDirectory(
