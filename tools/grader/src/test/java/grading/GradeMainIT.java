@@ -94,6 +94,19 @@ class GradeMainIT {
     }
 
     @Test
+    void practiceTasksAreGradedIfTheyAreThere() throws Exception {
+        answer("VisitCounter", Files.readString(ROOT.resolve(
+                "solutions/src/main/java/workbook/practice/VisitCounter.java")));
+        answer("DirtyCount", stub("DirtyCount").replace("    ", "\t"));
+
+        var run = grade();
+
+        assertThat(run.text()).containsSubsequence("Practice: 1 of 2 solved",
+                "  solved: 2.4\n", "  not started: 2.1\n", "Exercises: 0 of 5 solved");
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
     void aNameOfNoTestIsWrongUsage() throws Exception {
         answer("ConfigReader", stub("ConfigReader"));
 
