@@ -54,7 +54,7 @@ class CompanionIT {
         }
 
         var stub = run("check", "1");
-        assertThat(stub.text()).contains("1  Config reader         not started");
+        assertThat(stub.text()).contains("1   Config reader         not started");
         assertThat(stub.exitCode()).isZero();
 
         var reader = house.exercise("1");

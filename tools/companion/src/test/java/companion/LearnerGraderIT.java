@@ -80,7 +80,7 @@ class LearnerGraderIT {
         assertThat(sheets.getFirst().problems()).isNotEmpty();
         assertThat(Board.draw(sheets, Optional.empty())).contains(
                 "The answer does not compile:", "ConfigReader.java:1:",
-                "2  Worktree cache        solved", "Next: fix exercise 1");
+                "2   Worktree cache        solved", "Next: fix exercise 1");
     }
 
     // Else the stub as shipped would be graded in its place.

@@ -115,7 +115,7 @@ class WatchIT {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a console draws differently")
     void fromTheFirstSaveToTheNextExercise() throws Exception {
         start("xterm-256color");
-        awaitScreen("Exercise 1: Config reader", "not started", KEYS, "verdict 6");
+        awaitScreen("Practice 1.1: Total time", "not started", KEYS, "verdict 1,");
 
         Files.writeString(reader.stub(), Houses.mistake(reader, "check-then-act"));
         awaitScreen("failing", "aPathThatAppearsTwiceIsReadOnce", "was read 2 times",
@@ -141,16 +141,17 @@ class WatchIT {
                         Houses.solution(reader));
         Files.move(temporary, reader.stub(), StandardCopyOption.REPLACE_EXISTING);
         Files.writeString(reader.stub(), Houses.solution(reader) + "\n");
-        awaitScreen("Solved: exercise 1", "Now exercise 2", "Exercise 2: Worktree cache");
+        awaitScreen("Solved: exercise 1", "Now practice 3.1",
+                "Practice 3.1: Job outcome");
 
         press("s");
         awaitScreen("-- Ours", "Other right answers");
 
         press("n");
-        awaitScreen("Exercise 3: Parallel downloader", "not started");
+        awaitScreen("Practice 3.2: Single flight", "not started");
 
         press("l");
-        awaitScreen("1 of 5 solved");
+        awaitScreen("1 of ", "1.1 1.2 2.1", "  1   Config reader           solved");
 
         Files.writeString(reader.stub(), Houses.solution(reader) + "// mine\n");
         awaitScreen("Exercise 1: Config reader", "solved", "7 of 7 points kept");

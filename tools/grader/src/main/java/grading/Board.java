@@ -117,7 +117,7 @@ public final class Board {
                 ? "Next: fix " + sheet.exercise() + ". " + sheet.more()
                 : LineWrap.wrapped("Next: " + sheet.exercise() + ". "
                         + sheet.exercise().begin() + ".\nWith every save graded: "
-                        + Launcher.command("watch"), WIDTH))
+                        + Launcher.command("watch"), WIDTH).stripTrailing())
                 .orElse("All that was graded is solved.");
     }
 }
