@@ -92,6 +92,8 @@ public final class WorkerMain {
             for (var count = requests.readInt(); count > 0; count--) {
                 tests.add(new Test(Frames.readText(requests), Frames.readText(requests)));
             }
+            // Once the verdict is out, the folder may be gone.
+            var packages = packages(answer);
             var poolWork = ForkJoinPool.commonPool().getStealCount();
             grade(answer, tests, new Reporter(reports));
             var isEnding = JvmEnd.hasBegun();
@@ -103,7 +105,7 @@ public final class WorkerMain {
                 return;
             }
             // After the verdict: the dump of all threads has been seen to crash JDK 25.
-            var quiet = isQuiet(answer);
+            var quiet = isQuiet(packages);
             state.restore();
             reports.write(Frames.QUIET);
             reports.writeBoolean(quiet);
@@ -201,12 +203,7 @@ public final class WorkerMain {
 
     /// Whether nothing of the answer goes on, or soon will not. If so, this JVM can grade the
     /// next one: a thread left behind may hold the common pool, and hang any other answer.
-    private static boolean isQuiet(Path answer)
-            throws IOException, InterruptedException {
-        var packages = new ArrayList<String>();
-        try (var folders = Files.newDirectoryStream(answer, Files::isDirectory)) {
-            folders.forEach(folder -> packages.add(folder.getFileName().toString()));
-        }
+    private static boolean isQuiet(List<String> packages) throws InterruptedException {
         // Twice: a virtual thread that parks just now has no stack to be seen.
         var quiet = 0;
         for (var looks = 0; looks < 6 && quiet < 2; looks++) {
@@ -216,6 +213,15 @@ public final class WorkerMain {
             quiet = poolIsIdle() && !Threads.isAnyInside(packages) ? quiet + 1 : 0;
         }
         return quiet == 2;
+    }
+
+    /// The packages that an answer has classes in.
+    private static List<String> packages(Path answer) throws IOException {
+        var packages = new ArrayList<String>();
+        try (var folders = Files.newDirectoryStream(answer, Files::isDirectory)) {
+            folders.forEach(folder -> packages.add(folder.getFileName().toString()));
+        }
+        return packages;
     }
 
     private static boolean poolIsIdle() {
