@@ -157,6 +157,36 @@ void collectEveryOutcome() throws Exception {
 }
 
 // %% [markdown]
+// The same with five small tasks, of which number 2 fails.
+
+// %%
+int mightFail(int n) {
+    if (n == 2) {
+        throw new IllegalArgumentException("task " + n + " failed");
+    }
+    return n * 10;
+}
+
+// %% run
+void fiveTasks() throws Exception {
+    var tasks = new ArrayList<Callable<Integer>>();
+    for (var n = 0; n < 5; n++) {
+        var number = n;
+        tasks.add(() -> mightFail(number));
+    }
+
+    IO.println("Five tasks, and number 2 fails");
+    var results = collectAll(tasks);
+    for (var n = 0; n < results.size(); n++) {
+        IO.println("  task " + n + ": " + switch (results.get(n)) {
+            case Result.Success(var value) -> "success, " + value;
+            case Result.Failure(var cause) -> "failed, " + cause.getMessage();
+        });
+    }
+    IO.println();
+}
+
+// %% [markdown]
 // **Predict:** a virtual thread waits for a byte from a socket, and is interrupted. What
 // does the read throw?
 
@@ -196,36 +226,6 @@ void anInterruptInASocketRead() throws Exception {
 // The socket is closed as well. A platform thread in the same read would not notice the
 // interrupt at all: there, close the socket.
 //
-// The same with five small tasks, of which number 2 fails.
-
-// %%
-int mightFail(int n) {
-    if (n == 2) {
-        throw new IllegalArgumentException("task " + n + " failed");
-    }
-    return n * 10;
-}
-
-// %% run
-void fiveTasks() throws Exception {
-    var tasks = new ArrayList<Callable<Integer>>();
-    for (var n = 0; n < 5; n++) {
-        var number = n;
-        tasks.add(() -> mightFail(number));
-    }
-
-    IO.println("Five tasks, and number 2 fails");
-    var results = collectAll(tasks);
-    for (var n = 0; n < results.size(); n++) {
-        IO.println("  task " + n + ": " + switch (results.get(n)) {
-            case Result.Success(var value) -> "success, " + value;
-            case Result.Failure(var cause) -> "failed, " + cause.getMessage();
-        });
-    }
-    IO.println();
-}
-
-// %% [markdown]
 // ## What kind of failure?
 //
 // "It failed" is not enough for the person who must fix it. `GitException` is sealed as
@@ -310,8 +310,8 @@ void main(String[] args) {
     lesson.run(args, () -> {
         theFirstFailureEndsIt();
         collectEveryOutcome();
-        anInterruptInASocketRead();
         fiveTasks();
+        anInterruptInASocketRead();
         whatKindOfFailure();
         aTimeLimitForEachJob();
         IO.println("And to stop the rest? " + lesson.next());

@@ -256,11 +256,8 @@ List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
 }
 
 // %% [markdown]
-// **Predict:** is it as fast as the semaphore, as slow as the batches, or in between?
-//
-// To keep the order, `mapConcurrent` holds the place of a job that is done until all jobs
-// before it are done. So a slow job leaves the places behind it idle, but not those before
-// it.
+// Compare it with the semaphore. **Predict:** is it as fast, as slow as the batches, or in
+// between?
 
 // %% run
 void theOneLiner() throws Exception {
@@ -274,6 +271,10 @@ void theOneLiner() throws Exception {
 }
 
 // %% [markdown]
+// To keep the order, `mapConcurrent` holds the place of a job that is done until all jobs
+// before it are done. So a slow job leaves the places behind it idle, but not those before
+// it.
+//
 // ## What it does on failure
 //
 // A failure is reported when its turn comes, in the order of the stream. Then what runs
