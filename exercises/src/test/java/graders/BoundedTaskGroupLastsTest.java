@@ -142,6 +142,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
             var owner = owner(() -> {
                 try (var group = new BoundedTaskGroup(1 + cancellation.running.size())) {
                     group.fork(failing);
+                    runs(failing); // else a waiting task may take its slot
                     cancellation.forkAll(group);
                     failing.release();
                     return thrownBy(group::join);
