@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -191,12 +193,13 @@ void fiveTasks() throws Exception {
 // does the read throw?
 
 // %%
-int firstByteOf(ServerSocket server, CountDownLatch connected) throws IOException {
+int firstByteOf(ServerSocket server, CountDownLatch connected, Queue<String> seen)
+        throws IOException {
     try (var socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
         connected.countDown();
         return socket.getInputStream().read();
     } catch (IOException e) {
-        IO.println("  the read threw    " + e.getClass().getSimpleName() + ": "
+        seen.add("the read threw    " + e.getClass().getSimpleName() + ": "
                 + e.getMessage() + ", and the interrupt flag is "
                 + (Thread.currentThread().isInterrupted() ? "set" : "not set"));
         throw e;
@@ -207,18 +210,20 @@ int firstByteOf(ServerSocket server, CountDownLatch connected) throws IOExceptio
 void anInterruptInASocketRead() throws Exception {
     IO.println("An interrupt in a read of a socket");
     var connected = new CountDownLatch(1);
+    var seen = new ConcurrentLinkedQueue<String>();
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         var job = Thread.ofVirtual().start(() -> {
             try {
-                attempt(() -> firstByteOf(server, connected));
+                attempt(() -> firstByteOf(server, connected, seen));
             } catch (InterruptedException e) {
-                IO.println("  the attempt threw InterruptedException");
+                seen.add("the attempt threw InterruptedException");
             }
         });
         connected.await();
         job.interrupt();
         job.join();
     }
+    seen.forEach(line -> IO.println("  " + line));
     IO.println();
 }
 
