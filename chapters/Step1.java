@@ -184,8 +184,8 @@ void aSecondQuestionCostsAsMuch() throws Exception {
 // In asyncio this is a `for` loop with an `await` in it. It is the right choice when each
 // job needs the answer of the one before, when one job takes a millisecond, or when a
 // service allows one request at a time. It is easy to read and to debug, each answer can
-// be used as soon as it is there, and it uses one process at a time. But whoever waits
-// for the last answer waits for all of them.
+// be used as soon as it is there, and it uses one process at a time. But if you wait
+// for the last answer, you wait for all of them.
 //
 // Here no check needs another's answer. [Step 2](Step2.java) starts them all at once.
 

@@ -409,7 +409,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
                 interrupted; it should be (point 5).""");
         owner.interrupt();
         isInterrupted.set(true);
-        // Which of the two it throws is open.
+        // Which of the two it throws is unspecified.
         resultOf(owner, """
                 A task failed, the caller was interrupted in join after that, and join
                 did not end when the other task had (points 6 and 10).""");

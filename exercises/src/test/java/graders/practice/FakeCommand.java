@@ -126,7 +126,7 @@ final class FakeCommand extends Process {
         return 0;
     }
 
-    /// Whoever writes or reads goes on.
+    /// Ends every wait of a writer or a reader.
     @Override
     public void destroy() {
         out.end();

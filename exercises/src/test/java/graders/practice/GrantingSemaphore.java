@@ -3,8 +3,8 @@ package graders.practice;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// A semaphore where something happens to whoever asks for a permit: after the call, and before the
-/// permit is granted.
+/// A semaphore where something happens between the call that asks for a permit and the moment when
+/// the permit is granted.
 final class GrantingSemaphore extends Semaphore {
 
     private static final long serialVersionUID = 1;

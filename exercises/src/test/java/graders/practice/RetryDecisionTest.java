@@ -68,7 +68,7 @@ class RetryDecisionTest {
                 throw new AssertionError(
                         """
                         The interrupt flag was set, and isWorthARetry has cleared it (point 3).
-                        Whoever waits next must know. Is the flag asked without clearing it?""");
+                        The code that waits next must know. Is the flag asked without clearing it?""");
             }
         }
     }

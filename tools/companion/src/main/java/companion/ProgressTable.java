@@ -42,13 +42,11 @@ final class ProgressTable {
     /// not started, or solved. All in a row of their own would not fit on a screen.
     private static List<Sheet> alike(List<Sheet> sheets) {
         var first = sheets.getFirst();
-        var more = sheets.stream().skip(1)
-                .takeWhile(sheet -> sheet.exercise().isPractice()
-                        && sheet.state() == first.state())
-                .toList();
-        var foldable = first.exercise().isPractice()
-                && (first.state() == ExerciseState.NOT_STARTED || first.isSolved());
-        return foldable ? sheets.subList(0, 1 + more.size()) : sheets.subList(0, 1);
+        if (!first.exercise().isPractice() || first.isInProgress()) {
+            return List.of(first);
+        }
+        return sheets.stream().takeWhile(sheet -> sheet.exercise().isPractice()
+                && sheet.state() == first.state()).toList();
     }
 
     private static String row(List<Sheet> alike) {

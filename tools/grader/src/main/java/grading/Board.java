@@ -46,7 +46,8 @@ public final class Board {
         var board = new StringBuilder("\n");
         if (!practice.isEmpty()) {
             board.append(solved("Practice", practice));
-            practice.stream().filter(sheet -> isWorkedOn(sheet) || practice.size() == 1)
+            practice.stream()
+                    .filter(sheet -> sheet.isInProgress() || practice.size() == 1)
                     .forEach(sheet -> board.append(row(sheet)).append('\n'));
             if (practice.size() > 1) {
                 board.append(numbers(practice, ExerciseState.SOLVED))
@@ -63,13 +64,6 @@ public final class Board {
     private static String solved(String what, List<Sheet> sheets) {
         return "%s: %d of %d solved%n".formatted(what,
                 sheets.stream().filter(Sheet::isSolved).count(), sheets.size());
-    }
-
-    private static boolean isWorkedOn(Sheet sheet) {
-        return switch (sheet.state()) {
-            case FAILING, STARTED -> true;
-            case SOLVED, NOT_STARTED -> false;
-        };
     }
 
     /// The practice tasks in this state, in one line: there are too many for a row each.

@@ -34,6 +34,14 @@ public record Sheet(
         return state() == ExerciseState.FAILING;
     }
 
+    /// Whether there is something of the learner's, and not all of it passes.
+    public boolean isInProgress() {
+        return switch (state()) {
+            case FAILING, STARTED -> true;
+            case SOLVED, NOT_STARTED -> false;
+        };
+    }
+
     public long passed() {
         return count(Result.PASSED);
     }
