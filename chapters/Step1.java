@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import playground.Lesson;
+import playground.Prediction;
 import playground.Remote;
 import timeline.Timeline;
 
@@ -21,8 +22,8 @@ import timeline.Timeline;
 // real `git status` in a real worktree. Each first waits 200 ms, which stands for a slow
 // or a remote disk.
 //
-// **Predict** before you run: one check takes a little over 0.2 s. How long do ten take?
-// And how busy is the processor meanwhile?
+// Where a chapter asks for a prediction, decide first, then run. With `--ask` it asks you
+// before each run, and shows your answer beside what it has measured.
 
 // %%
 final Lesson lesson = Lesson.step(1, "one after another");
@@ -47,30 +48,46 @@ String ask(Path directory, Map<String, String> environment, String... command)
 
 // %% [markdown]
 // It works, and it has traps. The first one: a command inherits our environment, and git
-// listens to it. Under a git hook, `GIT_DIR` is set. From then on every directory answers
-// for that one repository, and nobody sees an error.
+// obeys what it finds there. A git hook, for example, runs with `GIT_DIR` set.
+
+// %% predict
+final Prediction branchNamed = lesson.predict("""
+        GIT_DIR names the repository of one worktree, and git is asked in the directory
+        of another: which branch do you have? What does it print?
+        ( ) the branch of the directory that it runs in
+        ( ) the branch of the repository that GIT_DIR names
+        ( ) an error
+        """);
 
 // %% run
 void aCommandInheritsOurEnvironment() throws Exception {
+    branchNamed.ask();
     var first = lesson.worktrees().getFirst().path();
     var last = lesson.worktrees().getLast().path();
     var inherited = Map.of("GIT_DIR", first.resolve(".git").toString());
 
+    var plain = ask(last, Map.of(), "git", "branch", "--show-current");
+    var misled = ask(last, inherited, "git", "branch", "--show-current");
+
     IO.println("Which branch does " + last.getFileName() + " have?");
-    IO.println("  asked plainly     "
-            + ask(last, Map.of(), "git", "branch", "--show-current"));
-    IO.println("  GIT_DIR inherited "
-            + ask(last, inherited, "git", "branch", "--show-current"));
+    IO.println("  asked plainly     " + plain);
+    IO.println("  GIT_DIR inherited " + misled);
+    branchNamed.measured(misled.equals(plain)
+            ? "the branch of the directory that it runs in"
+            : "the branch of the repository that GIT_DIR names");
     IO.println();
 }
 
 // %% [markdown]
+// With `GIT_DIR` set, every directory answers for that one repository, and nobody sees an
+// error. `git/Git.java` removes such variables.
+//
 // The second trap: `readAllBytes` waits for as long as the command runs. A time limit
-// that is looked at after it, as in `waitFor(1, SECONDS)`, comes too late. Here a real
-// git asks a server that never answers. Our `Git` watches the clock while other threads
-// read. When the time is over it ends the process and its descendants: the processes that
-// it has started, and theirs. One whose parent has ended before is no longer among them;
-// nothing shows where it came from.
+// after it, as in `waitFor(1, SECONDS)`, comes too late. Here a real git asks a server
+// that never answers. Our `Git` watches the clock while other threads read. When the time
+// is over, it ends the process and its descendants: the processes that it has started,
+// and theirs. A process whose parent has already ended is no longer a descendant: nothing
+// shows where it came from.
 
 // %% run
 void aTimeLimitThatHolds() throws Exception {
@@ -90,21 +107,24 @@ void aTimeLimitThatHolds() throws Exception {
 }
 
 // %% [markdown]
-// The others, in short. `git/Command.java` and `git/Git.java` avoid them all:
+// The other traps, in short. `git/Command.java` and `git/Git.java` avoid them all:
 //
-// - Both outputs must be read at the same time. A command that fills the one which nobody
-//   reads stops for ever, at 64 kB on Linux, and often sooner elsewhere.
-// - A directory that is missing and a git that is missing are the same error to the
-//   system. Ask for the directory first, and tell people which of the two it is.
-// - A status may lock the index and make somebody else's `git add` fail.
+// - A command has two outputs. Read both at the same time: a command that fills the one
+//   that nobody reads blocks for ever, at 64 kB on Linux, and often sooner elsewhere.
+// - For the system, a missing directory and a missing git are the same error. Check the
+//   directory first, and say which of the two it is.
+// - A status may lock the index, and then somebody else's `git add` fails.
 //   `GIT_OPTIONAL_LOCKS=0` prevents it.
-// - Output is bytes. File names may hold blanks, quotes, newlines, and need not be UTF-8:
-//   ask with `-z`, and do not strip: `" M f"` and `"M  f"` mean different things.
+// - Output is bytes. File names may hold blanks, quotes and newlines, and need not be
+//   UTF-8: ask with `-z`, and do not strip. `" M f"` and `"M  f"` mean different things.
 //
 // ## The baseline
 //
-// Ten checks, one after another. Each waits for the one before it, though no check needs
-// another's answer: the time is the sum of all the waits.
+// All checks, one after another. Each waits for the one before it, though no check needs
+// another's answer.
+//
+// An `Outcome` is clean, dirty, or failed with a reason. A check that failed is neither
+// clean nor dirty. If you count it as dirty, people look for changes that do not exist.
 
 // %%
 Map<Path, Outcome> checkAllOneByOne(List<Worktree> worktrees, Timeline timeline)
@@ -118,13 +138,15 @@ Map<Path, Outcome> checkAllOneByOne(List<Worktree> worktrees, Timeline timeline)
     return outcomes;
 }
 
-// %% [markdown]
-// An `Outcome` is clean, dirty, or failed with a reason. A check that failed is neither
-// clean nor dirty: whoever counts it as dirty sends people to look for changes that do
-// not exist.
+// %% predict
+final Prediction inARow = lesson.predict("""
+        One check takes a little over 0.2 s. How long do ten take, one after another?
+        ___ s
+        """);
 
 // %% run
 void oneAfterAnother() throws Exception {
+    inARow.ask();
     var timeline = new Timeline("one after another");
     var outcomes = checkAllOneByOne(lesson.worktrees(), timeline);
 
@@ -136,14 +158,15 @@ void oneAfterAnother() throws Exception {
     IO.println(outcomes.size() + " checks took " + Timeline.text(timeline.total()) + ", "
             + Timeline.text(timeline.total().dividedBy(outcomes.size()))
             + " each. No bar overlaps another: the time is their sum.");
+    inARow.measured(timeline.total());
     IO.println();
 }
 
 // %% [markdown]
 // ## It grows with their number
 //
-// Twice the worktrees, twice the time. The processor sleeps through nearly all of it:
-// what we wait for is the disk, or here the latency that stands for it.
+// Twice the worktrees, twice the time. The processor is idle for nearly all of it: what
+// we wait for is the disk, or here the latency that stands for it.
 
 // %% run
 void theTimeGrowsWithTheirNumber() throws Exception {
@@ -161,9 +184,8 @@ void theTimeGrowsWithTheirNumber() throws Exception {
 }
 
 // %% [markdown]
-// A second question costs the same again. Here each worktree is asked for its branch, by
-// a command of its own, as one would in a script. Step 8 gets the status and the branch
-// from one command.
+// A second question costs the same again. Here a second command asks each worktree for
+// its branch, as many scripts do. Step 8 gets the status and the branch from one command.
 
 // %% run
 void aSecondQuestionCostsAsMuch() throws Exception {
@@ -186,8 +208,31 @@ void aSecondQuestionCostsAsMuch() throws Exception {
 // service allows one request at a time. It is easy to read and to debug, each answer can
 // be used as soon as it is there, and it uses one process at a time. But if you wait
 // for the last answer, you wait for all of them.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** Each of ten checks waits 200 ms for the disk and computes for 1 ms. You
+// replace the processor with one that is twice as fast. What happens to the time of all?
 //
-// Here no check needs another's answer. [Step 2](Step2.java) starts them all at once.
+// - a) It is halved.
+// - b) It gets shorter by about 5 ms.
+// - c) It stays exactly the same.
+
+// %% [markdown] tags=["question"]
+// **Question 2.** A program starts a command, calls `waitFor(1, SECONDS)`, and then reads
+// the output. The command prints 1 MB and needs 0.1 s for it. What does `waitFor` return
+// on Linux?
+//
+// - a) `true`: the command has ended after 0.1 s.
+// - b) `false`: the command still runs, and would run for ever.
+// - c) It throws an IOException, as the output is full.
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-1).
+//
+// ## Go on
+//
+// First practice: `./jbang watch 1.1`, then 1.2. After that [Step 2](Step2.java): no check
+// needs another's answer, so it starts them all at once.
 
 // %%
 void main(String[] args) {

@@ -106,7 +106,7 @@ public final class Lesson {
         running = true;
         try {
             open();
-            if (options.flags().isEmpty()) {
+            if (ownFlags.keySet().stream().noneMatch(flag -> has(flag))) {
                 System.out.println(introduction());
             }
         } catch (InterruptedException e) {
@@ -158,7 +158,13 @@ public final class Lesson {
                 options.repo().isPresent() ? Duration.ZERO : Options.DEFAULT_LATENCY);
     }
 
-    /// Whether one of the chapter's own flags was given.
+    /// A question to the reader, to be asked before a run. [Prediction] tells how its text
+    /// is written.
+    public Prediction predict(String text) {
+        return new Prediction(this, text);
+    }
+
+    /// Whether a flag was given.
     public boolean has(String flag) {
         return options.flags().contains(flag);
     }
@@ -172,19 +178,22 @@ public final class Lesson {
                         : "simulated latency " + Timeline.text(latency()) + " a command");
     }
 
-    /// Says how to go on, at a chapter's end: what to read, and then what to type.
+    /// Says how to go on, at a chapter's end: practice, then the next chapter.
     public String next() {
-        return "Next: read chapters/Step" + (step + 1) + ".java, then run "
-                + command(step + 1);
+        return "Next: its practice (" + launcher() + " next), then chapters/Step"
+                + (step + 1) + ".java and " + command(step + 1);
     }
 
     /// How a chapter is started, by the launcher that has started this one, if one has.
     private static String command(int step) {
+        return launcher() + " step" + step;
+    }
+
+    private static String launcher() {
         var launcher = System.getenv("WORKBOOK_LAUNCHER");
-        if (launcher == null) {
-            launcher = File.separatorChar == '\\' ? ".\\jbang" : "./jbang";
-        }
-        return launcher + " step" + step;
+        return launcher != null
+                ? launcher
+                : File.separatorChar == '\\' ? ".\\jbang" : "./jbang";
     }
 
     private void open() throws IOException, InterruptedException {
@@ -263,6 +272,7 @@ public final class Lesson {
                                     (default %d; with --repo: all)
                   --latency TIME    wait before each git command, to stand for a slow disk:
                                     200ms, 1.5s or 0 (default %s; with --repo: 0)
+                  --ask             before a run, ask for your prediction
                 %s  --help            this text
                 """.formatted(title(), command(step), Options.MOST_WORKTREES,
                 Options.DEFAULT_WORKTREES, Options.DEFAULT_LATENCY.toMillis() + "ms",

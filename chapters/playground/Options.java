@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 ///                  all of them in a repository
 /// @param latency   the wait put before every git command; empty for 200 ms in the
 ///                  playground, and for none in a repository
-/// @param flags     those of the chapter's own flags that were given, such as `--json`
+/// @param flags     `--ask`, and those of the chapter's own flags, such as `--json`, that were
+///                  given
 /// @param help      whether `--help` was given
 public record Options(
         Optional<Path> repo,
@@ -28,6 +29,9 @@ public record Options(
         Optional<Duration> latency,
         Set<String> flags,
         boolean help) {
+
+    /// The flag by which a chapter asks for the reader's predictions.
+    static final String ASK = "--ask";
 
     static final Options NONE = new Options(
             Optional.empty(), OptionalInt.empty(), Optional.empty(), Set.of(), false);
@@ -80,6 +84,7 @@ public record Options(
                         default -> latency = Optional.of(duration(value));
                     }
                 }
+                case ASK -> flags.add(ASK);
                 case "--help", "-h" -> help = true;
                 default -> {
                     if (!ownFlags.contains(argument)) {
