@@ -2,6 +2,7 @@ package book;
 
 import book.Frame.Ref;
 import book.Row.Beside;
+import cells.PredictCell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
         private final Markdown markdown;
         private final Rows rows;
         private String question = "";
+        private int questions;
         private String main = "";
 
         Reading(Execution execution, Links links, List<Ref> exercises) {
@@ -50,8 +52,16 @@ public record ChapterText(int number, String title, String question, List<Row> r
                 var code = Highlighter.html(cell.source());
                 switch (cell.kind()) {
                     case SETUP -> imports = new Beside.Folded("Imports", code);
-                    case PROSE -> prose(markdown.blocks(cell.source()),
-                            i + 1 < cells.size() && cells.get(i + 1).cell().isExecuted());
+                    case PREDICT -> rows.code(new Beside.Ask(
+                            "Prediction from line " + cell.line(), PredictCell.of(cell)));
+                    case PROSE -> {
+                        if (cell.isQuestion()) {
+                            question(cell.source());
+                        } else {
+                            prose(markdown.blocks(cell.source()), i + 1 < cells.size()
+                                    && cells.get(i + 1).cell().isExecuted());
+                        }
+                    }
                     case CODE, RUN -> {
                         if (imports != null && rows.isEmpty()) {
                             rows.code(imports);
@@ -63,7 +73,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
                                         && text.text().isBlank()))
                                 .map(output -> beside(cell.source(), output)).toList();
                         if (!printed.isEmpty()) {
-                            rows.printed(printed);
+                            rows.printed(printed, execution.chapter().asks(cell));
                         }
                     }
                     case MAIN -> main = code;
@@ -73,6 +83,14 @@ public record ChapterText(int number, String title, String question, List<Row> r
             return new ChapterText(chapter.number(), chapter.title(), question,
                     rows.end(),
                     main, exercises);
+        }
+
+        private void question(String text) {
+            rows.end();
+            rows.prose(markdown.blocks(text));
+            var answers = execution.chapter().answers();
+            rows.code(new Beside.Answer("The answer",
+                    markdown.html(answers.get(questions++))));
         }
 
         /// Up to its first heading, prose after something printed is about that, unless all

@@ -1,5 +1,6 @@
 package book;
 
+import cells.PredictCell;
 import java.util.List;
 
 /// Some prose, and what stands beside it.
@@ -9,7 +10,9 @@ import java.util.List;
 /// @param beside    in its order; none where the prose stands alone
 /// @param isPrinted whether that was printed: then the prose speaks of what was just seen, and
 ///                  is read after it
-public record Row(String heading, String prose, List<Beside> beside, boolean isPrinted) {
+/// @param isFolded  whether the reader decides first, and then unfolds it
+public record Row(String heading, String prose, List<Beside> beside, boolean isPrinted,
+        boolean isFolded) {
 
     /// What stands beside prose. Everything in it is HTML, but for the labels.
     public sealed interface Beside {
@@ -22,6 +25,12 @@ public record Row(String heading, String prose, List<Beside> beside, boolean isP
 
         /// Code that only few want to see.
         record Folded(String label, String html) implements Beside {}
+
+        /// A question before a run.
+        record Ask(String label, PredictCell cell) implements Beside {}
+
+        /// The answer to a question, which the reader unfolds.
+        record Answer(String label, String html) implements Beside {}
 
         record Printed(String label, String html, boolean isError) implements Beside {}
 

@@ -38,14 +38,16 @@ final class Rows {
                 && !rows.getLast().beside().isEmpty()) {
             rows.getLast().beside().add(code);
         } else {
-            add(List.of(code), false);
+            add(List.of(code), false, false);
         }
         isPrinted = false;
     }
 
     /// What the last code printed.
-    void printed(List<Beside> printed) {
-        add(printed, true);
+    ///
+    /// @param isFolded whether the reader was asked for a prediction of it
+    void printed(List<Beside> printed, boolean isFolded) {
+        add(printed, true, isFolded);
         isPrinted = true;
     }
 
@@ -60,21 +62,22 @@ final class Rows {
     /// Prose that speaks of what was printed just now.
     void aboutPrinted(List<Node> blocks) {
         var row = rows.removeLast();
-        rows.add(new Row(row.heading(), markdown.html(blocks), row.beside(), true));
+        rows.add(new Row(row.heading(), markdown.html(blocks), row.beside(), true,
+                row.isFolded()));
         isPrinted = false;
     }
 
     List<Row> end() {
         if (!heading.isEmpty() || !prose.isEmpty()) {
-            add(List.of(), false);
+            add(List.of(), false, false);
         }
         isPrinted = false;
         return rows;
     }
 
-    private void add(List<Beside> beside, boolean printed) {
+    private void add(List<Beside> beside, boolean printed, boolean folded) {
         rows.add(new Row(heading, markdown.html(prose), new ArrayList<>(beside),
-                printed));
+                printed, folded));
         heading = "";
         prose.clear();
     }

@@ -26,6 +26,9 @@ public record Cell(Kind kind, String source, String code, int line, int codeLine
         /// Declarations.
         CODE,
 
+        /// The declaration of a question that is asked before a run: [PredictCell].
+        PREDICT,
+
         /// A method without parameters that does something. A script calls it; in a notebook
         /// its statements stand at top level.
         RUN,
@@ -36,6 +39,11 @@ public record Cell(Kind kind, String source, String code, int line, int codeLine
 
     /// Whether it stands in a notebook as code.
     public boolean isExecuted() {
-        return kind == Kind.SETUP || kind == Kind.CODE || kind == Kind.RUN;
+        return kind != Kind.PROSE && kind != Kind.MAIN;
+    }
+
+    /// Whether it is one of the questions at a chapter's end.
+    public boolean isQuestion() {
+        return kind == Kind.PROSE && tags.contains("question");
     }
 }

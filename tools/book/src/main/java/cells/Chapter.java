@@ -14,23 +14,27 @@ import java.util.regex.Pattern;
 /// A chapter: one text that is a script, a JShell session, a notebook and a page.
 ///
 /// Its cells are in the percent format, as Jupytext and editors know it: a line `// %%` begins
-/// one, `// %% [markdown]` one with prose, and `// %% run` one that a notebook shows as
-/// statements. `tags=["setup"]` may stand behind it.
+/// one, `// %% [markdown]` one with prose, `// %% run` one that a notebook shows as
+/// statements, and `// %% predict` one that asks the reader. `tags=["setup"]` may stand behind
+/// it; prose with `tags=["question"]` is a question at the chapter's end.
 ///
 /// @param number its number: that of the file's name, `Step5.java`
 /// @param title  its first heading, without the `Step 5: ` before it
 /// @param file   where it was read from
-public record Chapter(int number, String title, Path file, List<Cell> cells) {
+/// @param answers to its questions, in their order, as Markdown
+public record Chapter(int number, String title, Path file, List<Cell> cells,
+        List<String> answers) {
 
     private static final Pattern NAME = Pattern.compile("Step(\\d+)\\.java");
     private static final Pattern MARKER = Pattern.compile(
-            "// %%(?<prose> \\[markdown])?(?<run> run)?(?: tags=\\[(?<tags>[^\\]]*)])?");
+            "// %%(?<prose> \\[markdown])?(?<code> run| predict)?(?: tags=\\[(?<tags>[^\\]]*)])?");
     private static final Pattern TAG = Pattern.compile("\\s*\"([\\w-]+)\"\\s*");
     private static final Pattern HEADING = Pattern.compile("# Step (\\d+): (\\S.*)");
     private static final Pattern MAIN = Pattern.compile("(?m)^void main\\(");
 
     public Chapter {
         cells = List.copyOf(cells);
+        answers = List.copyOf(answers);
     }
 
     /// Whether its script asks for the previews of the JDK.
@@ -44,6 +48,12 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
                 || Runtime.version().feature() == AnswerCompiler.PREVIEW_JDK;
     }
 
+    /// Whether the reader is asked for a prediction before this cell runs.
+    public boolean asks(Cell run) {
+        return cells.stream().filter(cell -> cell.kind() == Kind.PREDICT)
+                .anyMatch(cell -> PredictCell.of(cell).isAskedBy(run));
+    }
+
     /// Reads a chapter.
     ///
     /// @param root the workbook's folder
@@ -52,7 +62,9 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
     /// @throws IOException if it cannot be read
     public static Chapter read(Path root, Path file) throws IOException, BadChapter {
         try {
-            return parse(file, Files.readString(root.resolve(file)));
+            var path = root.resolve(file);
+            var chapter = parse(file, Files.readString(path));
+            return chapter.with(Answers.read(path, chapter.number));
         } catch (NoSuchFileException e) {
             throw new BadChapter(file, 1, "there is no such file.");
         } catch (MalformedInputException e) {
@@ -60,7 +72,17 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
         }
     }
 
-    /// The chapter that this text is.
+    private Chapter with(List<String> answers) throws BadChapter {
+        var questions = cells.stream().filter(Cell::isQuestion).count();
+        if (questions != answers.size()) {
+            throw new BadChapter(file, 1,
+                    "it has %d questions, and ANSWERS.md %d answers."
+                            .formatted(questions, answers.size()));
+        }
+        return new Chapter(number, title, file, cells, answers);
+    }
+
+    /// The chapter that this text is, without answers.
     ///
     /// @throws BadChapter if its cells are not as they should be
     static Chapter parse(Path file, String text) throws BadChapter {
@@ -70,7 +92,8 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
         }
         var cells = cells(file, text.lines().toList());
         var number = Integer.parseInt(name.group(1));
-        return new Chapter(number, title(file, number, cells), file, cells);
+        return new Chapter(number, title(file, number, cells), file, cells,
+                List.of());
     }
 
     private static List<Cell> cells(Path file, List<String> lines) throws BadChapter {
@@ -91,6 +114,12 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
                 throw new BadChapter(file, cell.line(),
                         "`main` has to be the last cell: a notebook leaves it out.");
             }
+            if (cell.kind() == Kind.PREDICT
+                    && cells.stream().noneMatch(PredictCell.of(cell)::isAskedBy)) {
+                throw new BadChapter(file, cell.line(), "no run cell has both `"
+                        + PredictCell.of(cell).variable() + ".ask();` and `"
+                        + PredictCell.of(cell).variable() + ".measured(`.");
+            }
         }
         return cells;
     }
@@ -107,8 +136,8 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
             throw new BadChapter(file, at + 1, isMarker(lines.getFirst())
                     ? "`" + lines.getFirst().strip()
                             + "` begins no cell. Known are `// %%`, "
-                            + "`// %% [markdown]`, `// %% run`, each with tags=[\"name\"] "
-                            + "behind it or not."
+                            + "`// %% [markdown]`, `// %% run`, `// %% predict`, each with "
+                            + "tags=[\"name\"] behind it or not."
                     : "a chapter begins with a cell: `// %% tags=[\"setup\"]`.");
         }
         var tags = tags(file, at, marker.group("tags"));
@@ -130,13 +159,21 @@ public record Chapter(int number, String title, Path file, List<Cell> cells) {
         var line = at + from + 1;
         var body = lines.subList(from, to);
         if (marker.group("prose") != null) {
-            if (marker.group("run") != null) {
+            if (marker.group("code") != null) {
                 throw new BadChapter(file, at + 1, "prose cannot run.");
             }
             return new Cell(Kind.PROSE, prose(file, line, body), "", line, line, tags);
         }
         var source = String.join("\n", body);
-        if (marker.group("run") != null) {
+        if (" predict".equals(marker.group("code"))) {
+            if (PredictCell.parse(source).isEmpty()) {
+                throw new BadChapter(file, line, "a prediction is written so: `final "
+                        + "Prediction name = lesson.predict(\"\"\"`, the question, its "
+                        + "choices after `( )` or a line `___ unit`, `\"\"\");`.");
+            }
+            return new Cell(Kind.PREDICT, source, source, line, line, tags);
+        }
+        if (marker.group("code") != null) {
             var run = RunCell.parse(file, line, source);
             return new Cell(Kind.RUN, source, run.statements(), line, run.line(), tags);
         }

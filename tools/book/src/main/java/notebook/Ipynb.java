@@ -2,6 +2,8 @@ package notebook;
 
 import cells.Cell;
 import cells.Cell.Kind;
+import cells.Chapter;
+import cells.PredictCell;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,16 +29,22 @@ public final class Ipynb {
     public static String text(Execution execution, String kernel) {
         var cells = new ArrayList<Object>();
         cells.add(code("packages", firstCell(), List.of(), null, Map.of()));
+        var answers = execution.chapter().answers().iterator();
         int count = 0;
         for (var executed : execution.cells()) {
             var cell = executed.cell();
             var id = "line-" + cell.line();
             if (cell.kind() == Kind.PROSE) {
-                cells.add(prose(id, cell));
+                cells.add(prose(id, cell, cell.isQuestion()
+                        ? "\n\n<details><summary>The answer</summary>\n\n"
+                                + answers.next()
+                                + "\n\n</details>"
+                        : ""));
             } else if (cell.isExecuted()) {
                 count++;
-                cells.add(code(id, cell.code(), outputs(executed.outputs(), count), count,
-                        metadata(cell)));
+                cells.add(
+                        code(id, source(cell), outputs(executed.outputs(), count), count,
+                                metadata(cell, execution.chapter())));
             }
         }
         var notebook = new LinkedHashMap<String, Object>();
@@ -65,11 +73,19 @@ public final class Ipynb {
         }
     }
 
-    private static Map<String, Object> prose(String id, Cell cell) {
+    private static Map<String, Object> prose(String id, Cell cell, String below) {
         // Beside a notebook lie notebooks.
-        return ordered("cell_type", "markdown", "id", id, "metadata", metadata(cell),
+        return ordered("cell_type", "markdown", "id", id, "metadata", tags(cell),
                 "source",
-                lines(STEP.matcher(cell.source()).replaceAll("]($1.ipynb)")));
+                lines(STEP.matcher(cell.source()).replaceAll("]($1.ipynb)") + below));
+    }
+
+    /// A prediction with the place for the reader's answer.
+    private static String source(Cell cell) {
+        return cell.kind() != Kind.PREDICT
+                ? cell.code()
+                : cell.code() + "\n// Your answer, without these slashes: "
+                        + PredictCell.of(cell).variable() + ".answer(\"...\");";
     }
 
     private static Map<String, Object> code(String id, String source,
@@ -80,7 +96,16 @@ public final class Ipynb {
                 metadata, "outputs", outputs, "source", lines(source));
     }
 
-    private static Map<String, Object> metadata(Cell cell) {
+    /// What a run printed is folded, if the reader was asked to predict it.
+    private static Map<String, Object> metadata(Cell cell, Chapter chapter) {
+        var metadata = new LinkedHashMap<>(tags(cell));
+        if (chapter.asks(cell)) {
+            metadata.put("jupyter", Map.of("outputs_hidden", true));
+        }
+        return metadata;
+    }
+
+    private static Map<String, Object> tags(Cell cell) {
         return cell.tags().isEmpty() ? Map.of() : Map.of("tags", cell.tags());
     }
 

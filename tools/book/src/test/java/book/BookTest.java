@@ -2,6 +2,7 @@ package book;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cells.Cell.Kind;
 import cells.Chapter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,7 +113,8 @@ class BookTest {
             var page = page(Links.chapter(execution.chapter().number()));
             var code = page.select("pre.code").eachText();
             for (var executed : execution.cells()) {
-                if (executed.cell().kind() != cells.Cell.Kind.PROSE) {
+                if (executed.cell().kind() != Kind.PROSE
+                        && executed.cell().kind() != Kind.PREDICT) {
                     assertThat(page.select("pre.code").stream().map(Element::wholeText))
                             .contains(executed.cell().source());
                 }
@@ -143,6 +145,30 @@ class BookTest {
         var row = row("step-5.html", "Compare it with the semaphore.");
 
         assertThat(row.select(".beside pre.code").text()).contains("theOneLiner");
+    }
+
+    @Test
+    void theReaderPredictsBeforeTheOutputIsUnfolded() {
+        var page = page("step-1.html");
+        var asked = page.select(".predict").getLast();
+
+        assertThat(asked.select("p").text()).startsWith("One check takes");
+        assertThat(asked.select("label").text()).isEqualTo("s");
+        assertThat(page.select(".predict").first().select("[type=radio]")).hasSize(3);
+        assertThat(page.select("details.reveal:not([open])")).hasSize(2)
+                .allMatch(folded -> !folded.select("pre.printed").isEmpty());
+        assertThat(page.select("pre.printed").stream()
+                .filter(printed -> printed.closest("details") == null))
+                .as("what nobody was asked about").isNotEmpty();
+    }
+
+    @Test
+    void theAnswerToAQuestionIsFoldedAway() {
+        var row = row("step-1.html", "Question 1.");
+
+        assertThat(row.select(".prose li")).hasSize(3);
+        assertThat(row.select("details:not([open])").text())
+                .startsWith("The answer 1: b. Ten checks compute");
     }
 
     @Test
@@ -280,7 +306,8 @@ class BookTest {
 
         var pages = new Book(book.readme(), book.tables(),
                 List.of(new notebook.Execution(new Chapter(1, first.chapter().title(),
-                        first.chapter().file(), List.of()), cells)),
+                        first.chapter().file(), List.of(), first.chapter().answers()),
+                        cells)),
                 List.of()).pages();
 
         assertThat(Jsoup.parse(pages.get("step-1.html")).select("pre.code").eachText())

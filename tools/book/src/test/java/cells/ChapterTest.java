@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cells.Cell.Kind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -96,6 +99,102 @@ class ChapterTest {
                 System.out.println(text);""");
     }
 
+    private static final String PREDICT = """
+            // %% predict
+            final Prediction time = lesson.predict(\"""
+                    How long,
+                    at once?
+                    ( ) a second (or two)
+                    ( ) `n` seconds
+                    \""");
+
+            // %% run tags""";
+
+    private static final String ASKS = GOOD.replace("// %% run tags", PREDICT)
+            .replace("    System.out",
+                    "    time.ask();\n    time.measured(1);\n    System.out");
+
+    @Test
+    void aPredictionIsAFormBeforeTheRunThatAsksIt() throws Exception {
+        var chapter = parse(ASKS);
+        var cell = chapter.cells().get(3);
+
+        assertThat(cell.kind()).isEqualTo(Kind.PREDICT);
+        assertThat(cell.code()).isEqualTo(cell.source());
+        assertThat(PredictCell.of(cell)).isEqualTo(new PredictCell("time",
+                "How long, at once?", List.of("a second (or two)", "`n` seconds"), ""));
+        assertThat(chapter.asks(chapter.cells().get(4))).isTrue();
+        assertThat(chapter.asks(chapter.cells().get(2))).isFalse();
+    }
+
+    @Test
+    void aPredictionMayAskForANumber() throws Exception {
+        var cell =
+                parse(ASKS.replaceAll("(?s) \\( \\) a second.*?`n` seconds", " ___ ms"))
+                        .cells().get(3);
+
+        assertThat(PredictCell.of(cell).choices()).isEmpty();
+        assertThat(PredictCell.of(cell).unit()).isEqualTo("ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "time.ask();|time.print();|no run cell has both `time.ask();`",
+        "time.measured(1)|time.print(1)|no run cell has both",
+        "( ) `n` seconds|`n` seconds|a prediction is written so",
+        "( ) `n` seconds|___ s|a prediction is written so",
+        "lesson.predict|lesson.ask|a prediction is written so",
+        "// %% predict|// %% [markdown] predict|prose cannot run"})
+    void aPredictionOfAnotherFormIsRefused(String right, String wrong, String words) {
+        assertThat(ASKS).contains(right);
+
+        assertThatThrownBy(() -> parse(ASKS.replace(right, wrong)))
+                .isInstanceOf(BadChapter.class).hasMessageContaining(words);
+    }
+
+    @Test
+    void answersStandBelowTheirChaptersHeading() {
+        var text = """
+                # Answers
+
+                ## Step 1
+
+                **1: b.** One
+                of them.
+
+                Still one.
+
+                **2: a.** Two.
+
+                ## Step 12
+
+                **1: c.** Twelve.
+                """;
+
+        assertThat(Answers.of(text, 1)).containsExactly(
+                "**1: b.** One\nof them.\n\nStill one.", "**2: a.** Two.");
+        assertThat(Answers.of(text.replace("\n", "\r\n"), 12))
+                .containsExactly("**1: c.** Twelve.");
+        assertThat(Answers.of(text, 2)).isEmpty();
+    }
+
+    @Test
+    void eachQuestionHasItsAnswer(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("Step3.java"),
+                GOOD.replace("// %% [markdown]\n// # Step 3: some fail",
+                        "// %% [markdown]\n// # Step 3: some fail\n\n"
+                                + "// %% [markdown] tags=[\"question\"]\n// Why?"));
+        var answers = Files.writeString(folder.resolve("ANSWERS.md"),
+                "## Step 3\n\n**1: a.** So.\n");
+
+        assertThat(Chapter.read(folder, Path.of("Step3.java")).answers())
+                .containsExactly("**1: a.** So.");
+        Files.writeString(answers, "## Step 4\n\n**1: a.** So.\n");
+        assertThatThrownBy(() -> Chapter.read(folder, Path.of("Step3.java")))
+                .isInstanceOf(BadChapter.class)
+                .hasMessageContaining("1 questions, and ANSWERS.md 0 answers");
+    }
+
     @Test
     void windowsLinesAreLinesToo() throws Exception {
         assertThat(parse(GOOD.replace("\n", "\r\n"))).isEqualTo(parse(GOOD));
@@ -109,6 +208,14 @@ class ChapterTest {
 
         assertThat(chapter.cells()).extracting(Cell::kind).contains(Kind.RUN, Kind.CODE);
         assertThat(chapter.title()).isNotBlank();
+        var questions = chapter.cells().stream().filter(Cell::isQuestion).toList();
+        for (var i = 0; i < questions.size(); i++) {
+            var letter = chapter.answers().get(i).substring(5, 6);
+            assertThat(chapter.answers().get(i)).startsWith("**" + (i + 1) + ": ");
+            assertThat(questions.get(i).source())
+                    .startsWith("**Question " + (i + 1) + ".** ")
+                    .contains("\n- " + letter + ") ");
+        }
     }
 
     static List<Object[]> mistakes() {

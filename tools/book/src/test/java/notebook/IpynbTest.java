@@ -19,6 +19,15 @@ class IpynbTest {
     private static final Cell RUN =
             new Cell(Kind.RUN, "void f() {\n    g();\n}", "g();", 7, 8,
                     List.of("slow"));
+    private static final Cell PREDICT = new Cell(Kind.PREDICT,
+            "final Prediction time = lesson.predict(\"\"\"\n    How long?\n    ___ s\n"
+                    + "    \"\"\");",
+            "", 4, 4, List.of());
+    private static final Cell ASKED = new Cell(Kind.RUN,
+            "void g() {\n    time.ask();\n    time.measured(1);\n}",
+            "time.ask();\ntime.measured(1);", 7, 8, List.of());
+    private static final Cell QUESTION =
+            new Cell(Kind.PROSE, "Why?", "", 8, 8, List.of("question"));
     private static final Cell MAIN =
             new Cell(Kind.MAIN, "void main() {}", "", 9, 9, List.of());
 
@@ -58,6 +67,33 @@ class IpynbTest {
     }
 
     @Test
+    void whatTheReaderPredictsIsFoldedUntilThen() throws Exception {
+        var cells = cells(execution(PREDICT, ASKED, RUN));
+
+        assertThat(text(cells.get(1).get("source")))
+                .endsWith("// Your answer, without these slashes: time.answer(\"...\");");
+        assertThat(cells.get(2).get("metadata"))
+                .isEqualTo(Map.of("jupyter", Map.of("outputs_hidden", true)));
+        assertThat(cells.get(3).get("metadata")).asString().doesNotContain("hidden");
+    }
+
+    @Test
+    void anAnswerIsFoldedBelowItsQuestion() throws Exception {
+        var cells = cells(execution(QUESTION));
+
+        assertThat(text(cells.get(1).get("source"))).isEqualTo("Why?\n\n"
+                + "<details><summary>The answer</summary>\n\nBecause.\n\n</details>");
+    }
+
+    private static Execution execution(Cell... cells) {
+        return new Execution(
+                new Chapter(2, "a", Path.of("chapters/Step2.java"), List.of(cells),
+                        List.of("Because.")),
+                List.of(cells).stream().map(cell -> new Executed(cell, List.of()))
+                        .toList());
+    }
+
+    @Test
     void theKernelIsNamed() throws Exception {
         var notebook = JSON.std.mapFrom(Ipynb.text(
                 new Execution(chapter(), List.of()), "the-kernel"));
@@ -69,7 +105,7 @@ class IpynbTest {
 
     private static Chapter chapter() {
         return new Chapter(2, "a", Path.of("chapters/Step2.java"),
-                List.of(PROSE, RUN, MAIN));
+                List.of(PROSE, RUN, MAIN), List.of());
     }
 
     @SuppressWarnings("unchecked")

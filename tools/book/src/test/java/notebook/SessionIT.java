@@ -189,7 +189,8 @@ class SessionIT {
             cells.add(new Cell(Kind.CODE, code.strip(), code.strip(), line, line,
                     List.of()));
         }
-        return Session.run(new Chapter(1, "a test", FILE, cells), List.of(packages),
+        return Session.run(new Chapter(1, "a test", FILE, cells, List.of()),
+                List.of(packages),
                 timeLimit);
     }
 }
