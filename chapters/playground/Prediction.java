@@ -97,17 +97,18 @@ public final class Prediction {
                     ? "Your answer in " + unit + ", or Enter: "
                     : "Your answer, a letter, or Enter: ");
             System.out.flush();
-            var line = Keyboard.line();
-            if (line.isEmpty() || line.get().isBlank()) {
-                System.out.println();
-                return;
-            }
             try {
-                answer(line.get());
+                var line = Keyboard.line();
+                if (line.isPresent() && !line.get().isBlank()) {
+                    answer(line.get());
+                }
                 System.out.println();
                 return;
             } catch (IllegalArgumentException e) {
                 System.out.println(e.getMessage());
+            } catch (InterruptedException e) {
+                System.out.println(); // below the question
+                throw e;
             }
         }
     }

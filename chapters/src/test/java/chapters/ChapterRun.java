@@ -23,10 +23,19 @@ record ChapterRun(int exitCode, String out, String err) {
     /// Runs `command` to its end, with `environment` on top of our own.
     static ChapterRun of(Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
+        return of(environment, command, "");
+    }
+
+    /// The same, with an input that is typed ahead.
+    static ChapterRun of(Map<String, String> environment, List<String> command,
+            String input) throws IOException, InterruptedException {
         var out = Files.createTempFile("run-", ".out");
         var err = Files.createTempFile("run-", ".err");
         try {
             var process = start(environment, command, out, err);
+            try (var typed = process.outputWriter()) {
+                typed.write(input);
+            }
             try {
                 var exitCode = process.waitFor();
                 return new ChapterRun(exitCode, Files.readString(out),
@@ -51,9 +60,7 @@ record ChapterRun(int exitCode, String out, String err) {
                 || name.equals("JAVA_HOME") || name.startsWith("GIT_"));
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
-        var process = builder.start();
-        process.getOutputStream().close();
-        return process;
+        return builder.start();
     }
 
     /// Skips a test of Step 4 where the build's JDK is not the one that it needs.

@@ -85,7 +85,25 @@ class EndingsIT {
             strings = {"Step1", "Step2", "Step3", "Step5", "Step6", "Step7", "Step8"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
-        ctrlCLeavesNothing(ChapterRun.compiled(chapter));
+        ctrlCLeavesNothing(ChapterRun.compiled(chapter), "\n");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
+    void ctrlCEndsAChapterThatWaitsForAPrediction() throws Exception {
+        ctrlCLeavesNothing(ChapterRun.compiled("Step1", "--ask"), "or Enter: ");
+    }
+
+    @Test
+    void aPredictionIsAskedForAndStandsBesideTheOutcome() throws Exception {
+        var run = ChapterRun.of(Map.of(), ChapterRun.compiled("Step1", "--ask"),
+                "x\nB\n0,5\n");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("'x' is not a letter from a to c\n")
+                .contains("Your prediction:  the branch of the repository")
+                .containsPattern(
+                        "Your prediction:  0\\.5 s\\nWhat happened:    \\d\\.\\d+ s\\n");
     }
 
     /// Here a class that is not yet compiled would meet the interrupt in the compiler.
@@ -94,7 +112,7 @@ class EndingsIT {
     void ctrlCDoesNotMeetTheCompilerOfPlainJava() throws Exception {
         ChapterRun.assumeItRunsHere("Step4");
 
-        ctrlCLeavesNothing(ChapterRun.plainJava("Step4"));
+        ctrlCLeavesNothing(ChapterRun.plainJava("Step4"), "\n");
     }
 
     /// The command, so that SIGINT reaches it. A build in the background may have to ignore that
@@ -114,7 +132,8 @@ class EndingsIT {
         return new ProcessBuilder(command).start().waitFor() == 0;
     }
 
-    private void ctrlCLeavesNothing(List<String> command) throws Exception {
+    private void ctrlCLeavesNothing(List<String> command, String awaited)
+            throws Exception {
         var out = temp.resolve("out");
         var err = temp.resolve("err");
         // Its playground goes where only this test looks.
@@ -126,7 +145,8 @@ class EndingsIT {
         try {
             // The title is printed when the playground is there, so there is work to end.
             await().atMost(START).until(
-                    () -> Files.size(out) > 0 || !process.isAlive());
+                    () -> Files.readString(out).contains(awaited)
+                            || !process.isAlive());
             var children = process.descendants().toList();
 
             new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
