@@ -3,7 +3,7 @@ package workbook;
 import java.util.concurrent.Callable;
 
 /// Runs tasks that belong together, never more than `maxConcurrent` of them at a time.
-/// When one fails, the rest is cancelled, and `join` reports every failure in one
+/// When one fails, the rest are cancelled, and `join` reports every failure in one
 /// exception.
 ///
 /// ```
@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 ///
 /// 1. `fork` never blocks.
 /// 2. Never more than `maxConcurrent` tasks run, and that many whenever there are enough.
-/// 3. A waiting task starts as soon as any running one ends (no batches); which of them,
-///    is open.
+/// 3. A waiting task starts as soon as any running one ends (no batches). The order in
+///    which waiting tasks start is unspecified.
 /// 4. `join` returns when every task has ended; then a handle gives its value, null
 ///    included.
 /// 5. The first failure interrupts the running tasks, and the waiting ones never start.

@@ -5,9 +5,9 @@ import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Map;
 
-/// Downloads many URIs at the same time, but never too many at once. What may work the next
-/// time is tried again after a wait, and nothing may take for ever. One URI's failure is its
-/// own: the caller gets an outcome for each.
+/// Downloads many URIs at the same time, but never too many at once. It retries, after a
+/// wait, what may work the next time, and nothing may take for ever. One URI's failure does
+/// not affect the others: the caller gets an outcome for each.
 ///
 /// ```
 /// var policy = new DownloadPolicy(5, 3, Duration.ofSeconds(10),
@@ -29,7 +29,7 @@ import java.util.Map;
 /// 4. An IOException, a timed-out attempt, 429 and 5xx are tried again, `maxRetries` times at
 ///    most after the first attempt; another status is not.
 /// 5. Before retry n it waits exactly `backoff.delay(n)` through the sleeper, and not after
-///    the last attempt; a `Retry-After` is not looked at.
+///    the last attempt; a `Retry-After` is ignored.
 /// 6. A URI that waits for its retry holds no slot.
 /// 7. `attemptTimeout` bounds each attempt from the moment it holds its slot, the body
 ///    included (`HttpRequest.timeout` does not include it on 25; it does from 26 on). However
@@ -45,7 +45,8 @@ public class ParallelDownloader {
     private final DownloadPolicy policy;
     private final Sleeper sleeper;
 
-    /// @param client  sends the requests; it is the caller's, who may use it for other things
+    /// @param client  sends the requests; it belongs to the caller, who may use it for other
+    ///                things
     /// @param policy  how many at once, how many retries, how long an attempt may take
     /// @param sleeper sleeps before a retry
     public ParallelDownloader(HttpClient client, DownloadPolicy policy, Sleeper sleeper) {

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Watches repositories, and reports when the status of one changes. It goes round for
-/// as long as [#run] lasts: load, compare with the status before, report, sleep, and once
-/// more. One slow repository must not spoil it for the others, and it has to end cleanly.
+/// Watches repositories, and reports when the status of one changes. As long as [#run]
+/// lasts, it repeats: load, compare with the status before, report, sleep. One slow
+/// repository must not affect the others, and the monitor has to end cleanly.
 ///
 /// The contract:
 ///
@@ -15,11 +15,11 @@ import java.util.List;
 ///    `close`.
 /// 2. A slow or hung repo delays only itself.
 /// 3. A status that differs from the one before is reported once, as `Change(repo,
-///    before, after)`; the first sight of a repo, an error included, is not a change, and
-///    an equal status is not one either.
+///    before, after)`; the first status of a repo, an error included, is not a change,
+///    and an equal status is not one either.
 /// 4. A failed load, whatever exception it threw, is the status `"error: "` + the
-///    exception's message: failing and recovering are changes, failing alike twice is
-///    not.
+///    exception's message: failing and recovering are changes, failing twice in the
+///    same way is not.
 /// 5. For one repo, the listener gets one change at a time, in order. A listener that
 ///    throws, an exception or an error, stops nothing.
 /// 6. `close`, called by another thread, ends `run` normally and promptly, also in the
@@ -29,8 +29,8 @@ import java.util.List;
 /// 7. An interrupt of `run` ends it the same way, with InterruptedException.
 ///
 /// It may sleep once for all repos or once for each, and a round that comes while a repo
-/// is still busy passes it by. Loaders and sleepers answer an interrupt with
-/// InterruptedException; what a listener makes of one is its own affair.
+/// is still busy skips it. Loaders and sleepers respond to an interrupt with
+/// InterruptedException; a listener may respond in any way.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;

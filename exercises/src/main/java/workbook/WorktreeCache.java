@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Remembers the status of each worktree for a while, so that asking again costs nothing.
-/// Many threads ask at the same time, and a load may take long: nobody loads what is
-/// being loaded already, and nobody waits for a load that is not theirs.
+/// Many threads ask at the same time, and a load may take long: no worktree is loaded
+/// twice at once, and no caller waits for the load of another worktree.
 ///
 /// The contract; the tests are named after its points:
 ///
@@ -49,8 +49,8 @@ public class WorktreeCache {
         throw new NotStarted("the status of one worktree");
     }
 
-    /// The status of every worktree in the list. Blocks until those that have to be
-    /// loaded are.
+    /// The status of every worktree in the list. Blocks until all that have to be
+    /// loaded have been loaded.
     ///
     /// @throws IOException if one of them cannot be loaded
     /// @throws InterruptedException if the calling thread is interrupted while it waits

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import workbook.NotStarted;
 
-/// Write this test: is a limit kept? You make the jobs, so they can count, and hold each other in
-/// latches until what you look for is there. The grader hands in right runners and wrong ones.
+/// Write this test: is a limit kept? You make the jobs, so they can count, and wait at latches
+/// until what you look for has happened. The grader passes in correct runners and wrong ones.
 ///
 /// 1. `check` returns for a runner that does what it claims, however slowly it starts its jobs.
 /// 2. It throws an AssertionError for a runner that runs more than `limit` jobs at once.

@@ -5,8 +5,8 @@ import java.util.List;
 import workbook.StatusLoader;
 
 /// Fix this. It counts the worktrees that have changes, and asks one after another, though no
-/// status depends on another one. Make a task of each turn of the loop, and let `invokeAll` run
-/// them.
+/// status depends on another one. Turn each iteration of the loop into a task, and let
+/// `invokeAll` run them.
 ///
 /// 1. All statuses are loaded at the same time, however many worktrees there are.
 /// 2. The result counts every worktree whose status is not empty.

@@ -2,9 +2,9 @@ package workbook.practice;
 
 import java.util.concurrent.Semaphore;
 
-/// Fix this. A group of jobs, started by many threads. As soon as one of them has failed, the group
-/// has, and no other job is to start. Still, jobs start after that: they passed the check long ago,
-/// and then they waited for a permit.
+/// Fix this. A group of jobs, started by many threads. As soon as one of them fails, the group has
+/// failed, and no other job should start. But some still start after that: they passed the check
+/// long ago, and then waited for a permit.
 ///
 /// 1. As long as the group has not failed, `run` waits for a permit, runs the job and returns true.
 /// 2. A job that still waits for its permit when the group fails never starts: `run` returns false.

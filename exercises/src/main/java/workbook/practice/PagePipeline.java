@@ -5,8 +5,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Fix this. Each page is fetched, and what was fetched is summarized. It works stage by stage: one
-/// page that is slow to fetch keeps all the others from being summarized.
+/// Fix this. Each page is fetched, and what was fetched is summarized. It works stage by stage:
+/// while one slow page is fetched, none of the others is summarized.
 ///
 /// 1. A page is summarized as soon as it is fetched, even if another page is never fetched.
 /// 2. No page waits for another in any stage, however many there are.

@@ -4,11 +4,11 @@ import java.util.Set;
 import workbook.NotStarted;
 
 /// Two threads run the same line at the same time. Which values can `count` have when both have
-/// ended? Nothing is to be written here but sets of numbers, like `Set.of(0, 7)`.
+/// ended? Write only sets of numbers here, like `Set.of(0, 7)`.
 ///
 /// `count` is 0 at first. It is `volatile`: a thread always sees what the other one has written
-/// last. And still `count++` is two steps: read the value; write that value plus one. The steps
-/// of two threads may alternate in any way.
+/// last. Still, `count++` is two steps: read the value; write that value plus one. The steps of
+/// two threads may alternate in any way.
 ///
 /// 1. One `count++` in each thread.
 /// 2. Three times `count++` in each thread, one after another.

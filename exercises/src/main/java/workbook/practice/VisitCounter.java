@@ -3,7 +3,7 @@ package workbook.practice;
 import java.util.concurrent.ConcurrentMap;
 
 /// Fix a counter that loses visits. Many threads count in one map. Each call of a ConcurrentMap is
-/// safe by itself; but between the look at the map and the `put`, another thread may look too.
+/// safe by itself; but between the check and the `put`, another thread may check too.
 ///
 /// 1. Two threads may visit a page for the first time at once: then its count is 2.
 /// 2. Two later visits at once add 2.

@@ -10,8 +10,8 @@ public class BothOutputs {
     public record Texts(String out, String err) {}
 
     public static Texts read(Process process) throws Exception {
-        // Why a second thread: whichever output the command fills first, somebody is
-        // reading it. And get waits for that thread, so the text is complete.
+        // Why a second thread: whichever output the command fills first, a thread
+        // reads it. And get waits for that thread, so the text is complete.
         var err = new FutureTask<>(() -> text(process.getErrorStream()));
         Thread.ofPlatform().start(err);
         var out = text(process.getInputStream());

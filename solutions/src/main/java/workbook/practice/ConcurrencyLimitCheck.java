@@ -34,8 +34,8 @@ public class ConcurrencyLimitCheck {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             full.countDown();
             tooMany.countDown();
-            // Why two waits: the first is over as soon as a right runner has come so far, so it
-            // may be long. A right runner uses up the second, so it is short.
+            // Why two waits: the first ends as soon as a correct runner has started enough
+            // jobs, so it may be long. A correct runner uses up the second, so it is short.
             full.await(patience.toNanos(), TimeUnit.NANOSECONDS);
             tooMany.await(moment.toNanos(), TimeUnit.NANOSECONDS);
             running.decrementAndGet();

@@ -16,8 +16,8 @@ public class DirtyCount {
         }
         try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
             var dirty = 0L;
-            // Why the caller counts: it is one thread. If the tasks did, they would share
-            // a variable.
+            // Why the caller counts: it is one thread. If the tasks counted, they would
+            // share a variable.
             for (var check : executor.invokeAll(checks)) {
                 if (check.get()) {
                     dirty++;

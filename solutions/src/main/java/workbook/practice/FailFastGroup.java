@@ -21,8 +21,8 @@ public class FailFastGroup {
         }
         permits.acquire();
         try {
-            // Why again: acquire may have waited for long, and what was true before it need not
-            // be now. Why inside: whoever leaves here has a permit to give back.
+            // Why again: acquire may have waited long, and what was true before may be false
+            // now. Why inside: a thread that leaves here has a permit to give back.
             if (failed) {
                 return false;
             }

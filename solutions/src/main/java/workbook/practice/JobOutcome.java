@@ -15,9 +15,9 @@ public sealed interface JobOutcome<T> {
         } catch (InterruptedException e) {
             throw e;
         } catch (IOException e) {
-            // Why the flag: it is all that tells a read that an interrupt has cut from one that
-            // failed. interrupted() also clears it, as every method does that throws
-            // InterruptedException.
+            // Why the flag: only the flag distinguishes a read that an interrupt has ended from
+            // one that failed. interrupted() also clears it, as every method that throws
+            // InterruptedException does.
             if (Thread.interrupted()) {
                 throw new InterruptedException(e.getMessage());
             }

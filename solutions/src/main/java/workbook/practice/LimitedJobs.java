@@ -12,8 +12,8 @@ public class LimitedJobs {
     }
 
     public <T> T run(Callable<T> job) throws Exception {
-        // Why before the try: whoever is interrupted while waiting has no permit, and must not
-        // reach the finally that gives one back.
+        // Why before the try: a thread that is interrupted while it waits has no permit, and
+        // must not reach the finally that gives one back.
         permits.acquire();
         try {
             return job.call();

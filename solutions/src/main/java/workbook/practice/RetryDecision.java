@@ -13,7 +13,7 @@ public class RetryDecision {
 
     public static boolean isWorthARetry(Failure failure) {
         return switch (failure) {
-            // Why 429: of all that says "your request is wrong", it alone says "now".
+            // Why 429: it is a 4xx, but it says "later", and not "wrong".
             case Failure.Status(var code) -> code >= 500 || code == 429;
             case Failure.GitExit(_, var errors) -> errors.contains("hung up");
             case Failure.NoAnswer(ClosedByInterruptException _) -> false;

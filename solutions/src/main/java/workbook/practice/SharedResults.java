@@ -15,7 +15,7 @@ public class SharedResults {
             for (var worktree : worktrees) {
                 executor.submit(() -> {
                     var status = git.load(worktree);
-                    // Why load before the lock: inside of it only one thread runs, so a
+                    // Why load before the lock: inside it only one thread runs, so a
                     // lock around both would make the loads wait for each other.
                     synchronized (results) {
                         return results.put(worktree, status);

@@ -19,8 +19,8 @@ public class SingleFlight<K, V> {
                 flights.remove(key);
             }
         });
-        // Why putIfAbsent: the map itself looks and writes, so of two callers at once exactly one
-        // starts its load. It holds no lock while the load runs.
+        // Why putIfAbsent: the map itself checks and writes, so of two callers at once exactly
+        // one starts its load. It holds no lock while the load runs.
         var underWay = flights.putIfAbsent(key, flight);
         if (underWay != null) {
             return underWay.get();

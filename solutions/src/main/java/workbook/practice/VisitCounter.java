@@ -11,8 +11,8 @@ public class VisitCounter {
     }
 
     public void visit(String page) {
-        // Why merge: the map itself looks and writes, and lets no other thread change
-        // this key in between. Two safe calls in a row are not one safe call.
+        // Why merge: the map itself checks and writes, and lets no other thread
+        // change this key in between. Two safe calls in a row are not one safe call.
         counts.merge(page, 1, Integer::sum);
     }
 }

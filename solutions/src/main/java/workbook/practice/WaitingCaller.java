@@ -20,8 +20,8 @@ public class WaitingCaller {
             try {
                 thread.join();
             } catch (InterruptedException again) {
-                // Why it may be forgotten: the first interrupt is thrown on anyway, and the job has
-                // been told. It must only not end the wait.
+                // Why it may be dropped: the first InterruptedException is rethrown anyway, and the
+                // job is interrupted already. This one must only not end the wait.
             }
         }
     }

@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Fix this. A command has two outputs, and a pipe holds only 64 kB of each until we read it. So
-/// this works while the command says little. When it says much, it hangs for ever: the command
-/// waits until we read, and we wait until the command ends.
+/// this works while the command writes little. When it writes a lot, both hang for ever: the
+/// command waits until we read, and we wait until the command ends.
 ///
 /// 1. Both outputs are returned, each from its first byte to its last.
 /// 2. The command may write as much as it likes to both, in any order.

@@ -2,7 +2,7 @@ package workbook.practice;
 
 import java.util.concurrent.Callable;
 
-/// Fix a report that takes an interrupt for a failure. A job ends with a value, or with an exception
+/// Fix a report that treats an interrupt as a failure. A job ends with a value, or with an exception
 /// that is kept as a value, so one failure costs one line. But an interrupt is no failure of the
 /// job: somebody asks the thread to stop.
 ///
@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 /// 2. A job that throws an exception gives a Failure with this exception.
 /// 3. If the job throws InterruptedException, `of` throws InterruptedException.
 /// 4. A socket's stream in a virtual thread cannot throw that. After an interrupt it throws an
-///    IOException, and the thread's interrupt flag is set. Then too `of` throws
-///    InterruptedException.
+///    IOException, and the thread's interrupt flag is set. Then `of` throws
+///    InterruptedException, too.
 public sealed interface JobOutcome<T> {
 
     record Success<T>(T value) implements JobOutcome<T> {}

@@ -2,7 +2,7 @@ package workbook.practice;
 
 import workbook.NotStarted;
 
-/// Choose a joiner for four situations, each of them three subtasks in one scope. Which joiner
+/// Choose a joiner for four situations, each with three subtasks in one scope. Which joiner
 /// cancels them when it should, and only then, and makes `join` return or throw what is needed?
 ///
 /// 1. `diskUse`: each subtask returns a size, and `join` returns all three, to be added up. If one

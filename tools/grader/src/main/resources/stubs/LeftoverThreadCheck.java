@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import workbook.NotStarted;
 
-/// Write this test: does a program leave a thread behind? A thread cannot be found from outside if it
-/// is a virtual one, so you hand in the factory that makes them all. The grader hands in programs.
+/// Write this test: does a program leave a thread behind? Virtual threads cannot be found from
+/// outside, so you pass in the factory that makes all threads. The grader passes in programs.
 ///
 /// 1. `check` returns if each thread of your factory has ended. A thread may still be on its way out
 ///    when `run` returns: it has `patience` to end. Threads of other people do not matter.
-/// 2. It throws an AssertionError if a thread goes on, for whatever reason: an executor that was
-///    never shut down, a job that ignores its interrupt, a timer in the background.
+/// 2. It throws an AssertionError if a thread keeps running, for whatever reason: an executor
+///    that was never shut down, a job that ignores its interrupt, a timer in the background.
 /// 3. It only watches: it does not end the threads itself. And it never hangs.
 public class LeftoverThreadCheck {
 

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 /// fail: each failure takes a permit with it, and when none is left, every caller hangs.
 ///
 /// 1. A job runs only while it holds a permit.
-/// 2. However a job ends, by a value, an exception or an error: its caller gets just that, and its
-///    permit is back.
+/// 2. However a job ends, by a value, an exception or an error: its caller gets exactly that, and
+///    its permit is back.
 /// 3. A caller who is interrupted while it waits for a permit gets an InterruptedException. Its job
 ///    never runs, and the number of permits is what it was.
 public class LimitedJobs {
@@ -22,7 +22,7 @@ public class LimitedJobs {
 
     /// Waits for a permit, and runs the job. Called by many threads at once.
     public <T> T run(Callable<T> job) throws Exception {
-        // Fix here: what gives the permit back when the job throws? And who has none to give?
+        // Fix here: what gives the permit back when the job throws? And when is there none?
         permits.acquire();
         var value = job.call();
         permits.release();

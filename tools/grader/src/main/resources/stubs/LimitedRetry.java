@@ -7,7 +7,7 @@ import workbook.NotStarted;
 import workbook.Sleeper;
 
 /// Write this. Many threads run jobs under one limit, and a job that fails is tried again after a
-/// wait. A job that waits for its retry must not keep another one from running.
+/// wait. A job that waits for its retry must not stop another one from running.
 ///
 /// 1. After an IOException the job is tried again, at most `maxRetries` times after the first
 ///    attempt; then the last IOException is thrown. Anything else that it throws is thrown at once.
@@ -29,7 +29,7 @@ public class LimitedRetry {
         this.sleeper = sleeper;
     }
 
-    /// Runs the job, again if need be, and returns its value. Called by many threads at once.
+    /// Runs the job, with retries if needed, and returns its value. Called by many threads at once.
     public <T> T call(Callable<T> job) throws Exception {
         throw new NotStarted("the loop: attempt, perhaps sleep, attempt again");
     }

@@ -5,9 +5,10 @@ import java.util.function.Consumer;
 
 /// Fix a worker that cannot be stopped. It takes lines from a queue until its thread is
 /// interrupted. One bad line must not end it, so it reports every exception and goes on; but it
-/// takes an interrupt for a bad line, too.
+/// treats an interrupt as a bad line, too.
 ///
-/// 1. Each line is handled, in order. One whose handler fails is reported, and the next follows.
+/// 1. Each line is handled, in order. If its handler fails, that is reported, and the next line
+///    follows.
 /// 2. One interrupt ends `run`, whether the worker waits for a line or the handler waits for
 ///    something. It handles no line after that.
 /// 3. When an interrupt has ended `run`, the thread's interrupt flag is set, so that the code that

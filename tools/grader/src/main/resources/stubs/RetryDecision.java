@@ -1,11 +1,11 @@
 package workbook.practice;
 
-/// Fix this. It tries again whatever failed. That helps if the next time may be different. If not, it
-/// only makes the caller wait, and a server that is in trouble already gets more to do.
+/// Fix this. It retries every failure. A retry helps only if the next answer may be different. If
+/// not, it makes the caller wait, and gives more work to a server that is already in trouble.
 ///
-/// 1. Worth a retry: a server that has trouble of its own or asks for patience, and a connection
-///    that was refused, broke, or timed out.
-/// 2. Not worth one: a question that is wrong, or not allowed. The answer will be the same.
+/// 1. Worth a retry: a server that has a problem of its own or asks for patience, and a
+///    connection that was refused, broke, or timed out.
+/// 2. Not worth one: a request that is wrong, or not allowed. The answer will be the same.
 /// 3. Never worth one: an interrupt. That is an InterruptedException, a ClosedByInterruptException,
 ///    or any exception while the thread's interrupt flag is set, and the flag stays set.
 public class RetryDecision {

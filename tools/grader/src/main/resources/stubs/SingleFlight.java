@@ -28,7 +28,7 @@ public class SingleFlight<K, V> {
                 flights.remove(key);
             }
         });
-        // Fix here: if a load of this key goes on, wait for that one, and start none.
+        // Fix here: if a load of this key is running, wait for that one and start none.
         flights.put(key, flight);
         // In a thread of its own, which no interrupt of a caller reaches.
         Thread.startVirtualThread(flight);
