@@ -1,8 +1,8 @@
 // What is different: no locks. One thread, the keeper, owns all that the group knows. The
 // others send it messages, and it takes them one at a time: the mailbox is the order of
 // events.
-// When one would choose it: when the state is rich and the rules are many, as a rule is
-// then one case of a switch. The price is a thread, and that every question is a message.
+// When to choose it: when there is much state and there are many rules: each rule is one
+// case of a switch. The price is a thread, and that every question is a message.
 package workbook;
 
 import java.util.ArrayDeque;
@@ -79,7 +79,8 @@ public final class BoundedTaskGroup implements AutoCloseable {
         over = true;
     }
 
-    /// The keeper's life. It ends when the owner wants no more and all tasks have ended.
+    /// The keeper's loop. It ends when the owner waits for the end and all tasks have
+    /// ended.
     private void keep() {
         var waiting = new ArrayDeque<Job<?>>();
         var running = new HashMap<Job<?>, Thread>();
@@ -120,10 +121,10 @@ public final class BoundedTaskGroup implements AutoCloseable {
         owner.complete(failures);
     }
 
-    /// To interrupt a virtual thread that reads a file blocks until the read has ended
-    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
-    /// interrupted by a platform thread of its own: no task waits for
-    /// that, and neither does the keeper.
+    /// Interrupting a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and a virtual thread that interrupts keeps its carrier meanwhile.
+    /// So a platform thread of its own interrupts each one: no task waits for that, and
+    /// neither does the keeper.
     private static void interrupt(Thread thread) {
         Thread.ofPlatform().daemon().start(thread::interrupt);
     }

@@ -1,7 +1,7 @@
-// What is different: nothing waits for a slot. A slot is a future; a task is what shall
-// be done when it comes, and ending is handing the slot on.
-// When one would choose it: where the work itself is asynchronous already. A future knows
-// no thread, and cancelling it interrupts nobody, so here that has to be added by hand.
+// What is different: nothing waits for a slot. A slot is a future; a task is what to do
+// when it completes, and a task that ends hands its slot on.
+// When to choose it: where the work itself is asynchronous already. A future knows no
+// thread, and cancelling it interrupts no thread, so that is added by hand here.
 package workbook;
 
 import java.util.ArrayDeque;
@@ -132,10 +132,10 @@ public final class BoundedTaskGroup implements AutoCloseable {
         }
     }
 
-    /// To interrupt a virtual thread that reads a file blocks until the read has ended
-    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
-    /// interrupted by a platform thread of its own: no task waits for
-    /// that, and neither does who holds the lock.
+    /// Interrupting a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and a virtual thread that interrupts keeps its carrier meanwhile.
+    /// So a platform thread of its own interrupts each one: no task waits for that, and
+    /// neither does the holder of the lock.
     private static void interrupt(Thread thread) {
         Thread.ofPlatform().daemon().start(thread::interrupt);
     }

@@ -1,12 +1,12 @@
 // What is different: a pool with maxConcurrent threads is the limit, its queue is where
 // tasks wait, and shutdownNow is the cancellation: it empties the queue and interrupts
 // the workers.
-// When one would choose it: where previews are not allowed, or when the pool is there
-// anyway. It is short because the pool has solved the hard cases. Know them: execute, not
-// submit, so that no Future hides the failures; and a policy for what is handed in after
-// the shutdown. Its threads are platform threads: virtual ones are not worth pooling, and
-// shutdownNow interrupts one after the other, where a virtual thread that reads a file
-// makes all others wait (JDK-8321594).
+// When to choose it: where previews are not allowed, or when the pool is there anyway. It
+// is short because the pool has solved the hard cases. Know them: execute, not submit, so
+// that no Future hides the failures; and a policy for tasks that come after the shutdown.
+// Its threads are platform threads: virtual ones are not worth pooling, and shutdownNow
+// interrupts one after the other, where a virtual thread that reads a file makes all
+// others wait (JDK-8321594).
 package workbook;
 
 import java.util.ArrayList;

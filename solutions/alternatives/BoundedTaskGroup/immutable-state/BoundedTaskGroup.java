@@ -1,8 +1,8 @@
 // What is different: all that the group knows is one immutable record, and each event
-// replaces it by the next with compareAndSet. What has to be done then, starting and
-// interrupting threads, follows from comparing the old record with the new one.
-// When one would choose it: when no thread may ever block for a lock, or to test the
-// rules as plain functions from state to state. A copy for each event is the price.
+// replaces it by the next with compareAndSet. Which threads to start and to interrupt
+// then follows from comparing the old record with the new one.
+// When to choose it: when no thread may ever block for a lock, or to test the rules as
+// plain functions from state to state. A copy for each event is the price.
 package workbook;
 
 import java.util.ArrayList;
@@ -129,10 +129,10 @@ public final class BoundedTaskGroup implements AutoCloseable {
         LockSupport.unpark(owner);
     }
 
-    /// To interrupt a virtual thread that reads a file blocks until the read has ended
-    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
-    /// interrupted by a platform thread of its own: no task waits for
-    /// that, and neither does who has changed the state.
+    /// Interrupting a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and a virtual thread that interrupts keeps its carrier meanwhile.
+    /// So a platform thread of its own interrupts each one: no task waits for that, and
+    /// neither does the thread that changed the state.
     private static void interrupt(Thread thread) {
         Thread.ofPlatform().daemon().start(thread::interrupt);
     }

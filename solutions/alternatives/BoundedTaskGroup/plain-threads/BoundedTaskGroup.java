@@ -1,8 +1,8 @@
 // What is different: each task has a platform thread of its own from the start, and a
 // semaphore that it must pass. join is Thread.join, for one after the other.
-// When one would choose it: it is how this was written before virtual threads, and it
-// still works for some hundreds of tasks. Virtual threads make it fit for many more:
-// change one line.
+// When to choose it: this is how it was written before virtual threads, and it still
+// works for some hundreds of tasks. With virtual threads it works for many more: change
+// one line.
 package workbook;
 
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
 
     public void join() throws InterruptedException, TaskGroupException {
         try {
-            // Nobody but the owner adds a thread, and the owner is here.
+            // Only the owner adds a thread, and the owner is here.
             for (var thread : threads) {
                 thread.join();
             }

@@ -1,10 +1,10 @@
 // What is different: a StructuredTaskScope starts a thread for each task at once, and a
-// semaphore lets so many of them go on. The scope does the cancelling and the waiting.
-// When one would choose it: inside a program that uses scopes anyway. The tasks inherit
-// scoped values and show up in the scope tree of a thread dump. The price is the scope's
-// own rules: a thread that makes two groups must join or close the younger one first; and
-// the scope interrupts one after the other, so a virtual thread that reads a file makes
-// the others wait for their interrupt (JDK-8321594).
+// semaphore limits how many of them go on. The scope cancels and waits.
+// When to choose it: inside a program that uses scopes anyway. The tasks inherit scoped
+// values and show up in the scope tree of a thread dump. The price is the scope's own
+// rules: a thread that makes two groups must join or close the younger one first; and the
+// scope interrupts one after the other, so a virtual thread that reads a file makes the
+// others wait for their interrupt (JDK-8321594).
 package workbook;
 
 import java.util.ArrayList;
@@ -71,7 +71,8 @@ public final class BoundedTaskGroup implements AutoCloseable {
         try {
             scope.close();
         } catch (IllegalStateException e) {
-            // It has cancelled and waited, and minds that join was not called. We do not.
+            // It has cancelled and waited. It also throws if join was not called, which
+            // is no error here.
         }
     }
 
@@ -83,7 +84,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
             }
             return call(task);
         } finally {
-            // Whoever gets the slot of a failed task finds the failure noted.
+            // A task that gets the slot of a failed one finds the failure noted.
             slots.release();
         }
     }
@@ -105,7 +106,7 @@ public final class BoundedTaskGroup implements AutoCloseable {
 
     private boolean isCancelled() {
         synchronized (failures) {
-            // The scope itself learns of it only after the task's thread is through.
+            // The scope itself learns of it only when the task's thread has ended.
             return !failures.isEmpty() || scope.isCancelled();
         }
     }

@@ -1,8 +1,8 @@
 // What is different: no thread per task. Up to maxConcurrent platform threads take one
-// task after the other from a queue, under a lock with two conditions.
-// When one would choose it: for work that keeps a core busy, or that needs something dear
-// set up in each thread. A worker outlives its task, so what a task leaves behind in its
-// thread, an interrupt for example, must be cleared away.
+// task after another from a queue, under a lock with two conditions.
+// When to choose it: for work that keeps a core busy, or that needs something expensive
+// in each thread. A worker outlives its task, so it must clear what a task leaves behind
+// in its thread, an interrupt for example.
 package workbook;
 
 import java.util.ArrayDeque;

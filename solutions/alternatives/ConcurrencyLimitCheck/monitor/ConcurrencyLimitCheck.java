@@ -1,5 +1,5 @@
 // Different: one lock for the count, and for the waits on it. Choose it where a wait is for more than
-// "so many have come": here, for the most that were ever inside.
+// "so many have arrived": here, for the highest number that ever ran.
 package workbook.practice;
 
 import java.time.Duration;
@@ -56,7 +56,7 @@ public class ConcurrencyLimitCheck {
             inside--;
         }
 
-        /// Only the first who waits in vain waits for all of the time.
+        /// Only the first job that waits in vain waits for the whole time.
         synchronized boolean awaitPeak(int wanted, Duration time)
                 throws InterruptedException {
             var end = System.nanoTime() + time.toNanos();

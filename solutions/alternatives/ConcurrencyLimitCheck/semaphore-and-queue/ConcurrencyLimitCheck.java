@@ -1,6 +1,6 @@
 // Different: the jobs do nothing but report and wait; the test, in a thread of its own, lets them go
-// when it has seen enough. Choose it where the test has several steps: all it does stands in one
-// place, in order.
+// when it has seen enough. Choose it where the test has several steps: all it does is in one place,
+// in order.
 package workbook.practice;
 
 import java.time.Duration;

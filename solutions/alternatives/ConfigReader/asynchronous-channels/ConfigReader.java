@@ -68,7 +68,7 @@ public final class ConfigReader {
         }
     }
 
-    /// One file. It comes to the queue exactly once, when it is closed.
+    /// One file. It is put into the queue exactly once, when it is closed.
     private static final class Read implements CompletionHandler<Integer, Void> {
 
         private final Path path;
@@ -123,7 +123,7 @@ public final class ConfigReader {
                 text = StandardCharsets.UTF_8.newDecoder()
                         .decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
             } catch (Throwable e) {
-                // Whatever it is: the caller waits to hear of it.
+                // Whatever it is: the caller waits for the result.
                 failure = e;
             }
             end();

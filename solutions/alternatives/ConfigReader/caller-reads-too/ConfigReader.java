@@ -1,6 +1,6 @@
 // Different: the caller is not idle, it reads the last file itself. So it has to be told
-// of a failure in the middle of its own read: the one who failed first interrupts
-// everyone else, the caller too, and the caller then has to know which interrupt that
+// of a failure in the middle of its own read: the thread that failed first interrupts
+// all the others, the caller too, and the caller then has to know which interrupt that
 // was. A caller in a virtual thread does not read: on JDK 25 nothing ends a read there
 // that hangs, and even interrupt() waits for it.
 // Choose something simpler; it is here to show what saving one thread costs.
@@ -140,7 +140,7 @@ public final class ConfigReader {
         } finally {
             lock.unlock();
         }
-        // Without: to interrupt a thread may take a while, and the others need the lock.
+        // Without: interrupting a thread may take a while, and the others need the lock.
         for (var thread : threads) {
             if (thread != Thread.currentThread()) {
                 thread.interrupt();

@@ -1,7 +1,7 @@
 // Different: CompletableFutures, and one more of them that fails as soon as any read
-// does. To cancel a CompletableFuture interrupts nobody, and allOf waits for all: so the
-// executor does the stopping, and the waiting for the end.
-// Choose it where the rest of the program speaks CompletableFuture already.
+// does. Cancelling a CompletableFuture interrupts no thread, and allOf waits for all: so
+// the executor stops the reads, and waits for their end.
+// Choose it where the rest of the program uses CompletableFuture already.
 package workbook;
 
 import java.io.IOException;

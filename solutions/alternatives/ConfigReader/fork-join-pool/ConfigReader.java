@@ -1,6 +1,6 @@
 // Different: a ForkJoinPool of the call's own, as wide as the list is long. The common
-// pool has one worker less than there are cores, and a parallel stream those and its
-// caller: right for computing, and wrong for waiting.
+// pool has one worker less than there are cores, and a parallel stream uses those and
+// its caller: right for computing, and wrong for waiting.
 // Choose it only where the code that surrounds it lives in such a pool already.
 package workbook;
 

@@ -1,12 +1,12 @@
 // Different: plain platform threads, joined by hand, and reads through a channel. The
-// point of it: on the default file system Files.readString does not answer an interrupt.
-// On a local disk that never matters, as a read ends soon by itself. A named pipe is
-// another matter. Of a FileChannel the reads answer it, if they are made in a platform
-// thread; of a virtual one `interrupt` itself does not return before the read has ended.
-// And a virtual thread's read holds its carrier, so that only as many read at once as
-// there are processors (both seen with JDK 25 on Linux, with named pipes). A network
-// share whose server is gone is worse: NFS on Linux does not let go of the thread, and
-// this helps no more than the others.
+// point of it: on the default file system Files.readString does not respond to an
+// interrupt. On a local disk that never matters, as a read ends soon by itself. On a
+// named pipe it does. A read of a FileChannel responds to it if a platform thread reads;
+// in a virtual thread, `interrupt` itself does not return before the read has ended. And
+// a virtual thread's read holds its carrier, so that only as many read at once as there
+// are processors (both seen with JDK 25 on Linux, with named pipes). A network share
+// whose server is gone is worse: NFS on Linux does not let go of the thread, and this
+// helps no more than the others.
 // Choose it where a single read may hang, and there are not too many of them.
 package workbook;
 
@@ -45,7 +45,7 @@ public final class ConfigReader {
                         texts.put(file, read(file));
                         missing.countDown();
                     } catch (Throwable e) {
-                        // Whatever it is, the caller waits to hear of it. Only the first
+                        // Whatever it is, the caller waits for it. Only the first
                         // one: what a cancellation does comes later.
                         if (failure.compareAndSet(null, e)) {
                             while (missing.getCount() > 0) {
@@ -85,8 +85,8 @@ public final class ConfigReader {
                 try {
                     thread.join();
                 } catch (InterruptedException e) {
-                    // Nobody goes before the reads have ended; the caller hears of it
-                    // after.
+                    // The call does not end before the reads have ended; it throws
+                    // after that.
                     interrupted = true;
                 }
             }

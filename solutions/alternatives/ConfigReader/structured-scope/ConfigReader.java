@@ -1,9 +1,9 @@
 // Different: a StructuredTaskScope, which Step 4 is about. The default scope does what
-// points 5 to 7 ask for: the first failure interrupts the other subtasks, join answers an
-// interrupt, and close waits for every subtask. Its threads are virtual, and on JDK 25 a
-// read of the default file system holds its carrier: of slow files only as many are read
-// at once as there are processors (point 2; the graders' disk is kinder). A configuration
-// withThreadFactory(Thread.ofPlatform().factory()) mends that.
+// points 5 to 7 ask for: the first failure interrupts the other subtasks, join responds
+// to an interrupt, and close waits for every subtask. Its threads are virtual, and on JDK
+// 25 a read of the default file system holds its carrier: of slow files only as many are
+// read at once as there are processors (point 2; the graders' disk is easier). A
+// configuration withThreadFactory(Thread.ofPlatform().factory()) fixes that.
 // Choose it where all must succeed, and a preview feature is no obstacle.
 package workbook;
 

@@ -1,5 +1,5 @@
 // Different: one monitor, as it was done before java.util.concurrent. All state of a call
-// is in one object, and every change of it wakes the caller, who looks whether that is
+// is in one object, and every change of it wakes the caller, who checks whether that is
 // enough.
 // Choose it to learn what the other ones are made of, or where the condition to wait for
 // is stranger than "all done, or one failed".
@@ -35,7 +35,7 @@ public final class ConfigReader {
             start(paths, threads);
             awaitTextsOrFailure();
         } finally {
-            // Without the monitor: to interrupt a thread may take a while.
+            // Without the monitor: interrupting a thread may take a while.
             threads.interrupt();
             awaitEnd();
         }
@@ -82,7 +82,7 @@ public final class ConfigReader {
         try {
             ended(path, text(path), null);
         } catch (Throwable e) {
-            // Whatever it is: the caller waits to hear of it.
+            // Whatever it is: the caller waits for the result.
             ended(path, null, new IOException("cannot read " + path + ": " + e, e));
         }
     }

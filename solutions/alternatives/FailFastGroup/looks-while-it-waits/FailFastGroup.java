@@ -1,6 +1,6 @@
-// Different: it looks again every 10 ms while it waits, so that it need not wait for a permit that
-// it will not use. Choose it where the jobs that run may take long to end. The last look still
-// comes after the permit.
+// Different: it checks again every 10 ms while it waits, so that it need not wait for a permit
+// that it will not use. Choose it where the running jobs may take long to end. The last check
+// still comes after the permit.
 package workbook.practice;
 
 import java.util.concurrent.Semaphore;

@@ -1,5 +1,5 @@
-// Different: one check, after the wait. It is enough: the first check only saves those who come
-// late from waiting for a permit that they will not use. Choose it where jobs are short.
+// Different: one check, after the wait. It is enough: the first check only saves late callers
+// from waiting for a permit that they will not use. Choose it where jobs are short.
 package workbook.practice;
 
 import java.util.concurrent.Semaphore;

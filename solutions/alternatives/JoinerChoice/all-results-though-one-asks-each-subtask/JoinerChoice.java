@@ -1,5 +1,5 @@
 // Different: allSuccessfulOrThrow for the page too. It cancels and throws as awaitAllSuccessfulOrThrow
-// does; nobody looks at the stream that `join` returns. One joiner less to remember.
+// does; the stream that `join` returns is not used. One joiner less to remember.
 package workbook.practice;
 
 public class JoinerChoice {

@@ -1,5 +1,5 @@
-// Different: the last attempt stands behind the loop. What it throws is thrown, so there is no
-// number to compare with, and none to be off by one.
+// Different: the last attempt comes after the loop. What it throws leaves the method, so there
+// is no number to compare with, and no off-by-one error.
 package workbook.practice;
 
 import java.io.IOException;

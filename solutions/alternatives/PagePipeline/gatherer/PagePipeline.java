@@ -1,5 +1,6 @@
-// Different: mapConcurrent, with a place for every page, so that none waits for one; and in the
-// order of the stream anyway. Choose it inside a stream, for functions that throw nothing checked.
+// Different: mapConcurrent, with a limit above the number of pages, so that no page waits; it
+// keeps the order of the stream anyway. Choose it inside a stream, for functions that throw
+// nothing checked.
 package workbook.practice;
 
 import java.util.List;

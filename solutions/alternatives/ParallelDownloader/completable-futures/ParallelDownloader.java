@@ -1,6 +1,6 @@
 // Different: a chain of futures for each URI, and no thread that waits for an answer. A slot is
-// a future too: whoever gives one back hands it to the next in the queue. A cancelled flag and a
-// list of what is under way replace the interrupt, which futures do not pass on.
+// a future too: a URI that gives one back hands it to the next in the queue. A cancelled flag
+// and a list of what is running replace the interrupt, which futures do not pass on.
 // Choose it where the callers are asynchronous themselves and would return the future. For a
 // blocking caller, as here, the same rules are shorter with virtual threads.
 package workbook;
@@ -42,7 +42,7 @@ public class ParallelDownloader {
             for (var uri : uris) {
                 futures.computeIfAbsent(uri, u -> run.download(u, 1));
             }
-            // get, because join does not answer an interrupt.
+            // get, because join does not respond to an interrupt.
             CompletableFuture.allOf(futures.values().toArray(CompletableFuture[]::new))
                     .get();
         } catch (ExecutionException e) {
@@ -179,7 +179,7 @@ public class ParallelDownloader {
         }
     }
 
-    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    /// The call does not end before they have ended; another interrupt is passed on after that.
     private static void joinAll(Collection<Thread> threads) {
         var interrupted = false;
         for (var thread : threads) {

@@ -98,7 +98,7 @@ public class ParallelDownloader {
                 answer = CompletableFuture.failedFuture(e);
             }
             // convert gives its greatest number where toNanos would overflow. A sum that
-            // overflows does no harm: only differences of such times are looked at.
+            // overflows does no harm: only differences of such times are compared.
             var limit = TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
             flying.put(attempt, new Flying(answer, System.nanoTime() + limit));
             answer.whenComplete((response, thrown) -> events.add(
@@ -125,7 +125,7 @@ public class ParallelDownloader {
         void take(Event.Answered answered) {
             var attempt = answered.attempt();
             if (flying.remove(attempt) == null) {
-                // It had timed out before; this is how its cancellation is told.
+                // It had timed out before; this is how its cancellation is reported.
                 return;
             }
             if (answered.thrown() != null) {
@@ -168,7 +168,7 @@ public class ParallelDownloader {
         }
     }
 
-    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    /// The call does not end before they have ended; another interrupt is passed on after that.
     private static void joinAll(List<Thread> threads) {
         var interrupted = false;
         for (var thread : threads) {

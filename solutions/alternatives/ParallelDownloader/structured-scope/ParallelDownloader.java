@@ -34,7 +34,7 @@ public class ParallelDownloader {
     public Map<URI, Download> downloadAll(List<URI> uris) throws InterruptedException {
         // A semaphore of this call: a field would be one limit over all calls.
         var slots = new Semaphore(policy.maxConcurrent());
-        // A subtask throws only when all shall end: what fails one URI alone is its outcome.
+        // A subtask throws only when all must end: what fails one URI alone is its outcome.
         // An interrupt in join is passed on to every subtask, and close waits for their end.
         try (var scope = StructuredTaskScope.<Download>open()) {
             var subtasks = new LinkedHashMap<URI, Subtask<Download>>();
@@ -75,7 +75,7 @@ public class ParallelDownloader {
         var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             // It is complete when the body is, so this limit holds for both.
-            // HttpRequest.timeout would stop its clock when the head of the answer is here.
+            // HttpRequest.timeout would stop its clock when the answer's headers have arrived.
             // convert gives its greatest number where toNanos would overflow, after 292 years.
             var limit = TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
             var response = answer.get(limit, TimeUnit.NANOSECONDS);
@@ -87,7 +87,7 @@ public class ParallelDownloader {
             throw new HttpTimeoutException(
                     uri + " took longer than " + policy.attemptTimeout());
         } catch (ExecutionException e) {
-            // Of a port that does not exist, the client only tells here.
+            // The client refuses a port that does not exist only here.
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw refused;
             }

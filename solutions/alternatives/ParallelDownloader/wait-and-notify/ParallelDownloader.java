@@ -161,7 +161,7 @@ public class ParallelDownloader {
 
         private synchronized void watch() {
             // convert gives its greatest number where toNanos would overflow. A sum that
-            // overflows does no harm: only differences of such times are looked at.
+            // overflows does no harm: only differences of such times are compared.
             var deadline = System.nanoTime()
                     + TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
             try {
@@ -191,7 +191,7 @@ public class ParallelDownloader {
         }
     }
 
-    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    /// The call does not end before they have ended; another interrupt is passed on after that.
     private static void joinAll(List<Thread> threads) {
         var interrupted = false;
         for (var thread : threads) {

@@ -1,8 +1,8 @@
 // Different: as many platform threads as slots, in a loop over one queue. A thread is a slot, so
-// nothing has to be counted. Who failed is put to sleep by a thread of its own, and joins the
+// nothing has to be counted. A URI that failed sleeps in a thread of its own, and joins the
 // queue again after that: a worker never sleeps.
 // Choose it where a slot costs something that a worker keeps, as a connection or a login, or
-// where the number of threads must be bound as well.
+// where the number of threads must be limited as well.
 package workbook;
 
 import java.io.IOException;
@@ -133,7 +133,7 @@ public class ParallelDownloader {
                     ? new RetryLater(message, null)
                     : new IOException(message), attempt.number());
         } catch (ExecutionException e) {
-            // Of a port that does not exist, the client only tells here.
+            // The client refuses a port that does not exist only here.
             return e.getCause() instanceof RuntimeException refused
                     ? new Download.Failure(refused, 0)
                     : later(attempt, e.getCause());
@@ -149,7 +149,7 @@ public class ParallelDownloader {
                 new RetryLater(attempt.uri() + ": " + cause, cause), attempt.number());
     }
 
-    /// Nobody goes before they have ended; the caller hears of another interrupt after.
+    /// The call does not end before they have ended; another interrupt is passed on after that.
     private static void joinAll(List<Thread> threads) {
         var interrupted = false;
         for (var thread : threads) {

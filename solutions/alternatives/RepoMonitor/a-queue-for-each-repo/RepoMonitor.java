@@ -1,8 +1,8 @@
 // What is different: a change is put into a queue, and a second thread for each
-// repository tells what is in it, in order. So a listener that takes long does not
-// delay the loads of its repository, only the news of it. One would choose it where a
+// repository reports what is in it, in order. So a slow listener does not delay the
+// loads of its repository, only the reports of its changes. Choose it where a
 // listener is slow by nature, say because it sends mail. What is still in a queue at
-// the end is not told.
+// the end is not reported.
 package workbook;
 
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -108,7 +108,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

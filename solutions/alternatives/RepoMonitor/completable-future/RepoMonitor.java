@@ -1,8 +1,8 @@
 // What is different: no loop at all. Each step is a stage of a CompletableFuture, and
-// the last stage begins the next round. One would choose it where loads are
-// asynchronous already, and hardly for code that blocks: the stages hide where a
-// thread waits, and the executor has to be given to each, or they run in the common
-// pool, which is too small.
+// the last stage begins the next round. Choose it where loads are asynchronous
+// already, and hardly for code that blocks: the stages hide where a thread waits, and
+// the executor has to be given to each, or they run in the common pool, which is too
+// small.
 package workbook;
 
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -68,7 +68,8 @@ public class RepoMonitor implements AutoCloseable {
         }
     }
 
-    /// One round. The next is begun, not awaited: a chain of all rounds would grow.
+    /// One round. It starts the next one and does not wait for it: a chain of all rounds
+    /// would grow.
     private void watch(Path repo, String before, ExecutorService executor) {
         CompletableFuture.supplyAsync(() -> look(repo, before, executor), executor)
                 .thenAcceptAsync(after -> {
@@ -113,7 +114,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

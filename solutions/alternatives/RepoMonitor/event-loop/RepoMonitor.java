@@ -1,8 +1,8 @@
 // What is different: whatever happens becomes an event, and only the thread of run
 // looks at events, keeps the statuses and calls the listener. Loads and sleeps are
-// short-lived virtual threads that end by putting an event. One would choose it where
-// a listener must not be called by two threads at once, as in a user interface. A
-// listener that takes long holds up the changes of every repository.
+// short-lived virtual threads that end by adding an event. Choose it where a listener
+// must not be called by two threads at once, as in a user interface. A slow listener
+// delays the changes of every repository.
 package workbook;
 
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -59,7 +59,7 @@ public class RepoMonitor implements AutoCloseable {
 
     @Override
     public void close() {
-        // In front: what still waits to be told is told no more.
+        // In front: what still waits to be reported is not reported any more.
         events.addFirst(new Event.Close());
         // The listener is called by the thread of run, which has the lock.
         running.lock();
@@ -118,7 +118,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             onChange.onChange(change);
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

@@ -1,7 +1,7 @@
 // What is different: a ForkJoinPool of its own, with as many workers as there are
-// repositories. Its tasks may block because nobody else needs the workers; the common
-// pool would be too small. One would choose it where such a pool is there already;
-// for blocking work it has no advantage.
+// repositories. Its tasks may block because nothing else needs the workers; the
+// common pool would be too small. Choose it where such a pool is there already; for
+// blocking work it has no advantage.
 package workbook;
 
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -93,7 +93,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

@@ -1,8 +1,7 @@
 // What is different: one thread less. The thread of run sleeps for all, close
-// interrupts it, and a flag tells that interrupt from somebody else's. One would
-// choose it where run has a thread of its own. The price is the care in `settle`: an
-// interrupt of close that comes too late must not stay with a thread that is out of
-// run.
+// interrupts it, and a flag distinguishes that interrupt from others. Choose it
+// where run has a thread of its own. The price is the care in `settle`: an interrupt
+// of close that comes too late must not stay with a thread that has left run.
 package workbook;
 
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -134,7 +133,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

@@ -1,8 +1,8 @@
 // What is different: one thread counts rounds, and a thread for each repository
 // follows: it waits on a condition until the count is beyond the round that it has
-// done. A repository that is busy misses some counts, and nobody keeps a list of who
-// is busy. One would choose it where the rounds have a meaning of their own, say a
-// number in the output.
+// done. A repository that is busy misses some counts, and no list of the busy ones
+// is needed. Choose it where the rounds have a meaning of their own, say a number in
+// the output.
 package workbook;
 
 import java.nio.file.Path;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -172,7 +172,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

@@ -1,7 +1,7 @@
 // What is different: one thread sleeps for all repositories and begins the rounds; a
-// round starts a load of each repository that is not busy. One would choose it where
-// all should be looked at in step, or where there are thousands: a repository between
-// two loads costs a map entry here, and no thread.
+// round starts a load of each repository that is not busy. Choose it where all should
+// be checked in step, or where there are thousands: a repository between two loads
+// costs a map entry here, and no thread.
 package workbook;
 
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -69,7 +69,7 @@ public class RepoMonitor implements AutoCloseable {
         Set<Path> busy = ConcurrentHashMap.newKeySet();
         while (!executor.isShutdown()) {
             for (var repo : repos) {
-                // Busy until the change is told: so nobody overtakes.
+                // Busy until the change is reported: so no later change overtakes it.
                 if (busy.add(repo)) {
                     executor.submit(() -> {
                         try {
@@ -111,7 +111,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

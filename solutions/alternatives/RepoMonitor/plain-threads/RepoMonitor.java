@@ -1,13 +1,13 @@
 // What is different: nothing but platform threads, one for each repository, with
-// interrupt, join, wait and notify. One would choose it to see what an executor or a
-// scope does: every step of the end is there to be read.
+// interrupt, join, wait and notify. Choose it to see what an executor or a scope
+// does: you can read every step of the end.
 package workbook;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -49,7 +49,7 @@ public class RepoMonitor implements AutoCloseable {
                 }
             }
         } finally {
-            // The flag first: who takes the interrupt must find it.
+            // The flag first: code that gets the interrupt must find it set.
             ending = true;
             watchers.forEach(Thread::interrupt);
             watchers.forEach(RepoMonitor::joinThroughInterrupts);
@@ -124,7 +124,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's own trouble.
+            // The listener's own problem.
         }
     }
 }

@@ -1,6 +1,6 @@
 // What is different: a scope instead of an executor. Its joiner ends it with the first subtask
-// that succeeds, and that is the wait for `close`. One would choose it where scopes may be used:
-// on JDK 25 with --enable-preview. Its names changed after 25.
+// that succeeds, and that is the wait for `close`. Choose it where scopes may be used: on JDK 25
+// with --enable-preview. Its names changed after 25.
 package workbook;
 
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes.
+/// Watches repositories, and reports when the status of one changes.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -74,7 +74,7 @@ public class RepoMonitor implements AutoCloseable {
     private Void watch(Path repo, StructuredTaskScope<?, ?> scope)
             throws InterruptedException {
         var before = status(repo, scope);
-        // Not the interrupt alone: a listener may have taken it.
+        // Not the interrupt alone: a listener may have swallowed it.
         while (!scope.isCancelled()) {
             sleeper.sleep(interval);
             var after = status(repo, scope);
@@ -105,7 +105,7 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's trouble, not the repository's: an error of it stops nothing
+            // The listener's problem, not the repository's: its error stops nothing
             // either. A real program logs it here.
         }
     }

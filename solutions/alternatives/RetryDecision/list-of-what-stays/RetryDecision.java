@@ -1,5 +1,5 @@
-// Different: it lists what stays as it is, and tries the rest again. What nobody has thought of is
-// then asked for too often, where ours gives up too early. Choose it only where a retry is cheap.
+// Different: it lists what will not change, and retries the rest. It retries an unforeseen failure
+// too often, where ours gives up too early. Choose it only where a retry is cheap.
 package workbook.practice;
 
 import java.nio.channels.ClosedByInterruptException;

@@ -1,6 +1,6 @@
 // Different: nothing is shared. The tasks return their statuses, and the caller, one thread, writes
-// them into the map. Choose it wherever nobody needs the entries before all have come: no lock can
-// be forgotten.
+// them into the map. Choose it wherever nobody needs the entries before all have arrived: no lock
+// can be forgotten.
 package workbook.practice;
 
 import java.nio.file.Path;

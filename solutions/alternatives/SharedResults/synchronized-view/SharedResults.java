@@ -1,5 +1,5 @@
 // Different: a view of the map that takes one lock for each call. Choose it when a plain map is given
-// and one call, like put, is all that a task does with it: check, then act is two.
+// and one call, like put, is all that a task does with it: check-then-act is two calls.
 package workbook.practice;
 
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
-// Different: a plain HashMap, and a lock around each look and write. The lock is held for a moment and
-// never during a load. Choose it when a second field has to change in the same step.
+// Different: a plain HashMap, and a lock around each check and write. The lock is held for a moment
+// and never during a load. Choose it when a second field has to change in the same step.
 package workbook.practice;
 
 import java.util.HashMap;

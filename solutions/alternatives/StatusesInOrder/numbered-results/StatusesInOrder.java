@@ -1,5 +1,6 @@
 // Different: results are collected as they arrive, but each carries its number, and they are sorted
-// when all are there. Choose it when results are also used on arrival, to show progress for example.
+// when all have arrived. Choose it when results are also used on arrival, to show progress for
+// example.
 package workbook.practice;
 
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 // Different: each task writes to a slot of its own, so no two of them touch the same one. The end of
 // the try block waits for all, and makes what they wrote visible to the caller. Choose it when the
-// results go into something that has places already.
+// results go into something that has slots already.
 package workbook.practice;
 
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
-// Different: look, and write only if nothing has changed since; else look again. This is how
-// merge works inside of many maps. Write it yourself where the new value is slow to compute and
-// must not be computed under the map's lock.
+// Different: read, and write only if nothing has changed since (compare and set); else read
+// again. This is how merge works inside many maps. Write it yourself where the new value is
+// slow to compute and must not be computed under the map's lock.
 package workbook.practice;
 
 import java.util.concurrent.ConcurrentMap;

@@ -1,5 +1,5 @@
-// Different: one lock around check and act. It is right as long as nobody else writes to the
-// map; and visits to different pages wait for each other.
+// Different: one lock around check and act. It is right as long as no other code writes to
+// the map; and visits to different pages wait for each other.
 package workbook.practice;
 
 import java.util.concurrent.ConcurrentMap;

@@ -1,6 +1,6 @@
 // What is different: one thread owns all that the cache knows, and everybody else sends
 // it messages. There is no lock and no atomic step, because nobody shares anything; the
-// thread never waits for a load either, it hears of its end by a message.
+// thread never waits for a load either: a message reports its end.
 //
 // When to choose it: when what is known gets complicated (limits, statistics, a refresh
 // ahead of time) and would need a lock that many methods have to agree on. It costs a
@@ -61,11 +61,11 @@ public final class WorktreeCache {
     }
 
     private CompletableFuture<String> ask(Path worktree) {
-        // A reply for this caller alone: whoever gives up waiting leaves it, and harms
-        // nobody.
+        // A reply for this caller alone: a caller who stops waiting leaves it, and
+        // affects nobody else.
         var reply = new CompletableFuture<String>();
-        // The clock is read here, and not by the thread that owns the cache: if that one met
-        // an exception, it would end, and nobody would ever get a reply again.
+        // The clock is read here, and not by the thread that owns the cache: an exception
+        // there would end it, and nobody would ever get a reply again.
         mailbox.add(new Message.Wanted(worktree, clock.instant(), reply));
         return reply;
     }

@@ -1,10 +1,10 @@
 // What is different: no lock at all, not even the short one of `compute`. Each caller
-// looks, prepares a load, and tries to put it in the place of what it saw. One of them
-// wins and starts its load; the others look again.
+// reads, prepares a load, and tries to put it in the place of what it read (compare
+// and set). One of them wins and starts its load; the others read again.
 //
 // When to choose it: when the step under the lock calls code of others (here the clock),
-// and nobody should ever wait for that. Mind that a load is started by its winner, after
-// it has won: to start it first and then see who wins is to load twice.
+// and nobody should ever wait for that. Note that the winner starts the load after it
+// has won: starting it before would load twice.
 package workbook;
 
 import java.io.IOException;

@@ -4,8 +4,8 @@
 //
 // When to choose it: where the callers are asynchronous themselves and want the future,
 // not the status. Then make `load` public. Two traps: the executor has to be named,
-// because the default one has about as many threads as there are cores; and whoever waits
-// has to wait for the stage after the clean-up, not for the one before it.
+// because the default one has about as many threads as there are cores; and callers have
+// to wait for the stage after the clean-up, not for the one before it.
 package workbook;
 
 import java.io.IOException;
@@ -73,8 +73,8 @@ public class WorktreeCache {
             try {
                 load.complete(new Loaded(loader.load(worktree), clock.instant()));
             } catch (Throwable e) {
-                // First forget it, then tell. The other way round, somebody who was told
-                // could be back before it is forgotten.
+                // First remove it, then complete the future. The other way round, a
+                // caller who got the failure could ask again before it is removed.
                 loads.remove(worktree, load);
                 load.completeExceptionally(e);
             }

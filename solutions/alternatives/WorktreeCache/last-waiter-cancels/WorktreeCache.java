@@ -2,9 +2,9 @@
 // an interrupt, or because another load of its list failed) the load is cancelled.
 //
 // When to choose it: when loads are expensive and callers often give up. The contract
-// leaves that open. The care it takes: to count and to forget is one step, so that nobody
-// can join a load that is about to be cancelled. The cancelling comes after that step, and
-// nobody waits for it.
+// leaves that open. It needs care: counting and removing is one atomic step, so that
+// nobody can join a load that is about to be cancelled. The cancellation comes after that
+// step, and nobody waits for it.
 package workbook;
 
 import java.io.IOException;
@@ -97,7 +97,8 @@ public class WorktreeCache {
             loads.remove(worktree, load);
         }
         // In a thread of its own: an interrupt blocks for as long as the load hangs in a
-        // read of a file (JDK-8321594). This caller wants to go, and others want the lock.
+        // read of a file (JDK-8321594). This caller must not wait for that, and others
+        // need the lock.
         Thread.startVirtualThread(() -> load.cancel(true));
     }
 }

@@ -77,12 +77,12 @@ public class WorktreeCache {
         Instant end = null;
         Throwable failure = null;
         try {
-            // Outside the monitor: others come and go while this one loads.
+            // Outside the monitor: other callers can use the cache while this one loads.
             status = loader.load(worktree);
             end = clock.instant();
         } catch (Throwable e) {
             // Throwable, not IOException: if a bug in the loader ended this thread before
-            // it told anybody, they would wait for ever.
+            // it stored a result, the callers would wait for ever.
             failure = e;
         }
         synchronized (this) {

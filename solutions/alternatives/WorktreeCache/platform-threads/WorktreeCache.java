@@ -94,7 +94,7 @@ public class WorktreeCache {
             return status;
         } finally {
             // Out of the one map and into the other in one step, and before the future
-            // tells anybody: in between, nobody could see that the status is there.
+            // completes: in between, nobody could see that the status is there.
             lock.lock();
             try {
                 running.remove(worktree);

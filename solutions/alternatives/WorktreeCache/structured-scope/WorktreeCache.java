@@ -1,6 +1,7 @@
 // What is different: the callers of a list wait in a StructuredTaskScope. The scope holds
-// the waiting and not the loads: the loads have threads of their own, because a scope
-// cancels what it holds, and a load may have other callers than the one whose scope ends.
+// the waiting tasks and not the loads: the loads have threads of their own, because a
+// scope cancels what it holds, and a load may have other callers than the one whose scope
+// ends.
 //
 // When to choose it: when a list should fail with the first load that fails, and not with
 // the first in the list's order; or when there should be a time limit for the list as a
