@@ -194,7 +194,7 @@ class CommandsTest {
                 .isZero();
         assertThat(printed()).containsSubsequence("readConfigs", "Which test catches it?",
                 "  1  ", "  4  ", "aPathThatAppearsTwiceIsReadOnce.\n",
-                "Each task looks whether its path has been read", "--- a/solutions/");
+                "Each task checks whether its path has been read", "--- a/solutions/");
     }
 
     @Test
