@@ -1,6 +1,6 @@
 package workbook;
 
-/// Hears of changes.
+/// Is called with each change.
 public interface ChangeListener {
 
     void onChange(Change change);

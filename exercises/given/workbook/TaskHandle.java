@@ -1,6 +1,6 @@
 package workbook;
 
-/// The result of one task of a [BoundedTaskGroup], to be had after the group was joined.
+/// The result of one task of a [BoundedTaskGroup], available after `join` has returned.
 public interface TaskHandle<T> {
 
     /// The value that the task returned, null included. Never blocks.

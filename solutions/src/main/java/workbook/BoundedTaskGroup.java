@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// Runs tasks that belong together, never more than `maxConcurrent` of them at a time.
-/// When one fails, the rest is cancelled, and `join` reports every failure in one
+/// When one fails, the rest are cancelled, and `join` reports every failure in one
 /// exception.
 ///
-/// One lock, the group itself, guards all that the group knows: who waits, who runs, what
-/// failed. So "a task ended, and it failed, and therefore nobody else may start" is one
-/// step that nothing can come in between.
+/// One lock, the group itself, guards all that the group knows: which tasks wait, which
+/// run, what failed. So "a task ended, it failed, and therefore no other may start" is
+/// one atomic step.
 public final class BoundedTaskGroup implements AutoCloseable {
 
     private final int maxConcurrent;
@@ -63,9 +63,8 @@ public final class BoundedTaskGroup implements AutoCloseable {
     @Override
     public synchronized void close() {
         cancel();
-        // Whoever interrupts us here wants us to hurry, but a task that outlives its
-        // group is what the group is there to prevent. So we wait on, and pass the
-        // interrupt on later.
+        // An interrupt here asks us to hurry, but the group exists so that no task
+        // outlives it. So we wait on, and pass the interrupt on later.
         var interrupted = false;
         while (!running.isEmpty()) {
             try {
@@ -109,10 +108,10 @@ public final class BoundedTaskGroup implements AutoCloseable {
         }
     }
 
-    /// To interrupt a virtual thread that reads a file blocks until the read has ended
-    /// (JDK-8321594), and keeps the carrier of a virtual thread that does so. So each is
-    /// interrupted by a platform thread of its own: no task waits for
-    /// that, and neither does who holds the lock.
+    /// Interrupting a virtual thread that reads a file blocks until the read has ended
+    /// (JDK-8321594), and a virtual thread that interrupts keeps its carrier meanwhile.
+    /// So a platform thread of its own interrupts each one: no task waits for that, and
+    /// neither does the holder of the lock.
     private static void interrupt(Thread thread) {
         Thread.ofPlatform().daemon().start(thread::interrupt);
     }

@@ -45,8 +45,8 @@ public final class ConfigReader {
         // executor waits for its threads: no read outlives this block.
         try (var executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().factory())) {
-            // invokeAll would look for a failure when the slowest read has ended. This
-            // gives the reads in the order in which they end.
+            // invokeAll would report a failure only when the slowest read has ended.
+            // This gives the reads in the order in which they end.
             var ended = new ExecutorCompletionService<String>(executor);
             try {
                 var reads = new LinkedHashMap<Path, Future<String>>();
@@ -56,7 +56,7 @@ public final class ConfigReader {
                 for (var i = 0; i < reads.size(); i++) {
                     ended.take().get();
                 }
-                // The futures stand in the list's order, whichever ended first.
+                // The futures are in the list's order, whichever ended first.
                 var texts = new LinkedHashMap<Path, String>();
                 reads.forEach((path, read) -> texts.put(path, read.resultNow()));
                 return texts;
@@ -85,4 +85,4 @@ public final class ConfigReader {
 }
 
 // This is one possibility. With what Step 4 teaches, a StructuredTaskScope, it gets
-// shorter. Others stand in alternatives/ConfigReader.
+// shorter. Others are in alternatives/ConfigReader.

@@ -16,9 +16,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Downloads many URIs at the same time, but never too many at once. What may work the next
-/// time is tried again after a wait, and nothing may take for ever. One URI's failure is its
-/// own: the caller gets an outcome for each.
+/// Downloads many URIs at the same time, but never too many at once. It retries, after a
+/// wait, what may work the next time, and nothing may take for ever. One URI's failure does
+/// not affect the others: the caller gets an outcome for each.
 ///
 /// ```
 /// var policy = new DownloadPolicy(5, 3, Duration.ofSeconds(10),
@@ -40,7 +40,7 @@ import java.util.concurrent.TimeoutException;
 /// 4. An IOException, a timed-out attempt, 429 and 5xx are tried again, `maxRetries` times at
 ///    most after the first attempt; another status is not.
 /// 5. Before retry n it waits exactly `backoff.delay(n)` through the sleeper, and not after
-///    the last attempt; a `Retry-After` is not looked at.
+///    the last attempt; a `Retry-After` is ignored.
 /// 6. A URI that waits for its retry holds no slot.
 /// 7. `attemptTimeout` bounds each attempt from the moment it holds its slot, the body
 ///    included (`HttpRequest.timeout` does not include it on 25; it does from 26 on). However
@@ -56,7 +56,8 @@ public class ParallelDownloader {
     private final DownloadPolicy policy;
     private final Sleeper sleeper;
 
-    /// @param client  sends the requests; it is the caller's, who may use it for other things
+    /// @param client  sends the requests; it belongs to the caller, who may use it for other
+    ///                things
     /// @param policy  how many at once, how many retries, how long an attempt may take
     /// @param sleeper sleeps before a retry
     public ParallelDownloader(HttpClient client, DownloadPolicy policy, Sleeper sleeper) {
@@ -114,7 +115,7 @@ public class ParallelDownloader {
         var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
         try {
             // It is complete when the body is, so this limit holds for both.
-            // HttpRequest.timeout would stop its clock when the head of the answer is here.
+            // HttpRequest.timeout would stop its clock when the answer's headers are here.
             // convert gives its greatest number where toNanos would overflow, after 292 years.
             var limit = TimeUnit.NANOSECONDS.convert(policy.attemptTimeout());
             var response = answer.get(limit, TimeUnit.NANOSECONDS);
@@ -126,7 +127,7 @@ public class ParallelDownloader {
             throw new HttpTimeoutException(
                     uri + " took longer than " + policy.attemptTimeout());
         } catch (ExecutionException e) {
-            // Of a port that does not exist, the client only tells here.
+            // Only here the client refuses a port that does not exist.
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw refused;
             }
@@ -157,4 +158,4 @@ public class ParallelDownloader {
     }
 }
 
-// This is one possibility. Others stand in alternatives/ParallelDownloader.
+// This is one possibility. Others are in alternatives/ParallelDownloader.

@@ -8,9 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Watches repositories, and tells when the status of one changes. It goes round for as
-/// long as [#run] lasts: load, compare with the status before, tell, sleep, and once
-/// more. One slow repository must not spoil it for the others, and it has to end cleanly.
+/// Watches repositories, and reports when the status of one changes. As long as [#run]
+/// lasts, it repeats: load, compare with the status before, report, sleep. One slow
+/// repository must not affect the others, and the monitor has to end cleanly.
 ///
 /// The contract:
 ///
@@ -19,11 +19,11 @@ import java.util.concurrent.locks.ReentrantLock;
 ///    `close`.
 /// 2. A slow or hung repo delays only itself.
 /// 3. A status that differs from the one before is reported once, as `Change(repo,
-///    before, after)`; the first sight of a repo, an error included, is not a change, and
-///    an equal status is not one either.
+///    before, after)`; the first status of a repo, an error included, is not a change,
+///    and an equal status is not one either.
 /// 4. A failed load, whatever exception it threw, is the status `"error: "` + the
-///    exception's message: failing and recovering are changes, failing alike twice is
-///    not.
+///    exception's message: failing and recovering are changes, failing twice in the
+///    same way is not.
 /// 5. For one repo, the listener gets one change at a time, in order. A listener that
 ///    throws, an exception or an error, stops nothing.
 /// 6. `close`, called by another thread, ends `run` normally and promptly, also in the
@@ -33,8 +33,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// 7. An interrupt of `run` ends it the same way, with InterruptedException.
 ///
 /// It may sleep once for all repos or once for each, and a round that comes while a repo
-/// is still busy passes it by. Loaders and sleepers answer an interrupt with
-/// InterruptedException; what a listener makes of one is its own affair.
+/// is still busy skips it. Loaders and sleepers respond to an interrupt with
+/// InterruptedException; a listener may respond in any way.
 public class RepoMonitor implements AutoCloseable {
 
     private final List<Path> repos;
@@ -53,7 +53,7 @@ public class RepoMonitor implements AutoCloseable {
     /// @param repos    the repositories to watch
     /// @param interval how long to sleep before a repository is loaded again
     /// @param loader   loads the status of a repository
-    /// @param onChange hears of each change
+    /// @param onChange is called with each change
     /// @param sleeper  sleeps
     public RepoMonitor(List<Path> repos, Duration interval, StatusLoader loader,
             ChangeListener onChange, Sleeper sleeper) {
@@ -101,11 +101,11 @@ public class RepoMonitor implements AutoCloseable {
         }
     }
 
-    /// Each repository has a loop of its own. So a hung one holds up nobody else, and no
-    /// flag is needed against loading it twice, nor a lock around `before`.
+    /// Each repository has a loop of its own. So a hung one delays no other, and no flag
+    /// is needed against loading it twice, nor a lock around `before`.
     private Void watch(Path repo, ExecutorService executor) throws InterruptedException {
         var before = status(repo, executor);
-        // Not the interrupt alone: a listener may have taken it.
+        // Not the interrupt alone: a listener may have swallowed it.
         while (!executor.isShutdown()) {
             sleeper.sleep(interval);
             var after = status(repo, executor);
@@ -136,11 +136,11 @@ public class RepoMonitor implements AutoCloseable {
         try {
             ScopedValue.where(telling, true).run(() -> onChange.onChange(change));
         } catch (Throwable e) {
-            // The listener's trouble, not the repository's: an error of it stops nothing
+            // The listener's problem, not the repository's: its error stops nothing
             // either. A real program logs it here.
         }
     }
 }
 
-// This is one possibility. Others, and when one would choose them, are in
+// This is one possibility. Others, and when to choose them, are in
 // solutions/alternatives/RepoMonitor.

@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /// Remembers the status of each worktree for a while, so that asking again costs nothing.
-/// Many threads ask at the same time, and a load may take long: nobody loads what is
-/// being loaded already, and nobody waits for a load that is not theirs.
+/// Many threads ask at the same time, and a load may take long: no worktree is loaded
+/// twice at once, and no caller waits for the load of another worktree.
 ///
 /// The contract; the tests are named after its points:
 ///
@@ -36,7 +36,7 @@ import java.util.concurrent.FutureTask;
 /// ones.
 public class WorktreeCache {
 
-    /// What a load came to.
+    /// What a load returned, and when it ended.
     private record Loaded(String status, Instant end) {}
 
     private final Duration ttl;
@@ -45,8 +45,8 @@ public class WorktreeCache {
 
     // The latest load of each worktree, whether it still runs or has ended. One map for
     // both: with one for the running loads and another for their results, there is a
-    // moment in which a load is in neither, and a caller who looks just then loads once
-    // more.
+    // moment in which a load is in neither, and a caller who checks just then loads
+    // once more.
     private final Map<Path, Future<Loaded>> loads = new ConcurrentHashMap<>();
 
     /// @param ttl    how long a status is fresh; zero or more
@@ -67,8 +67,8 @@ public class WorktreeCache {
         return await(worktree, load(worktree));
     }
 
-    /// The status of every worktree in the list. Blocks until those that have to be
-    /// loaded are.
+    /// The status of every worktree in the list. Blocks until all that have to be
+    /// loaded have been loaded.
     ///
     /// @throws IOException if one of them cannot be loaded
     /// @throws InterruptedException if the calling thread is interrupted while it waits
@@ -89,9 +89,9 @@ public class WorktreeCache {
 
     /// The load whose result counts: the latest, or a new one that is begun here.
     private Future<Loaded> load(Path worktree) {
-        // To look and to begin is one step: nobody can come in between. It is a short
-        // step, too: `compute` locks a part of the map, so inside we start a load and
-        // never wait.
+        // Checking and starting is one atomic step. It is a short step, too:
+        // `compute` locks a part of the map, so inside we start a load and never
+        // wait.
         return loads.compute(worktree, (_, latest) -> {
             if (latest != null && isOfUse(latest)) {
                 return latest;
@@ -99,8 +99,8 @@ public class WorktreeCache {
             // The clock is read when the load has ended, by the thread that loaded.
             var next = new FutureTask<>(
                     () -> new Loaded(loader.load(worktree), clock.instant()));
-            // A thread of its own: no caller owns the load, so none takes it along when
-            // an interrupt makes it go.
+            // A thread of its own: no caller owns the load, so an interrupt of a caller
+            // does not end it.
             Thread.startVirtualThread(next);
             return next;
         });
@@ -110,7 +110,7 @@ public class WorktreeCache {
         return switch (load.state()) {
             case RUNNING -> true;
             case SUCCESS -> isFresh(load.resultNow());
-            // A failure needs no clean-up: it is just never of use to the next caller.
+            // A failure needs no clean-up: the next caller never uses it.
             case FAILED, CANCELLED -> false;
         };
     }
@@ -125,7 +125,7 @@ public class WorktreeCache {
             return load.get().status();
         } catch (ExecutionException e) {
             // An exception of this caller's own, so that its trace shows who waited; the
-            // loader's is one object for all who share the load, and stays below it.
+            // loader's is one object for all who share the load, and is the cause.
             throw new IOException("cannot load the status of " + worktree, e.getCause());
         }
     }
