@@ -85,7 +85,7 @@ public class WorktreeCache {
     private static <T> T get(CompletableFuture<T> future)
             throws IOException, InterruptedException {
         try {
-            return future.get(); // not join: that one does not hear an interrupt
+            return future.get(); // not join: that one ignores an interrupt
         } catch (ExecutionException e) {
             var cause = e.getCause() instanceof CompletionException wrapped
                     ? wrapped.getCause()

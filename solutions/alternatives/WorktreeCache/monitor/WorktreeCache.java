@@ -98,7 +98,7 @@ public class WorktreeCache {
             throws IOException, InterruptedException {
         assert Thread.holdsLock(this);
         while (!load.hasEnded) {
-            wait(); // gives the monitor free meanwhile, and hears an interrupt
+            wait(); // releases the monitor meanwhile, and responds to an interrupt
         }
         if (load.failure != null) {
             throw new IOException("cannot load the status of " + worktree, load.failure);
