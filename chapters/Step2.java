@@ -13,49 +13,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import playground.Lesson;
+import playground.Prediction;
 import playground.SlowFiles;
 import timeline.Timeline;
 
 // %% [markdown]
 // # Step 2: all at once
 //
-// *No check needs another's answer. What if we ask all worktrees at the same time?*
-//
-// **Predict:** ten checks of a little over 0.2 s took two seconds in a row. How long do
-// they take at once? And how much of the gain is left when we take the simulated latency
-// away?
+// *No check needs another's answer. What if we ask all worktrees at the same time, and
+// not one after another, as in [Step 1](Step1.java)?*
 
 // %%
 final Lesson lesson = Lesson.step(2, "all at once");
 
 // %% [markdown]
-// The baseline again, as in Step 1.
-
-// %%
-Map<Path, Outcome> oneByOne(Git git, List<Worktree> worktrees, Timeline timeline)
-        throws Exception {
-    var outcomes = new LinkedHashMap<Path, Outcome>();
-    for (var worktree : worktrees) {
-        outcomes.put(worktree.path(),
-                timeline.run(worktree.name(), () -> git.check(worktree.path())));
-    }
-    return outcomes;
-}
-
-// %% [markdown]
-// And all at once. A virtual thread costs so little that each check gets one of its own,
-// and may block in it as it likes. `invokeAll` starts them all, waits for all, and
-// returns their futures in the order of the tasks, not in the order in which they ended.
-//
-// The `try` is not decoration: `close` waits for every thread, so none outlives the
-// method.
+// And all at once. A virtual thread costs so little that each check gets its own, and may
+// block in it. `invokeAll` starts them all and waits until all have ended. Its futures
+// have the order of the tasks, whichever ended first. `close`, at the end of the `try`,
+// waits for every thread, so none outlives the method.
 
 // %%
 Map<Path, Outcome> allAtOnce(Git git, List<Worktree> worktrees, Timeline timeline)
@@ -76,149 +58,152 @@ Map<Path, Outcome> allAtOnce(Git git, List<Worktree> worktrees, Timeline timelin
     }
 }
 
-// %% [markdown]
-// Both, on one scale. Look at where the bars begin.
-
-// %% run
-void sequentialAgainstAllAtOnce() throws Exception {
+// %%
+// With the baseline of Step 1 beside it, on one scale.
+Timeline compare(Git git) throws Exception {
     var sequential = new Timeline("one after another");
-    oneByOne(lesson.git(), lesson.worktrees(), sequential);
+    for (var worktree : lesson.worktrees()) {
+        sequential.run(worktree.name(), () -> git.check(worktree.path()));
+    }
     var concurrent = new Timeline("all at once");
-    var outcomes = allAtOnce(lesson.git(), lesson.worktrees(), concurrent);
+    allAtOnce(git, lesson.worktrees(), concurrent);
 
     Timeline.print(sequential, concurrent);
     IO.println();
-    outcomes.forEach((path, outcome) -> IO.println(
-            "  %-14s %s".formatted(path.getFileName(), outcome.inWords())));
+    IO.println("Speed-up: %.1fx".formatted(
+            (double) sequential.total().toNanos() / concurrent.total().toNanos()));
+    return concurrent;
+}
+
+// %% predict
+final Prediction allTogether = lesson.predict("""
+        One check takes a little over 0.2 s. How long do all of them take at once?
+        ___ s
+        """);
+
+// %% run
+void sequentialAgainstAllAtOnce() throws Exception {
+    allTogether.ask();
+    var concurrent = compare(lesson.git());
+    allTogether.measured(concurrent.total());
     IO.println();
 }
 
 // %% [markdown]
+// All bars begin together. The checks wait at the same time, so all of them take about as
+// long as the slowest one.
+//
 // ## How much is gained, and why
 //
-// With the latency, the checks spend their time waiting, and waits can overlap without
-// end. Without it, a small local repository answers in a few milliseconds, and those are
-// work: starting a process, reading files. Work needs a processor, and there are only so
-// many.
-//
-// So the same code gains much in one row, and in the other not more than there are
-// processors. Neither figure is wrong. Ask what your jobs wait for before you promise a
-// speed-up.
-
-// %%
-Duration median(Callable<Duration> round) throws Exception {
-    round.call(); // the first round pays for loading classes
-    var times = new ArrayList<Duration>();
-    for (var i = 0; i < 7; i++) {
-        times.add(round.call());
-    }
-    return times.stream().sorted().toList().get(3);
-}
-
-void printGain(String conditions, Duration oneByOne, Duration allAtOnce) {
-    IO.println("%-24s  %10s  %11s  %7.1fx".formatted(conditions, Timeline.text(oneByOne),
-            Timeline.text(allAtOnce), (double) oneByOne.toNanos() / allAtOnce.toNanos()));
-}
-
-Duration time(boolean atOnce, Git git) throws Exception {
-    var timeline = new Timeline("measured");
-    if (atOnce) {
-        allAtOnce(git, lesson.worktrees(), timeline);
-    } else {
-        oneByOne(git, lesson.worktrees(), timeline);
-    }
-    return timeline.total();
-}
+// Now without the simulated wait. A small repository answers in a few milliseconds, and
+// most of that is work: a process is started, files are read.
 
 // %% run
-void withAndWithoutLatency() throws Exception {
-    var naked = lesson.git().withLatency(Duration.ZERO);
-
-    IO.println("%-24s  %10s  %11s  %8s".formatted(
-            lesson.worktrees().size() + " worktrees", "one by one", "all at once",
-            "speed-up"));
-    if (!lesson.latency().isZero()) {
-        printGain("latency " + Timeline.text(lesson.latency()) + ", once",
-                time(false, lesson.git()), time(true, lesson.git()));
-    }
-    printGain("no latency, median of 7",
-            median(() -> time(false, naked)), median(() -> time(true, naked)));
-    IO.println();
-    IO.println("Processors here: " + Runtime.getRuntime().availableProcessors()
-            + ". Waits overlap without limit; work shares the processors.");
+void withoutLatency() throws Exception {
+    IO.println("Without the wait, on " + Runtime.getRuntime().availableProcessors()
+            + " processors:");
+    compare(lesson.git().withLatency(Duration.ZERO));
     IO.println();
 }
 
 // %% [markdown]
-// ## The order of the answers
+// Waits overlap without limit. Work needs a processor: each bar gets longer when more of
+// them run, and the gain ends at about the number of processors. Ask what your jobs wait
+// for before you promise a speed-up.
 //
-// Three checks, the first of them the slowest. They end in the reverse order, and the
-// results still stand in the order of the question. `gather` keeps the same promise.
+// ## Several tasks, one map
+//
+// How many worktrees are clean, and how many are dirty? Let each task add its own to one
+// map. It does so in two steps: read the count, then write the count plus one.
+
+// %% predict
+final Prediction twoDirty = lesson.predict("""
+        A ConcurrentHashMap says that 0 worktrees are dirty. Two tasks find one dirty
+        worktree each. Both read the count before either of them writes. What does the
+        map say when both have written?
+        ___ dirty
+        """);
 
 // %% run
-void theOrderIsKept() throws Exception {
-    var three = lesson.worktrees().subList(0, Math.min(3, lesson.worktrees().size()));
-    var ended = new ConcurrentLinkedQueue<String>();
+void twoTasksAddOne() throws Exception {
+    twoDirty.ask();
+    var counts = new ConcurrentHashMap<>(Map.of("dirty", 0));
+    var bothHaveRead = new CountDownLatch(2);
+    Callable<Integer> addOne = () -> {
+        var count = counts.get("dirty");
+        // Any other thread may run between the two steps. The latch forces it.
+        bothHaveRead.countDown();
+        bothHaveRead.await();
+        return counts.put("dirty", count + 1);
+    };
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        var checks = new ArrayList<Callable<String>>();
-        for (var i = 0; i < three.size(); i++) {
-            var worktree = three.get(i);
-            var git = lesson.git()
-                    .withLatency(Duration.ofMillis(200L * (three.size() - i)));
-            checks.add(() -> {
-                git.check(worktree.path());
-                ended.add(worktree.name());
-                return worktree.name();
-            });
-        }
-        var results = executor.invokeAll(checks);
-        IO.println("ended in this order:    " + String.join(", ", ended));
-        IO.println("results in this order:  "
-                + String.join(", ",
-                        results.stream().map(future -> future.resultNow()).toList()));
+        executor.invokeAll(List.of(addOne, addOne));
     }
+    IO.println("Two tasks added one each: " + counts);
+    twoDirty.measured(counts.get("dirty"));
     IO.println();
 }
 
 // %% [markdown]
-// ## How many threads is too many?
+// One is lost, and there is no error. This is a *lost update*. Each call of the map is
+// safe by itself, but two calls are not one step. The same happens to "look whether it is
+// there, then put it" (check-then-act), and to `count++`, which reads and then writes: an
+// `AtomicInteger` has `incrementAndGet` for it.
 //
-// A platform thread takes a system thread and its stack. A virtual thread is an object on
-// the heap, and while it sleeps or waits for a socket it takes no system thread at all.
-// Here are ten thousand of them, and each sleeps for 200 ms.
+// Two remedies: `merge` and `compute` of a ConcurrentHashMap read and write in one step,
+// and no other thread changes that key meanwhile. For all else, such as an ArrayList, use
+// a lock: one thread at a time is inside `synchronized` of one object.
 
 // %% run
-void tenThousandWaits() throws Exception {
-    var timeline = new Timeline("ten thousand waits");
-    timeline.run("all of them", () -> {
-        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var i = 0; i < 10_000; i++) {
-                executor.submit(() -> {
-                    Thread.sleep(200);
-                    return null;
-                });
+void tasksThatShare() throws Exception {
+    var git = lesson.git();
+    var counts = new ConcurrentHashMap<String, Integer>();
+    var dirty = new ArrayList<String>();
+    var checks = new ArrayList<Callable<Integer>>();
+    for (var worktree : lesson.worktrees()) {
+        checks.add(() -> {
+            // Only this task knows the outcome, so this needs no lock.
+            var outcome = git.check(worktree.path());
+            if (outcome instanceof Outcome.Dirty) {
+                synchronized (dirty) {
+                    dirty.add(worktree.name());
+                }
             }
-        }
-        return null;
-    });
-    IO.println("10,000 threads, each asleep for 200 ms: "
-            + Timeline.text(timeline.total()) + " in all");
+            return counts.merge(outcome.getClass().getSimpleName(), 1, Integer::sum);
+        });
+    }
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        executor.invokeAll(checks);
+    }
+    IO.println("Each task added one:  " + counts);
+    IO.println("These are dirty:      " + dirty.stream().sorted().toList());
     IO.println();
 }
 
 // %% [markdown]
-// Threads are not the limit, then. What they use may be: files, connections, memory, and
-// the server at the other end. [Step 5](Step5.java) sets a limit where one is needed.
+// Everyone who uses the list must lock the same object, and only for the moment of the
+// change: the others wait meanwhile. `merge` locks a part of the map, so its function has
+// to be short. We read the list without a lock, as all tasks have ended. What one thread
+// has written, another sees for certain if one of these lies between them:
+//
+// | what was written before | is seen by |
+// |---|---|
+// | `submit` or `invokeAll` | the task that it starts |
+// | the end of a task | the thread that comes back from its `get`, or from `invokeAll` |
+// | the end of `synchronized` | the thread that next locks the same object |
+// | `put` or `merge` of a ConcurrentHashMap | the thread that reads this value |
+//
+// So a task needs no lock for what only it uses until it returns it. It is simplest to
+// share nothing: in `allAtOnce` tasks return outcomes, and the caller alone fills the
+// map. The full table is in [README.md](README.md#what-do-threads-see-of-one-another).
 //
 // ## A wait that holds its thread
 //
-// A virtual thread that sleeps, or waits for a lock or a socket, lets its system thread
-// go, and that one carries another virtual thread meanwhile: it is called the carrier. A
-// read of a *file* does not, on JDK 25: it holds its carrier until the bytes are there.
-// There are as many carriers as processors, for all virtual threads of the program.
-//
-// **Predict:** here are eight files more than processors, and none of them answers. How
-// many reads begin?
+// Ten thousand virtual threads may sleep at once: each is an object on the heap, and
+// takes a system thread, its *carrier*, only while it runs. There are as many carriers as
+// processors. What the threads use may be scarce: memory, connections, the server at the
+// other end. [Step 5](Step5.java) sets a limit. Now each of them reads a file that does
+// not answer, as on a network share that is gone.
 
 // %%
 int readsInProgress(ExecutorService executor, int howMany, int expected)
@@ -236,8 +221,8 @@ int readsInProgress(ExecutorService executor, int howMany, int expected)
             });
         }
         try {
-            asExpected.await(10, TimeUnit.SECONDS); // far less, if they can begin
-            Thread.sleep(200); // one more would begin now, if it could
+            asExpected.await(10, TimeUnit.SECONDS);
+            Thread.sleep(200); // more than expected would begin now
             return begun.get();
         } finally {
             files.answer();
@@ -245,18 +230,31 @@ int readsInProgress(ExecutorService executor, int howMany, int expected)
     }
 }
 
+// %% predict
+final Prediction slowReads = lesson.predict("""
+        There are eight more of these files than processors, and a virtual thread for
+        each. How many of these threads get as far as reading?
+        ( ) all of them
+        ( ) as many as there are processors
+        ( ) one, and the others wait for it
+        """);
+
 // %% run
 void readsOfSlowFiles() throws Exception {
+    slowReads.ask();
     if (SlowFiles.areKnownHere()) {
-        var processors = Runtime.getRuntime().availableProcessors();
-        var files = processors + 8;
-        IO.println("files that do not answer   " + files);
-        IO.println("reads in virtual threads   " + readsInProgress(
-                Executors.newVirtualThreadPerTaskExecutor(), files, processors)
-                + ", with as many processors here");
-        IO.println("reads in platform threads  " + readsInProgress(
+        var files = Runtime.getRuntime().availableProcessors() + 8;
+        var inVirtual = readsInProgress(
+                Executors.newVirtualThreadPerTaskExecutor(), files, files - 8);
+        var inPlatform = readsInProgress(
                 Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory()),
-                files, files));
+                files, files);
+        IO.println("files that do not answer   " + files);
+        IO.println("reads in virtual threads   " + inVirtual);
+        IO.println("reads in platform threads  " + inPlatform);
+        slowReads.measured(inVirtual == files
+                ? "all of them"
+                : "as many as there are processors");
     } else {
         IO.println("This system has no named pipes, so no file that is slow enough.");
     }
@@ -264,29 +262,54 @@ void readsOfSlowFiles() throws Exception {
 }
 
 // %% [markdown]
-// While those reads hang, no other virtual thread of the program moves. A read of a local
-// disk is too short for anybody to notice. Where a file may be slow, on a share or behind
-// a mount, read it in a platform thread: `Thread.ofPlatform().factory()`, in the same
-// executor. Nothing else changes.
+// On JDK 25 a read of a file holds its carrier until the bytes are there. While these
+// reads hang, no other virtual thread of the program runs. On a local disk nobody notices.
+// Where a file may hang, on a share or behind a mount, read it in a platform thread, as
+// the second line does: `Thread.ofPlatform().factory()`. Nothing else changes.
 //
 // ## What it maps to, and when it is right
 //
 // `invokeAll` on virtual threads is asyncio's `gather(*tasks)`: start all, wait for all,
-// answers in order. (When one fails they differ: that is Step 3.) Use it where the jobs
-// do not need one another, where they wait rather than compute, and where there are not
-// too many. For work that computes, use as many threads as there are processors, not
-// more.
+// answers in order. Use it where the jobs do not need one another, where they wait rather
+// than compute, and where there are not too many.
 //
-// Exercise 1, a config reader, is this step with files. Here every check returned an
-// outcome, even the broken one. What if it throws? [Step 3](Step3.java).
+// To act as soon as any task ends, use an `ExecutorCompletionService`: its `take` waits
+// for the next one. The executor's `shutdownNow` interrupts the tasks that still run, and
+// does not wait for them; `close` does.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** Ten tasks share one map. Each runs `synchronized (counts) {
+// counts.merge(git.check(path).inWords(), 1, Integer::sum); }`, and a check takes 0.2 s.
+// How long do all ten take?
+//
+// - a) 0.2 s: they are virtual threads.
+// - b) 2 s: only one check runs at a time.
+// - c) 0.2 s if all states differ, 2 s if they are the same.
+
+// %% [markdown] tags=["question"]
+// **Question 2.** Many tasks run at once, and the caller reads their results after
+// `invokeAll` has returned. Which of these needs neither a lock nor another class?
+//
+// - a) Each task adds its result to one ArrayList.
+// - b) Task number `i` writes its result to `results[i]` of one array.
+// - c) Each task runs `sum = sum + result` on one volatile field.
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-2).
+//
+// ## Go on
+//
+// First practice: `./jbang watch 2.1`, then 2.2 to 2.5. After that Exercise 1, a config
+// reader: `./jbang watch 1`. It is this step with files. Here every check returned an
+// outcome. What if one throws? [Step 3](Step3.java) shows it.
 
 // %%
 void main(String[] args) {
     lesson.run(args, () -> {
         sequentialAgainstAllAtOnce();
-        withAndWithoutLatency();
-        theOrderIsKept();
-        tenThousandWaits();
+        withoutLatency();
+        twoTasksAddOne();
+        tasksThatShare();
         readsOfSlowFiles();
         IO.println("And if a check throws? " + lesson.next());
     });

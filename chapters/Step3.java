@@ -4,23 +4,23 @@
 //SOURCES git/*.java playground/*.java timeline/*.java
 import git.GitException;
 import git.Outcome;
-import git.Status;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future.State;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import playground.Lesson;
+import playground.Prediction;
 import playground.Remote;
 import timeline.Timeline;
 
@@ -29,72 +29,109 @@ import timeline.Timeline;
 //
 // *Three checks run at once, and the second worktree does not exist. What do we learn of
 // the other two?*
-//
-// **Predict:** the second check throws. Do the first and the third still run to their
-// end? And do we get to see their answers?
 
 // %%
 final Lesson lesson = Lesson.step(3, "some of them fail");
 
 // %% [markdown]
-// The trio: a worktree that answers, a path that is missing, and another that answers.
+// The three checks. `status` throws an exception when git gives no answer.
 
 // %%
-List<Path> trio() throws IOException, InterruptedException {
+List<Callable<String>> checks(Timeline timeline) throws Exception {
     var worktrees = lesson.worktrees();
-    return List.of(worktrees.getFirst().path(), lesson.missing(), worktrees.get(
-            worktrees.size() / 2).path());
-}
-
-List<Callable<Status>> checks(List<Path> paths) throws IOException, InterruptedException {
-    var git = lesson.git();
-    return paths.stream().<Callable<Status>>map(path -> () -> git.status(path)).toList();
+    var checks = new ArrayList<Callable<String>>();
+    for (var path : List.of(worktrees.getFirst().path(), lesson.missing(),
+            worktrees.get(worktrees.size() / 2).path())) {
+        checks.add(() -> timeline.run(path.getFileName().toString(),
+                () -> Outcome.of(lesson.git().status(path)).inWords()));
+    }
+    return checks;
 }
 
 // %% [markdown]
 // ## The first failure ends it
 //
-// `status` throws when it cannot tell. `Future.get` throws it on, wrapped in an
-// `ExecutionException`, and with that we leave the loop.
+// `Future.get` throws the failure of its task, wrapped in an `ExecutionException`.
+
+// %% predict
+final Prediction thirdCheck = lesson.predict("""
+        invokeAll runs all three. Then a loop calls get on one future after another,
+        until the second one throws. What becomes of the third check?
+        ( ) it is stopped when the second one fails
+        ( ) it runs to its end, and nobody sees its answer
+        ( ) it has not begun when the second one fails, and never does
+        """);
 
 // %% run
 void theFirstFailureEndsIt() throws Exception {
-    IO.println("The first failure ends the loop");
+    thirdCheck.ask();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        var paths = trio();
-        var futures = executor.invokeAll(checks(paths));
-        var unseen = new ArrayList<>(futures);
+        var futures = executor.invokeAll(checks(new Timeline("first failure")));
         try {
-            for (var i = 0; i < paths.size(); i++) {
-                unseen.remove(futures.get(i));
-                var status = futures.get(i).get();
-                IO.println("  [OK]     " + paths.get(i).getFileName() + ": "
-                        + Outcome.of(status).inWords());
+            for (var future : futures) {
+                IO.println("  [OK]     " + future.get());
             }
         } catch (ExecutionException e) {
             IO.println("  [CAUGHT] " + e.getCause().getMessage());
         }
-        var lost = unseen.stream().filter(future -> future.state() == State.SUCCESS);
-        var ended = futures.stream().filter(future -> future.isDone()).count();
-        IO.println("  [LOST]   " + lost.count() + " answer that nobody looked at; "
-                + ended + " of " + futures.size() + " checks had run to their end");
+        IO.println("  The third check: " + futures.getLast().state());
+        thirdCheck.measured(futures.getLast().isCancelled()
+                ? "it is stopped when the second one fails"
+                : "it runs to its end, and nobody sees its answer");
     }
     IO.println();
 }
 
 // %% [markdown]
-// All three ran, and were paid for. The third answer was there, and we threw it away.
-// That is right when the answers are only good together. It is wrong for a report: nine
-// worktrees are no less interesting because the tenth is gone.
+// It ran, and was paid for. That is right when the answers are only good together. It is
+// wrong for a report: nine worktrees do not matter less because the tenth is gone.
 //
-// It ended the loop, not the wait: `invokeAll` comes back when the slowest has ended.
-// Here asyncio differs. A plain `gather` raises at the first failure, and leaves the
-// others running, where nobody looks at them any more.
+// ## An interrupt is no failure
+//
+// To interrupt a thread is to ask it to stop: `sleep` or `get` then throws an
+// InterruptedException. Here a virtual thread waits for a byte from a socket.
+
+// %% predict
+final Prediction interruptedRead = lesson.predict("""
+        The thread is interrupted during the read. What does the read do?
+        ( ) it throws an InterruptedException
+        ( ) it throws another exception, and the interrupt flag is set
+        ( ) nothing: it goes on waiting
+        """);
+
+// %% run
+void anInterruptInASocketRead() throws Exception {
+    interruptedRead.ask();
+    var connected = new CountDownLatch(1);
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        var read = new FutureTask<>(() -> {
+            try (var socket = new Socket(server.getInetAddress(),
+                    server.getLocalPort())) {
+                connected.countDown();
+                return "read " + socket.getInputStream().read();
+            } catch (Exception e) {
+                return e + ", interrupt flag " + Thread.currentThread().isInterrupted();
+            }
+        });
+        var reader = Thread.startVirtualThread(read);
+        connected.await();
+        reader.interrupt();
+        IO.println("  " + read.get());
+        interruptedRead.measured(read.get().endsWith("flag true")
+                ? "it throws another exception, and the interrupt flag is set"
+                : "it throws an InterruptedException");
+    }
+    IO.println();
+}
+
+// %% [markdown]
+// It closes the socket as well. (In a platform thread this read ignores the interrupt:
+// there, close the socket.) So an exception with the flag set counts as an interrupt.
 //
 // ## Collect every outcome
 //
-// An outcome is a value: an answer or the reason why there is none. A sealed interface
-// says that there is no third kind, and the compiler holds every `switch` to it.
+// A result is a value: an answer, or the reason why there is none. The interface is
+// sealed: there is no third kind, and the compiler checks that a `switch` handles both.
 
 // %%
 sealed interface Result<T> {
@@ -104,12 +141,8 @@ sealed interface Result<T> {
 }
 
 // %% [markdown]
-// Failures become values *inside* the task. The one exception that must not is the
-// interrupt: it is no failure of this job, it is somebody asking us to stop.
-//
-// It does not always come as an InterruptedException. What else it may be stands in the
-// thread's interrupt flag: an exception that comes while the flag is set is a
-// cancellation too.
+// Failures become values *inside* the task. An interrupt does not: somebody asks us to
+// stop, and that is no failure of this job.
 
 // %%
 <T> Result<T> attempt(Callable<T> task) throws InterruptedException {
@@ -136,189 +169,149 @@ sealed interface Result<T> {
 }
 
 // %% [markdown]
-// This is `gather(*tasks, return_exceptions=True)`, with types. There an answer and an
-// exception share one list, and an `isinstance` that somebody forgot is found in
-// production.
+// A job that hangs does not even fail, and the others wait for it. So give it a time limit
+// of its own: here a fourth job asks a server that never answers. `GitException` is sealed
+// too: what to do depends on the kind of failure.
 
 // %% run
 void collectEveryOutcome() throws Exception {
-    IO.println("Collect every outcome");
-    var paths = trio();
-    var results = collectAll(checks(paths));
-    for (var i = 0; i < paths.size(); i++) {
-        var name = paths.get(i).getFileName();
-        IO.println("  " + switch (results.get(i)) {
-            case Result.Success(var status) ->
-                    "[OK]     " + name + ": " + Outcome.of(status).inWords();
-            case Result.Failure(GitException known) ->
-                    "[FAILED] " + name + ": " + known.state();
-            case Result.Failure(var other) -> "[FAILED] " + name + ": " + other;
-        });
-    }
-    IO.println();
-}
-
-// %% [markdown]
-// The same with five small tasks, of which number 2 fails.
-
-// %%
-int mightFail(int n) {
-    if (n == 2) {
-        throw new IllegalArgumentException("task " + n + " failed");
-    }
-    return n * 10;
-}
-
-// %% run
-void fiveTasks() throws Exception {
-    var tasks = new ArrayList<Callable<Integer>>();
-    for (var n = 0; n < 5; n++) {
-        var number = n;
-        tasks.add(() -> mightFail(number));
-    }
-
-    IO.println("Five tasks, and number 2 fails");
-    var results = collectAll(tasks);
-    for (var n = 0; n < results.size(); n++) {
-        IO.println("  task " + n + ": " + switch (results.get(n)) {
-            case Result.Success(var value) -> "success, " + value;
-            case Result.Failure(var cause) -> "failed, " + cause.getMessage();
-        });
-    }
-    IO.println();
-}
-
-// %% [markdown]
-// **Predict:** a virtual thread waits for a byte from a socket, and is interrupted. What
-// does the read throw?
-
-// %%
-int firstByteOf(ServerSocket server, CountDownLatch connected, Queue<String> seen)
-        throws IOException {
-    try (var socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
-        connected.countDown();
-        return socket.getInputStream().read();
-    } catch (IOException e) {
-        seen.add("the read threw    " + e.getClass().getSimpleName() + ": "
-                + e.getMessage() + ", and the interrupt flag is "
-                + (Thread.currentThread().isInterrupted() ? "set" : "not set"));
-        throw e;
-    }
-}
-
-// %% run
-void anInterruptInASocketRead() throws Exception {
-    IO.println("An interrupt in a read of a socket");
-    var connected = new CountDownLatch(1);
-    var seen = new ConcurrentLinkedQueue<String>();
-    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        var job = Thread.ofVirtual().start(() -> {
-            try {
-                attempt(() -> firstByteOf(server, connected, seen));
-            } catch (InterruptedException e) {
-                seen.add("the attempt threw InterruptedException");
-            }
-        });
-        connected.await();
-        job.interrupt();
-        job.join();
-    }
-    seen.forEach(line -> IO.println("  " + line));
-    IO.println();
-}
-
-// %% [markdown]
-// The socket is closed as well. A platform thread in the same read would not notice the
-// interrupt at all: there, close the socket.
-//
-// ## What kind of failure?
-//
-// "It failed" is not enough for the person who must fix it. `GitException` is sealed as
-// well: missing, not a repository, untrusted owner, timed out. `git.check` returns one of
-// three outcomes, clean, dirty or failed, and from here on the chapters use it.
-
-// %% run
-void whatKindOfFailure() throws Exception {
-    var counts = new int[3];
-    for (var worktree : lesson.worktrees()) {
-        switch (lesson.git().withLatency(Duration.ZERO).check(worktree.path())) {
-            case Outcome.Clean _ -> counts[0]++;
-            case Outcome.Dirty _ -> counts[1]++;
-            case Outcome.Failed(var cause) -> {
-                counts[2]++;
-                IO.println(worktree.name() + " is " + cause.state() + ":");
-                IO.println("  " + cause.getMessage());
-            }
-        }
-    }
-    IO.println("clean " + counts[0] + ", dirty " + counts[1] + ", failed " + counts[2]);
-    IO.println();
-}
-
-// %% [markdown]
-// ## One that never answers
-//
-// A failure at least ends. If a job hangs, everyone who waits for all waits with it. So each
-// job gets a time limit of its own: here two checks are done at once, and the third asks
-// a server that never answers, for one second.
-
-// %% run
-void aTimeLimitForEachJob() throws Exception {
-    var git = lesson.git();
-    var paths = List.of(trio().getFirst(), trio().getLast());
-    var timeline = new Timeline("a time limit for each job");
-    var limit = lesson.latency().plusSeconds(1);
+    var git = lesson.git().withTimeLimit(lesson.latency().plusSeconds(1));
+    var timeline = new Timeline("every outcome");
     try (var remote = Remote.hanging()) {
-        var jobs = new ArrayList<Callable<String>>();
-        for (var path : paths) {
-            var lane = timeline.lane(path.getFileName().toString());
-            jobs.add(() -> lane.run(() -> Outcome.of(git.status(path)).inWords()));
-        }
-        var lane = timeline.lane("ls-remote");
-        jobs.add(() -> lane.run(() -> git.withTimeLimit(limit)
-                .run(lesson.repository(), remote.question()).text()));
-
+        var jobs = new ArrayList<>(checks(timeline));
+        jobs.add(() -> timeline.run("ls-remote",
+                () -> git.run(lesson.repository(), remote.question()).text()));
         for (var result : collectAll(jobs)) {
             IO.println("  " + switch (result) {
                 case Result.Success(var words) -> "[OK]     " + words;
                 case Result.Failure(GitException.TimedOut late) ->
                         "[LATE]   " + late.state();
-                case Result.Failure(var cause) -> "[FAILED] " + cause.getMessage();
+                case Result.Failure(GitException known) -> "[FAILED] " + known.state();
+                case Result.Failure(var other) -> "[FAILED] " + other;
             });
         }
     }
     IO.println();
     timeline.print();
     IO.println();
-    IO.println("All took " + Timeline.text(timeline.total())
-            + ", as long as the one that was given up.");
+}
+
+// %% [markdown]
+// All took as long as the one that was given up, and every answer is there.
+//
+// ## One load for all who want it
+//
+// Five threads want the branch of one worktree at the same moment. Five loads are four
+// too many. Let the callers share one: this is called *single flight*. The map holds the
+// running loads. Each is a `FutureTask`, and any number of threads may call its `get`.
+// `computeIfAbsent` looks and puts in one step, so exactly one caller starts the load.
+// They all wait outside that step, as it holds a lock.
+
+// %%
+final Map<Path, FutureTask<String>> loads = new ConcurrentHashMap<>();
+
+FutureTask<String> sharedLoad(Path path, Callable<String> load) {
+    return loads.computeIfAbsent(path, _ -> {
+        var started = new FutureTask<>(() -> {
+            try {
+                return load.call();
+            } finally {
+                loads.remove(path);
+            }
+        });
+        Thread.startVirtualThread(started);
+        return started;
+    });
+}
+
+// %% predict
+final Prediction sharers = lesson.predict("""
+        Two callers share a load. The first one, which has started it, is interrupted.
+        After that the load fails. What do the second caller and a later one get?
+        ( ) both get the failure
+        ( ) the second one gets the failure, the later one an answer
+        ( ) the second one is interrupted, the later one gets an answer
+        """);
+
+// %% run
+void callersShareOneLoad() throws Exception {
+    sharers.ask();
+    var path = lesson.worktrees().getFirst().path();
+    var begun = new AtomicInteger();
+    var hasBegun = new CountDownLatch(1);
+    var mayEnd = new CountDownLatch(1);
+    Callable<String> load = () -> {
+        if (begun.incrementAndGet() == 1) {
+            hasBegun.countDown();
+            mayEnd.await();
+            throw new IOException("the disk is busy");
+        }
+        return lesson.git().check(path).inWords();
+    };
+    var first = new FutureTask<>(() -> sharedLoad(path, load).get());
+    Thread.startVirtualThread(first);
+    hasBegun.await();
+    var shared = sharedLoad(path, load);
+    first.cancel(true); // interrupts its thread
+    mayEnd.countDown();
+    var second = attempt(shared::get);
+    IO.println("  first   " + first.state());
+    IO.println("  second  " + second + ", loads so far: " + begun);
+    var later = attempt(() -> sharedLoad(path, load).get());
+    IO.println("  later   " + later + ", loads so far: " + begun);
+    sharers.measured(later instanceof Result.Failure ? "both get the failure"
+            : second.toString().contains("Interrupted")
+                    ? "the second one is interrupted, the later one gets an answer"
+            : "the second one gets the failure, the later one an answer");
     IO.println();
 }
 
 // %% [markdown]
+// Two callers, one load. The interrupt ended the wait of the first caller, and nothing
+// else: the load runs in a thread of its own. Its failure reaches everyone who waits for
+// it, inside an `ExecutionException`. The load removes its own entry before anyone can see
+// how it ended, so a caller who comes after a failure loads anew.
+//
 // ## What it maps to, and when it is right
 //
-// | asyncio | here |
-// |---|---|
-// | `gather(*tasks)` | `invokeAll`, then `get`; but it waits for all |
-// | `gather(*tasks, return_exceptions=True)` | failures as values, in a sealed type |
-// | `wait_for(task, 1.0)` | a time limit that the job itself keeps |
+// `collectAll` is asyncio's `gather(*tasks, return_exceptions=True)`, with types. (A plain
+// `gather` does not wait: it raises at the first failure, and lets the others run on.)
 //
 // Collect outcomes for reports, checks, batches: whatever is useful in part. Fail fast
-// where one failure makes the rest worthless. But then do not let the rest run on: stop
-// it. That is [Step 4](Step4.java).
+// where one failure makes the rest worthless. But then do not let the rest run on.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** To save a thread, the caller that comes first runs the load itself,
+// after `computeIfAbsent`. It is interrupted while two others wait. What do they get?
 //
-// Exercise 2, a cache, asks what a failure means to everyone who waited for it.
+// - a) Nothing changes for them: they get the answer.
+// - b) Both get an ExecutionException, with an InterruptedException as its cause.
+// - c) One of the two starts the load again.
+
+// %% [markdown] tags=["question"]
+// **Question 2.** Now not the load removes its entry, but each caller whose `get` throws
+// an ExecutionException. A and B wait for a load that fails. What can go wrong?
+//
+// - a) Nothing: to remove an entry twice does no harm.
+// - b) The second `remove` throws an exception.
+// - c) A has removed it and loads anew; then B removes the entry of this new load.
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-3).
+//
+// ## Go on
+//
+// First practice: `./jbang watch 3.1`, then 3.2. After that Exercise 2, a cache:
+// `./jbang watch 2`. It keeps what a load has brought. How do you stop the others after a
+// failure? [Step 4](Step4.java).
 
 // %%
 void main(String[] args) {
     lesson.run(args, () -> {
         theFirstFailureEndsIt();
-        collectEveryOutcome();
-        fiveTasks();
         anInterruptInASocketRead();
-        whatKindOfFailure();
-        aTimeLimitForEachJob();
+        collectEveryOutcome();
+        callersShareOneLoad();
         IO.println("And to stop the rest? " + lesson.next());
     });
 }
