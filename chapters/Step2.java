@@ -27,8 +27,7 @@ import timeline.Timeline;
 // %% [markdown]
 // # Step 2: all at once
 //
-// *No check needs another's answer. What if we ask all worktrees at the same time, and
-// not one after another, as in [Step 1](Step1.java)?*
+// *No check needs another's answer. What if we ask all worktrees at the same time?*
 
 // %%
 final Lesson lesson = Lesson.step(2, "all at once");
@@ -90,8 +89,8 @@ void sequentialAgainstAllAtOnce() throws Exception {
 }
 
 // %% [markdown]
-// All bars begin together. The checks wait at the same time, so all of them take about as
-// long as the slowest one.
+// Unlike in [Step 1](Step1.java), all bars begin together. The checks wait at the same
+// time, so all of them take about as long as the slowest one.
 //
 // ## How much is gained, and why
 //

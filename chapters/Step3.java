@@ -55,7 +55,7 @@ List<Callable<String>> checks(Timeline timeline) throws Exception {
 
 // %% predict
 final Prediction thirdCheck = lesson.predict("""
-        invokeAll runs all three. Then a loop calls get on one future after another,
+        invokeAll gets all three. Then a loop calls get on one future after another,
         until the second one throws. What becomes of the third check?
         ( ) it is stopped when the second one fails
         ( ) it runs to its end, and nobody sees its answer
@@ -141,8 +141,7 @@ sealed interface Result<T> {
 }
 
 // %% [markdown]
-// Failures become values *inside* the task. An interrupt does not: somebody asks us to
-// stop, and that is no failure of this job.
+// Failures become values *inside* the task. An interrupt, which is no failure, does not.
 
 // %%
 <T> Result<T> attempt(Callable<T> task) throws InterruptedException {
@@ -274,8 +273,7 @@ void callersShareOneLoad() throws Exception {
 //
 // ## What it maps to, and when it is right
 //
-// `collectAll` is asyncio's `gather(*tasks, return_exceptions=True)`, with types. (A plain
-// `gather` does not wait: it raises at the first failure, and lets the others run on.)
+// `collectAll` is asyncio's `gather(*tasks, return_exceptions=True)`, with types.
 //
 // Collect outcomes for reports, checks, batches: whatever is useful in part. Fail fast
 // where one failure makes the rest worthless. But then do not let the rest run on.
