@@ -94,8 +94,8 @@ public final class Prediction {
         }
         while (true) {
             System.out.print(choices.isEmpty()
-                    ? "Your answer in " + unit + ", or Enter: "
-                    : "Your answer, a letter, or Enter: ");
+                    ? "Your answer (" + unit + "), or Enter: "
+                    : "Your answer (a letter), or Enter: ");
             System.out.flush();
             try {
                 var line = Keyboard.line();
