@@ -6,19 +6,18 @@ import git.Outcome;
 import git.Worktree;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Gatherers;
 import playground.Lesson;
-import timeline.Lane;
+import playground.Prediction;
 import timeline.Timeline;
 
 // %% [markdown]
@@ -26,148 +25,121 @@ import timeline.Timeline;
 //
 // *Each check is a process, with files open and memory in use. How do we run many, but
 // never more than three at a time?*
-//
-// **Predict:** the jobs are of uneven length. In batches of three, each batch ends when
-// its slowest job does. What do the other two places do meanwhile?
 
 // %%
 final Lesson lesson = Lesson.step(5, "not too many at once");
 
 // %% [markdown]
-// Uneven jobs: every fourth worktree lies on a disk four times as slow as the others.
+// Uneven jobs: the third and the fourth worktree lie on a disk that is four times as slow
+// as that of the others. What passes until a job starts is drawn as waiting.
 
 // %%
 static final int LIMIT = 3;
 
 Outcome check(Worktree worktree) throws IOException, InterruptedException {
-    var slow = lesson.worktrees().indexOf(worktree) % 4 == 3;
-    var latency = lesson.latency().multipliedBy(slow ? 4 : 1);
+    var index = lesson.worktrees().indexOf(worktree);
+    var latency = lesson.latency().multipliedBy(index == 2 || index == 3 ? 4 : 1);
     return lesson.git().withLatency(latency).check(worktree.path());
+}
+
+List<Callable<Outcome>> checks(Timeline timeline) throws Exception {
+    var checks = new ArrayList<Callable<Outcome>>();
+    for (var worktree : lesson.worktrees()) {
+        var lane = timeline.lane(worktree.name());
+        checks.add(() -> lane.run(() -> check(worktree)));
+    }
+    return checks;
 }
 
 // %% [markdown]
 // ## Three ways
 //
-// Without a limit, as in Step 2. The lane of a job begins when it is handed in. What
-// passes until the job starts is drawn as waiting.
+// Without a limit, as in Step 2; and in batches, where the next three jobs start when all
+// of the last three have ended.
 
 // %%
-List<Outcome> unlimited(List<Worktree> worktrees, Timeline timeline) throws Exception {
-    var jobs = new ArrayList<Callable<Outcome>>();
-    for (var worktree : worktrees) {
-        var lane = timeline.lane(worktree.name());
-        jobs.add(() -> lane.run(() -> check(worktree)));
-    }
-    return runAll(jobs);
-}
-
-List<Outcome> runAll(List<Callable<Outcome>> jobs) throws InterruptedException {
+<T> List<T> allAtOnce(List<Callable<T>> jobs) throws InterruptedException {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        return executor.invokeAll(jobs).stream().map(future -> future.resultNow())
-                .toList();
+        return executor.invokeAll(jobs).stream().map(ended -> ended.resultNow()).toList();
     }
 }
 
-// %% [markdown]
-// In batches: the next three start when all of the last three have ended.
-
-// %%
-List<Outcome> inBatches(List<Worktree> worktrees, Timeline timeline) throws Exception {
-    var jobs = new ArrayList<Callable<Outcome>>();
-    for (var worktree : worktrees) {
-        var lane = timeline.lane(worktree.name());
-        jobs.add(() -> lane.run(() -> check(worktree)));
+<T> List<T> inBatches(List<Callable<T>> jobs) throws InterruptedException {
+    var results = new ArrayList<T>();
+    for (var i = 0; i < jobs.size(); i += LIMIT) {
+        results.addAll(allAtOnce(jobs.subList(i, Math.min(i + LIMIT, jobs.size()))));
     }
-    var outcomes = new ArrayList<Outcome>();
-    for (var from = 0; from < jobs.size(); from += LIMIT) {
-        outcomes.addAll(runAll(jobs.subList(from, Math.min(from + LIMIT, jobs.size()))));
-    }
-    return outcomes;
+    return results;
 }
 
 // %% [markdown]
-// With a semaphore: every job has its thread from the start, and must get one of three
-// permits to begin. A job that ends gives its permit back, and the next can start at once.
+// With a semaphore: every job has its thread from the start, and needs one of three
+// permits to begin. When it ends, it gives the permit back, and another job takes it.
 //
 // `acquire` stands before the `try`: a thread that is interrupted while it waits has no
 // permit to give back. `release` stands in `finally`: a job that fails must give its own
-// back. The order in which waiting jobs start is unspecified; with
-// `new Semaphore(LIMIT, true)` it is the order in which they came.
+// back. The order in which waiting jobs start is unspecified.
 
 // %%
-List<Outcome> withSemaphore(List<Worktree> worktrees, Timeline timeline)
-        throws Exception {
-    var permits = new Semaphore(LIMIT);
-    var jobs = new ArrayList<Callable<Outcome>>();
-    for (var worktree : worktrees) {
-        var lane = timeline.lane(worktree.name());
-        jobs.add(() -> {
-            permits.acquire();
-            try {
-                return lane.run(() -> check(worktree));
-            } finally {
-                permits.release();
-            }
-        });
-    }
-    return runAll(jobs);
+<T> Callable<T> limited(Callable<T> job, Semaphore permits) {
+    return () -> {
+        permits.acquire();
+        try {
+            return job.call();
+        } finally {
+            permits.release();
+        }
+    };
 }
 
-// %% [markdown]
-// All three over the same jobs. The peak is counted from what really ran at the same
-// time.
+// %% predict
+final Prediction faster = lesson.predict("""
+        Batches of three, or a semaphore with three permits: which takes less time?
+        ( ) the batches
+        ( ) the semaphore
+        ( ) about the same: both run three at a time
+        """);
 
 // %% run
 void threeWays() throws Exception {
+    faster.ask();
     var unlimited = new Timeline("all at once");
-    unlimited(lesson.worktrees(), unlimited);
+    allAtOnce(checks(unlimited));
     var batches = new Timeline("batches of " + LIMIT);
-    inBatches(lesson.worktrees(), batches);
+    inBatches(checks(batches));
     var semaphore = new Timeline("semaphore of " + LIMIT);
-    withSemaphore(lesson.worktrees(), semaphore);
+    var permits = new Semaphore(LIMIT);
+    allAtOnce(checks(semaphore).stream().map(job -> limited(job, permits)).toList());
 
-    Timeline.print(batches, semaphore);
-    IO.println();
-    IO.println("                   time   at most at once");
-    for (var timeline : List.of(unlimited, batches, semaphore)) {
-        IO.println("%-14s %8s   %15d".formatted(
-                timeline.snapshot().title(), Timeline.text(timeline.total()),
-                timeline.peak()));
-    }
+    Timeline.print(unlimited, batches, semaphore);
+    var ratio = (double) batches.total().toNanos() / semaphore.total().toNanos();
+    faster.measured(ratio > 1.15 ? "the semaphore"
+            : ratio < 0.87 ? "the batches" : "about the same: both run three at a time");
     IO.println();
 }
 
 // %% [markdown]
-// Both limits hold. The batches leave places empty: look for the rows that wait although
-// fewer than three are running. The semaphore never does that while a job is waiting.
+// Both limits hold. In batches, rows wait while fewer than three are running. With the
+// semaphore they do not: a job starts as soon as any other ends.
 //
 // How large should the limit be? For work that waits, like slow disks and servers, 32 or
-// 64 is fine. For git on a local disk, twice the number of processors is as fast as any
-// more. For somebody else's service, what its documentation allows.
+// 64 is fine; for git on a local disk, twice the number of processors; for a service of
+// others, what its documentation allows.
+//
+// A wait in `acquire` may be long. What a job has checked before it, for example that no
+// other job has failed, may be false after it. So check again when you have the permit.
 //
 // ## Who waits for the permit?
 //
-// A permit taken in the job limits how many jobs *run*. It does not limit how many
-// *wait*: each has its thread, and keeps all that its task keeps. That is no matter for
-// ten worktrees. It is for the lines of a huge file, or for requests that come in all
-// day.
-//
-// Then let the one wait who makes the jobs: take the permit before `submit`, and give it
-// back at the end of the job. So the list is read no faster than it is worked off. This
-// is called backpressure.
-//
-// One trap comes with it: a future that is cancelled before its thread has begun never
-// runs the job, and then nobody gives the permit back. So the future stays in here.
+// So far the jobs themselves wait. Now the thread that makes the jobs takes the permit
+// before `submit`, and the job gives it back. For both ways we count the jobs that have
+// been submitted and have not ended.
 
 // %%
-interface Submit {
-    void job(Callable<?> job, Semaphore permits, ExecutorService executor)
-            throws InterruptedException;
-}
-
-void permitInTheJob(Callable<?> job, Semaphore permits, ExecutorService executor) {
-    executor.submit(() -> {
-        permits.acquire();
+void acquireAndSubmit(Callable<?> job, Semaphore permits, ExecutorService pool)
+        throws InterruptedException {
+    permits.acquire();
+    pool.submit(() -> {
         try {
             return job.call();
         } finally {
@@ -176,177 +148,160 @@ void permitInTheJob(Callable<?> job, Semaphore permits, ExecutorService executor
     });
 }
 
-void permitBeforeTheJob(Callable<?> job, Semaphore permits, ExecutorService executor)
-        throws InterruptedException {
-    permits.acquire();
-    try {
-        executor.submit(() -> {
-            try {
-                return job.call();
-            } finally {
-                permits.release();
-            }
-        });
-    } catch (RejectedExecutionException e) {
-        permits.release(); // there is no job that would
-        throw e;
-    }
-}
-
-// %%
-int mostUnfinished(Submit submit) throws InterruptedException {
+int mostUnfinished(boolean beforeSubmit) throws InterruptedException {
     var permits = new Semaphore(LIMIT);
     var unfinished = new AtomicInteger();
+    Callable<Integer> job = () -> {
+        Thread.sleep(1);
+        return unfinished.decrementAndGet();
+    };
     var most = 0;
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
         for (var i = 0; i < 1_000; i++) {
-            submit.job(() -> {
-                Thread.sleep(1);
-                return unfinished.decrementAndGet();
-            }, permits, executor);
+            if (beforeSubmit) {
+                acquireAndSubmit(job, permits, executor);
+            } else {
+                executor.submit(limited(job, permits));
+            }
             most = Math.max(most, unfinished.incrementAndGet());
         }
     }
     return most;
 }
 
+// %% predict
+final Prediction unfinishedJobs = lesson.predict("""
+        1000 jobs of 1 ms, of which 3 may run at a time, and each takes its permit itself.
+        How many of them are submitted and not ended, at most?
+        ___ jobs
+        """);
+
 // %% run
 void whoWaitsForThePermit() throws Exception {
+    unfinishedJobs.ask();
+    var inTheJob = mostUnfinished(false);
     IO.println("1000 jobs, of which 3 may run:   submitted, not ended, at most");
-    IO.println("  permit taken in the job        %4d"
-            .formatted(mostUnfinished(
-                    (job, permits, pool) -> permitInTheJob(job, permits, pool))));
-    IO.println("  permit taken before submit     %4d"
-            .formatted(mostUnfinished(
-                    (job, permits, pool) -> permitBeforeTheJob(job, permits, pool))));
+    IO.println("  permit taken in the job        %4d".formatted(inTheJob));
+    IO.println("  permit taken before submit     %4d".formatted(mostUnfinished(true)));
+    unfinishedJobs.measured(inTheJob);
     IO.println();
 }
 
 // %% [markdown]
+// A permit taken in the job limits how many jobs *run*, not how many *wait*: each has its
+// thread, and its data stays in memory. That matters for the lines of a huge file, or for
+// requests that come in all day. Take the permit before `submit` there: the file is read
+// no faster than its lines are processed. This is called backpressure.
+//
+// Two traps: if `submit` throws, nobody gives the permit back. Nor if the future is
+// cancelled before its thread has begun: so the method does not return the future.
+//
 // ## The one-liner
 //
 // A stream can do it too. `mapConcurrent` runs the function in virtual threads, at most
-// three at a time, and hands the results on in the order of the stream. The function
-// cannot throw checked exceptions; an outcome does not need to, but the interrupt must be
-// wrapped. Whoever wraps it sets the thread's flag again: the next one who waits in this
-// thread is to know.
+// three at a time, and passes the results on in the order of the stream. The function
+// cannot throw checked exceptions, so they are wrapped; and after an InterruptedException
+// the flag is set again, so that the next wait in this thread sees the interrupt.
 
 // %%
 <T> T unchecked(Callable<T> task) {
     try {
         return task.call();
-    } catch (RuntimeException e) {
-        throw e;
     } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);
     } catch (Exception e) {
-        throw new IllegalStateException(e);
+        throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
 }
 
-List<Outcome> withGatherer(List<Worktree> worktrees, Timeline timeline) {
-    var lanes = new HashMap<Worktree, Lane>();
-    worktrees.forEach(worktree -> lanes.put(worktree, timeline.lane(worktree.name())));
-
-    return worktrees.stream()
-            .gather(Gatherers.mapConcurrent(LIMIT, worktree -> unchecked(
-                    () -> lanes.get(worktree).run(() -> check(worktree)))))
-            .toList();
-}
-
 // %% [markdown]
-// Compare it with the semaphore. **Predict:** is it as fast, as slow as the batches, or in
-// between?
+// Compare it with the semaphore.
 
 // %% run
 void theOneLiner() throws Exception {
     var gatherer = new Timeline("mapConcurrent of " + LIMIT);
-    withGatherer(lesson.worktrees(), gatherer);
-
+    checks(gatherer).stream()
+            .gather(Gatherers.mapConcurrent(LIMIT, job -> unchecked(job)))
+            .toList();
     gatherer.print();
-    IO.println();
-    IO.println("It took " + Timeline.text(gatherer.total()) + ".");
     IO.println();
 }
 
 // %% [markdown]
-// To keep the order, `mapConcurrent` holds the place of a job that is done until all jobs
-// before it are done. So a slow job leaves the places behind it idle, but not those before
-// it.
+// To keep the order, `mapConcurrent` holds the place of a job that has ended until all
+// jobs before it have ended. So jobs wait though fewer than three run: here for less time
+// than in batches, but longer than with the semaphore.
 //
-// ## What it does on failure
-//
-// A failure is reported when its turn comes, in the order of the stream. Then what runs
-// is interrupted, what has not started never does, and the answers so far are lost. Until
-// then it is kept, like any other answer, and new jobs start.
-//
-// **Predict:** job 2 fails at once, job 1 is slow, and three may run. Which jobs have
-// started when the failure is reported?
+// And on failure? Here job 2 fails at once. Then 0 ends, so job 3 can start, and then 1.
 
 // %% run
-void theOneLinerOnFailure() {
+void theOneLinerOnFailure() throws Exception {
     var started = new ConcurrentSkipListSet<Integer>();
-    var interrupted = new ConcurrentSkipListSet<Integer>();
-    var failed = new CountDownLatch(1);
+    var failing = new CompletableFuture<Thread>();
     var next = new CountDownLatch(1);
-    var never = new CountDownLatch(1);
     try {
-        List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).stream()
+        List.of(0, 1, 2, 3, 4, 5).stream()
                 .gather(Gatherers.mapConcurrent(LIMIT, job -> unchecked(() -> {
                     started.add(job);
                     switch (job) {
-                        case 0 -> failed.await();
-                        case 1 -> {
-                            next.await();
-                            IO.println("job 1 ends, after job 3 has started");
-                        }
+                        case 0 -> failing.get().join(); // until job 2 has failed
+                        case 1 -> next.await();
                         case 2 -> {
-                            failed.countDown();
+                            failing.complete(Thread.currentThread());
                             throw new IllegalArgumentException("job 2 failed");
                         }
                         default -> {
                             next.countDown();
-                            try {
-                                never.await();
-                            } catch (InterruptedException e) {
-                                interrupted.add(job);
-                                throw e;
-                            }
+                            Thread.sleep(Long.MAX_VALUE); // until it is interrupted
                         }
                     }
                     return job;
                 })))
                 .toList();
     } catch (IllegalArgumentException e) {
-        IO.println("mapConcurrent threw: " + e.getMessage());
+        IO.println("mapConcurrent threw: " + e.getMessage() + ", started: " + started);
     }
-    IO.println("  started      " + started);
-    IO.println("  interrupted  " + interrupted);
     IO.println();
 }
 
 // %% [markdown]
-// So it stops early, but not at once. And it ignores an interrupt: if the thread that
-// runs the stream is interrupted, the flag is kept, and nothing is cancelled. All jobs
-// start and end, and the flag is set when it returns. Where somebody may lose patience,
-// take the semaphore.
+// A failure is thrown when its turn comes, in the order of the stream; until then new
+// jobs start. Then the jobs that run are interrupted, the others never start, and the
+// answers so far are lost. An interrupt of the caller cancels nothing: all jobs start and
+// end, and then the flag is set. If your caller may be interrupted, use the semaphore.
 //
 // ## What it maps to, and when it is right
 //
-// | asyncio | Java | gaps | order of results | on failure |
-// |---|---|---|---|---|
-// | `gather` | `invokeAll` | none, no limit | kept | as each job decides |
-// | `batched` + `gather` | `invokeAll` a batch | after each quick job | kept | the same |
-// | `Semaphore` + `gather` | `Semaphore` in each job | none | kept | the same |
-// | | `mapConcurrent` | behind a slow job | kept | stops, when its turn comes |
+// In asyncio these are `gather`, `batched` with `gather`, and a `Semaphore` in each job;
+// `mapConcurrent` has no counterpart. Batches are right if a service wants them, like "at
+// most 100 ids in a request". A semaphore is the usual answer. `mapConcurrent` is right
+// in a stream, for jobs of similar length.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** A job that fails sets the flag `failed`. Each job first looks at the
+// flag, and returns if it is set; otherwise it calls `acquire` and runs. Of ten jobs,
+// three run and seven wait in `acquire`. Now one fails. Which of the seven still run?
 //
-// Batches are right when a service wants them: "at most 100 ids in a request". A
-// semaphore is the usual answer. `mapConcurrent` is right in a stream, for jobs of about
-// equal length.
+// - a) None of them.
+// - b) One, with the permit that the failed job has given back.
+// - c) All of them.
+
+// %% [markdown] tags=["question"]
+// **Question 2.** Three jobs hold the three permits of a semaphore. Each of them submits
+// a new job, which takes a permit of the same semaphore, and waits for its result. Then?
 //
-// Exercise 3, a downloader, needs a limit. So far one question was asked of each
-// worktree. [Step 6](Step6.java) asks a second one, of some.
+// - a) The new jobs run, as the old ones only wait.
+// - b) No job ever goes on.
+// - c) `acquire` throws an exception.
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-5).
+//
+// ## Go on
+//
+// Practice: `./jbang watch 5.1`, then 5.2. Then `./jbang watch 4`: exercise 4 is a scope
+// with a limit. After that [Step 6](Step6.java): a second question to each worktree.
 
 // %%
 void main(String[] args) {
