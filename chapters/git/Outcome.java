@@ -1,5 +1,7 @@
 package git;
 
+import java.util.Optional;
+
 /// How the check of a worktree ended. A failed check is neither clean nor dirty, and the
 /// compiler makes each `switch` say what to do about it.
 public sealed interface Outcome {
@@ -19,6 +21,15 @@ public sealed interface Outcome {
     /// The outcome of a check in which git gave an answer.
     static Outcome of(Status status) {
         return status.isClean() ? new Clean(status) : new Dirty(status);
+    }
+
+    /// What git said, if it gave an answer.
+    default Optional<Status> knownStatus() {
+        return switch (this) {
+            case Clean(var status) -> Optional.of(status);
+            case Dirty(var status) -> Optional.of(status);
+            case Failed _ -> Optional.empty();
+        };
     }
 
     /// For people: `clean`, `dirty (2 changes)`, or what failed, like `missing`.

@@ -135,6 +135,11 @@ public final class Lesson {
         return worktrees;
     }
 
+    /// Asks `git` for the worktrees, and returns as many of them as [#worktrees()].
+    public List<Worktree> worktrees(Git git) throws IOException, InterruptedException {
+        return git.worktrees(repository()).stream().limit(worktrees().size()).toList();
+    }
+
     /// A directory inside the repository that the worktrees belong to.
     public Path repository() throws IOException, InterruptedException {
         open();

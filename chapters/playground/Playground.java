@@ -218,16 +218,21 @@ public final class Playground implements AutoCloseable {
     }
 
     /// Deletes the directory and everything in it. An interrupt does not stop it.
+    @Override
+    public void close() {
+        delete(directory);
+    }
+
+    /// Deletes a directory that git processes have written to. An interrupt does not stop it.
     ///
     /// A git that was just ended may have left a child of its own, which writes for a
     /// moment more. So what cannot be deleted is tried again, for two seconds at most.
-    @Override
-    public void close() {
+    static void delete(Path directory) {
         var interrupted = false;
         try {
             for (var triesLeft = 100;; triesLeft--) {
                 try {
-                    deleteAll();
+                    deleteAll(directory);
                     return;
                 } catch (IOException e) {
                     if (triesLeft == 1) {
@@ -248,7 +253,7 @@ public final class Playground implements AutoCloseable {
         }
     }
 
-    private void deleteAll() throws IOException {
+    private static void deleteAll(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
