@@ -11,98 +11,62 @@ import git.Worktree;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Gatherers;
+import playground.GitProcesses;
 import playground.Lesson;
+import playground.Prediction;
+import playground.ReportRow;
 import timeline.Timeline;
 
 // %% [markdown]
 // # Step 8: the whole program
 //
-// *Branch, clean or not, ahead and behind, last commit: of every worktree, in one table,
-// as fast as it can be had. And which of the ways we have seen should ask?*
-//
-// **Predict:** a script would ask git three times for each worktree, and once for the
-// list. How many processes do we need for ten worktrees?
+// *Branch, clean or not, ahead and behind, last commit: of every worktree, in one table.
+// How many at once? How many git processes does it take? And how do we test it?*
 
 // %%
 final Lesson lesson = Lesson.step(8, "the whole program",
         "--json", "the report as JSON, and nothing else");
 
 // %% [markdown]
-// ## One question each, and one for all
+// ## The strategies
 //
-// `git status --porcelain=v2 --branch` tells the branch, the upstream, ahead and behind,
-// and every change, in one process. The commits of all worktrees lie in one repository,
-// so one `git log --no-walk` tells every last subject. That is N + 2 processes where
-// three questions each would be 3N + 1.
-//
-// Stage by stage, because the second stage needs every answer of the first.
-
-// %%
-static final int LIMIT = 10;
-
-record Row(Worktree worktree, Outcome outcome, Optional<Commit> lastCommit) {}
-
-List<Row> report(Git git) throws Exception {
-    var worktrees = lesson.worktrees();
-    var outcomes =
-            withSemaphore(LIMIT, worktrees, worktree -> git.check(worktree.path()));
-    var heads = new HashSet<String>();
-    for (var outcome : outcomes) {
-        status(outcome).filter(status -> !status.unborn())
-                .ifPresent(s -> heads.add(s.oid()));
-    }
-    var commits = git.commits(lesson.repository(), heads);
-
-    var rows = new ArrayList<Row>();
-    for (var i = 0; i < worktrees.size(); i++) {
-        var commit = status(outcomes.get(i)).map(status -> commits.get(status.oid()));
-        rows.add(new Row(worktrees.get(i), outcomes.get(i), commit));
-    }
-    return rows;
-}
-
-Optional<Status> status(Outcome outcome) {
-    return switch (outcome) {
-        case Outcome.Clean(var status) -> Optional.of(status);
-        case Outcome.Dirty(var status) -> Optional.of(status);
-        case Outcome.Failed _ -> Optional.empty();
-    };
-}
-
-// %% [markdown]
-// At most ten at once: each check is a process, with memory and open files of its own.
-// More than a few for each processor are no faster, and slow down everybody else.
+// A strategy checks all worktrees. It gets the check as a parameter, so that we can test
+// the strategy without git.
 
 // %%
 interface Check {
     Outcome of(Worktree worktree) throws InterruptedException;
 }
 
-List<Outcome> withThreads(List<Worktree> worktrees, Check check) throws Exception {
-    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
-        var checks = worktrees.stream()
-                .<Callable<Outcome>>map(worktree -> () -> check.of(worktree))
-                .toList();
-        return executor.invokeAll(checks).stream().map(future -> future.resultNow())
-                .toList();
-    }
+interface Strategy {
+    List<Outcome> ask(List<Worktree> worktrees, Check check) throws InterruptedException;
 }
 
-List<Outcome> withSemaphore(int limit, List<Worktree> worktrees, Check check)
-        throws Exception {
+List<Outcome> askIn(ExecutorService executor, List<Worktree> worktrees, Check check)
+        throws InterruptedException {
+    var tasks = worktrees.stream()
+            .<Callable<Outcome>>map(worktree -> () -> check.of(worktree)).toList();
+    return executor.invokeAll(tasks).stream().map(future -> future.resultNow()).toList();
+}
+
+final Strategy allAtOnce = (worktrees, check) -> {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+        return askIn(executor, worktrees, check);
+    }
+};
+
+Strategy atMost(int limit) {
     var permits = new Semaphore(limit);
-    return withThreads(worktrees, worktree -> {
+    return (worktrees, check) -> allAtOnce.ask(worktrees, worktree -> {
         permits.acquire();
         try {
             return check.of(worktree);
@@ -112,23 +76,57 @@ List<Outcome> withSemaphore(int limit, List<Worktree> worktrees, Check check)
     });
 }
 
-// %% [markdown]
-// ## The report
-//
-// Every failure has its own row. It is counted neither as clean nor as dirty.
+// %% predict
+final Prediction threeAtOnce = lesson.predict("""
+        One check takes a little over 0.2 s. How long do ten take, at most three at once?
+        ___ s
+        """);
 
-// %%
-String branch(Row row) {
-    return status(row.outcome())
-            .map(status -> status.detached() ? "(detached)" : status.branch())
-            .or(() -> row.worktree().branch())
-            .orElse("-");
+// %% run
+void theLimitsCompared() throws Exception {
+    threeAtOnce.ask();
+    var git = lesson.git();
+    var times = new ArrayList<Duration>();
+    IO.println("at most      time   (" + lesson.conditions() + ")");
+    for (var limit : List.of(1, 3, 10)) {
+        var start = System.nanoTime();
+        atMost(limit).ask(lesson.worktrees(), worktree -> git.check(worktree.path()));
+        times.add(Duration.ofNanos(System.nanoTime() - start));
+        IO.println("%7d  %8s".formatted(limit, Timeline.text(times.getLast())));
+    }
+    threeAtOnce.measured(times.get(1));
+    IO.println();
 }
 
-String aheadBehind(Row row) {
-    return status(row.outcome()).flatMap(Status::upstream)
-            .map(upstream -> "+" + upstream.ahead() + " -" + upstream.behind())
-            .orElse("-");
+// %% [markdown]
+// Ten by threes are four rounds. A limit of one is Step 1. A limit of ten is Step 2, as
+// long as there are no more than ten. A scope (Step 4) would have nothing to cancel,
+// because each failure is an outcome.
+//
+// ## The report
+//
+// `git status --porcelain=v2 --branch` gives the branch, ahead and behind, and every
+// change, in one process. All commits are in one repository, so one `git log --no-walk`
+// gives every last subject, when all statuses are there. There is always a limit: more
+// than a few processes for each processor are no faster, and slow down everybody else.
+
+// %%
+static final int LIMIT = 10;
+
+List<ReportRow> report(Git git) throws Exception {
+    var worktrees = lesson.worktrees(git);
+    var outcomes = atMost(LIMIT).ask(worktrees, worktree -> git.check(worktree.path()));
+    var heads = outcomes.stream().flatMap(outcome -> outcome.knownStatus().stream())
+            .map(Status::oid).toList();
+    var commits = git.commits(lesson.repository(), heads);
+
+    var rows = new ArrayList<ReportRow>();
+    for (var i = 0; i < worktrees.size(); i++) {
+        var outcome = outcomes.get(i);
+        var commit = outcome.knownStatus().map(status -> commits.get(status.oid()));
+        rows.add(new ReportRow(worktrees.get(i), outcome, commit));
+    }
+    return rows;
 }
 
 // %% run
@@ -139,145 +137,31 @@ void theReport() throws Exception {
     IO.println(format.formatted("worktree", "branch", "state", "ahead/behind",
             "last commit"));
     for (var row : rows) {
-        IO.println(format.formatted(row.worktree().name(), branch(row),
-                row.outcome().inWords(),
-                aheadBehind(row), row.lastCommit().map(Commit::subject).orElse("-")));
+        IO.println(format.formatted(row.worktree().name(), row.branch().orElse("-"),
+                row.outcome().inWords(), row.aheadBehind().orElse("-"),
+                row.lastCommit().map(Commit::subject).orElse("-")));
     }
     IO.println();
-    var clean =
-            rows.stream().filter(row -> row.outcome() instanceof Outcome.Clean).count();
-    var dirty =
-            rows.stream().filter(row -> row.outcome() instanceof Outcome.Dirty).count();
+    var outcomes = rows.stream().map(ReportRow::outcome).toList();
+    var clean = outcomes.stream().filter(Outcome.Clean.class::isInstance).count();
+    var dirty = outcomes.stream().filter(Outcome.Dirty.class::isInstance).count();
     IO.println("Clean: " + clean + ", dirty: " + dirty + ", failed: "
             + (rows.size() - clean - dirty) + ", with at most " + LIMIT + " at once");
     IO.println();
 }
 
 // %% [markdown]
-// The same for a program: `--json`. A null says "not known", which is not the same as
-// zero.
-
-// %%
-String json(Row row) {
-    var status = status(row.outcome());
-    var upstream = status.flatMap(Status::upstream);
-    return "{" + String.join(", ",
-            "\"path\": " + quoted(row.worktree().path().toString()),
-            "\"branch\": " + quotedOrNull(status.isPresent() && status.get().detached()
-                    ? Optional.empty()
-                    : status.map(Status::branch).or(() -> row.worktree().branch())),
-            "\"state\": " + quoted(switch (row.outcome()) {
-                case Outcome.Clean _ -> "clean";
-                case Outcome.Dirty _ -> "dirty";
-                case Outcome.Failed(var cause) -> cause.state();
-            }),
-            "\"changes\": " + orNull(status.map(known -> known.changes().size())),
-            "\"ahead\": " + orNull(upstream.map(known -> known.ahead())),
-            "\"behind\": " + orNull(upstream.map(known -> known.behind())),
-            "\"lastCommit\": " + quotedOrNull(row.lastCommit().map(Commit::subject)))
-            + "}";
-}
-
-String orNull(Optional<?> value) {
-    return value.map(Object::toString).orElse("null");
-}
-
-String quotedOrNull(Optional<String> text) {
-    return orNull(text.map(value -> quoted(value)));
-}
-
-String quoted(String text) {
-    var json = new StringBuilder("\"");
-    for (var c : text.toCharArray()) {
-        if (c == '"' || c == '\\') {
-            json.append('\\').append(c);
-        } else if (c < ' ') {
-            json.append("\\u%04x".formatted((int) c));
-        } else {
-            json.append(c);
-        }
-    }
-    return json.append('"').toString();
-}
-
-void reportAsJson() throws Exception {
-    var objects = report(lesson.git()).stream().map(row -> json(row)).toList();
-    IO.println("[\n  " + String.join(",\n  ", objects) + "\n]");
-}
-
-// %% [markdown]
-// ## The strategies compared
+// A failed check counts neither as clean nor as dirty. `--json` prints the same report
+// for a program: there `null` means "not known", which is not the same as zero.
 //
-// The same checks, once in each way. For ten worktrees, all at once and the semaphore of
-// ten do the same: they differ when there are more. A scope would start all at once too;
-// here every failure is an outcome, so it would have nothing to cancel.
-
-// %%
-List<Outcome> sequential(Git git) throws Exception {
-    var outcomes = new ArrayList<Outcome>();
-    for (var worktree : lesson.worktrees()) {
-        outcomes.add(git.check(worktree.path()));
-    }
-    return outcomes;
-}
-
-List<Outcome> withGatherer(Git git, int limit) throws Exception {
-    return lesson.worktrees().stream()
-            .gather(Gatherers.mapConcurrent(limit, worktree -> {
-                try {
-                    return git.check(worktree.path());
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new IllegalStateException(e);
-                }
-            }))
-            .toList();
-}
-
-// %%
-Duration time(Callable<?> task) throws Exception {
-    var start = System.nanoTime();
-    task.call();
-    return Duration.ofNanos(System.nanoTime() - start);
-}
-
-// %% run
-void theStrategies() throws Exception {
-    var git = lesson.git();
-    var worktrees = lesson.worktrees();
-    Check check = worktree -> git.check(worktree.path());
-    var strategies = new LinkedHashMap<String, Callable<List<Outcome>>>();
-    strategies.put("sequential", () -> sequential(git));
-    strategies.put("all at once", () -> withThreads(worktrees, check));
-    strategies.put("semaphore(3)", () -> withSemaphore(3, worktrees, check));
-    strategies.put("semaphore(10)", () -> withSemaphore(10, worktrees, check));
-    strategies.put("mapConcurrent(3)", () -> withGatherer(git, 3));
-
-    IO.println("%-18s  %8s  %8s   (%s)".formatted(
-            "strategy", "time", "speed-up", lesson.conditions()));
-    var baseline = Duration.ZERO;
-    for (var strategy : strategies.entrySet()) {
-        var time = time(strategy.getValue());
-        baseline = baseline.isZero() ? time : baseline;
-        IO.println("%-18s  %8s  %7.1fx".formatted(strategy.getKey(), Timeline.text(time),
-                (double) baseline.toNanos() / time.toNanos()));
-    }
-    IO.println();
-}
-
-// %% [markdown]
-// ## Once instead of three times
+// ## How many processes
 //
 // Most scripts ask each worktree for its status, its branch and its last commit: three
-// commands, one after another, and all worktrees at once. What does that cost? Both get the whole report, without the
-// simulated latency and under the same limit, by turns, and the median of seven counts.
+// commands, one after another. Here such a script keeps the same limit.
 
 // %%
 List<Outcome> threeQuestionsEach(Git git) throws Exception {
-    git.worktrees(lesson.repository());
-    var permits = new Semaphore(LIMIT);
-    return withThreads(lesson.worktrees(), worktree -> {
-        permits.acquire();
+    return atMost(LIMIT).ask(lesson.worktrees(git), worktree -> {
         try {
             var outcome = git.check(worktree.path());
             git.run(worktree.path(), "branch", "--show-current");
@@ -285,58 +169,63 @@ List<Outcome> threeQuestionsEach(Git git) throws Exception {
             return outcome;
         } catch (GitException e) {
             return new Outcome.Failed(e);
-        } finally {
-            permits.release();
         }
     });
 }
 
+long printCosts(String name, GitProcesses.Work report) throws Exception {
+    var git = lesson.git().withLatency(Duration.ZERO);
+    var processes = GitProcesses.count(git, report);
+    var times = new ArrayList<Duration>();
+    for (var round = 0; round < 7; round++) {
+        var start = System.nanoTime();
+        report.run(git);
+        times.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+    Collections.sort(times);
+    IO.println("%-24s%11d  %8s".formatted(name, processes, Timeline.text(times.get(3))));
+    return processes;
+}
+
+// %% predict
+final Prediction processes = lesson.predict("""
+        The script lists ten worktrees, and asks each of them three questions. How many
+        git processes does our report need for the same, the list included?
+        ___ processes
+        """);
+
 // %% run
 void onceInsteadOfThreeTimes() throws Exception {
-    var git = lesson.git().withLatency(Duration.ZERO);
-    var once = new ArrayList<Duration>();
-    var threeTimes = new ArrayList<Duration>();
-    for (var round = 0; round < 7; round++) {
-        once.add(time(() -> {
-            git.worktrees(lesson.repository());
-            return report(git);
-        }));
-        threeTimes.add(time(() -> threeQuestionsEach(git)));
-    }
-    var n = lesson.worktrees().size();
-    var fast = once.stream().sorted().toList().get(3);
-    var slow = threeTimes.stream().sorted().toList().get(3);
-    IO.println("%-24s  %9s  %8s   (no added latency)".formatted("report", "processes",
-            "time"));
-    IO.println("%-24s  %9d  %8s".formatted("three questions each", 3 * n + 1,
-            Timeline.text(slow)));
-    IO.println("%-24s  %9d  %8s".formatted("one each, one for all", n + 2,
-            Timeline.text(fast)));
-    IO.println("The second takes %.2f of the first."
-            .formatted((double) fast.toNanos() / slow.toNanos()));
+    processes.ask();
+    IO.println("report                    processes      time   (no added latency)");
+    printCosts("three questions each", git -> threeQuestionsEach(git));
+    var ours = printCosts("one each, one for all", git -> report(git));
+    processes.measured(ours);
     IO.println();
 }
 
 // %% [markdown]
+// For N worktrees the script needs 3N + 1 processes, and the report N + 2: the list, a
+// status each, and one log. git writes a trace file for each of its processes, and
+// `playground/GitProcesses.java` counts them. That includes processes that git itself
+// starts, for submodules for example. Each time is the median of seven other rounds,
+// without traces.
+//
 // ## How do I test it?
 //
 // Is the limit kept? A test that sleeps and hopes passes on Monday, and fails on a busy
-// machine. So take the luck out of it:
+// machine. So leave nothing to luck:
 //
-// - Hand in what is slow: `withSemaphore` takes the check that it runs. So does a sleep, a
-//   clock, a server.
-// - Hold the work in a latch until what you want to see is there. Here: until as many
-//   checks are running as may.
-// - Where you wait for something that must *not* happen, give it time. A right answer
-//   then passes on the slowest machine, and a wrong one has that long to be caught.
-// - See the test fail. Here it judges a wrong answer too: all at once.
+// - Hand in what is slow: here the check; elsewhere a sleep, a clock, a server.
+// - Hold the work in a latch until what you want to see is there: as many checks as may.
+// - If something must *not* happen, give it time to happen. Then a right answer passes on
+//   the slowest machine.
+// - Look for what is left. The fake notes the threads that run it. Later each must have
+//   ended: `join` with a limit returns false if a thread is still alive.
+// - See the test fail: let it judge wrong strategies, too.
 
 // %%
-interface Way {
-    List<Outcome> ask(List<Worktree> worktrees, Check check) throws Exception;
-}
-
-String verdict(int limit, Way way) throws Exception {
+String verdict(int limit, Strategy strategy) throws Exception {
     var ten = Collections.nCopies(10, lesson.worktrees().getFirst());
     var answer = lesson.git().check(ten.getFirst().path());
 
@@ -344,57 +233,83 @@ String verdict(int limit, Way way) throws Exception {
     var most = new AtomicInteger();
     var full = new CountDownLatch(limit);
     var tooMany = new CountDownLatch(limit + 1);
-    var outcomes = way.ask(ten, _ -> {
+    var threads = ConcurrentHashMap.<Thread>newKeySet();
+    strategy.ask(ten, _ -> {
+        threads.add(Thread.currentThread());
         most.accumulateAndGet(running.incrementAndGet(), Math::max);
         full.countDown();
         tooMany.countDown();
-        try {
-            full.await();
-            tooMany.await(200, TimeUnit.MILLISECONDS);
-            return answer;
-        } finally {
-            running.decrementAndGet();
-        }
+        full.await();
+        tooMany.await(200, TimeUnit.MILLISECONDS);
+        running.decrementAndGet();
+        return answer;
     });
     if (most.get() > limit) {
         return "fails: more than " + limit + " checks at once";
     }
-    return outcomes.size() == ten.size() ? "passes" : "fails: answers are missing";
+    for (var thread : threads) {
+        if (!thread.join(Duration.ofSeconds(2))) {
+            return "fails: a thread is left";
+        }
+    }
+    return "passes";
 }
 
 // %% run
-void theLimitUnderTest() throws Exception {
-    IO.println("At most 3 at once?");
-    IO.println("  semaphore(3)  "
-            + verdict(3, (worktrees, check) -> withSemaphore(3, worktrees, check)));
-    IO.println("  all at once   "
-            + verdict(3, (worktrees, check) -> withThreads(worktrees, check)));
+void theTestJudges() throws Exception {
+    IO.println("At most 3 at once, and no thread is left?");
+    IO.println("  at most 3    " + verdict(3, atMost(3)));
+    IO.println("  all at once  " + verdict(3, allAtOnce));
+    try (var pool = Executors.newFixedThreadPool(3)) {
+        IO.println("  a pool of 3  "
+                + verdict(3, (worktrees, check) -> askIn(pool, worktrees, check)));
+    }
     IO.println();
 }
 
 // %% [markdown]
-// One after another would wait in `full` for ever: nobody else comes. That is a verdict
-// too, and JUnit's `@Timeout` tells it. The graders of the exercises are made like this,
-// with an interrupt here and there: read `BoundedTaskGroupTest`. And `solutions/mistakes`
-// proves that each of them can fail.
+// The pool was still open: its threads waited for more work. The fake sees only threads
+// that run a check. To see all, hand in a `ThreadFactory`, and note each thread it makes.
+// The graders of the exercises work like this: read `BoundedTaskGroupTest`. Each mistake
+// in `solutions/mistakes` proves that one of them can fail.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** `verdict(3, strategy)` judges a strategy that runs one check after
+// another. What happens?
 //
-// ## Where to go from here
+// - a) It passes: there are never more than three at once.
+// - b) It fails: too few run at once.
+// - c) It never ends.
+
+// %% [markdown] tags=["question"]
+// **Question 2.** A method starts a virtual thread that never ends, and returns. A test
+// compares `Thread.getAllStackTraces()` before and after the call. What does it find?
 //
-// This is the lesson's program, and it still asks only when it is told to. The exercises
-// build what a program that people keep needs: a cache, a downloader, a bounded group, a
-// monitor. The tables of `chapters/README.md` put all ways side by side.
+// - a) The thread.
+// - b) Nothing new.
+// - c) The thread, but only while it runs on a carrier.
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-8).
+//
+// ## Go on
+//
+// First practice: `./jbang watch 8.1`, then 8.2: you write such tests yourself. Then the
+// exercises that are still open: `./jbang next` names one. The tables in
+// [README.md](README.md) put all strategies side by side.
 
 // %%
 void main(String[] args) {
     lesson.run(args, () -> {
         if (lesson.has("--json")) {
-            reportAsJson();
+            var rows = report(lesson.git()).stream().map(ReportRow::json).toList();
+            IO.println("[\n  " + String.join(",\n  ", rows) + "\n]");
             return;
         }
+        theLimitsCompared();
         theReport();
-        theStrategies();
         onceInsteadOfThreeTimes();
-        theLimitUnderTest();
+        theTestJudges();
         IO.println("That was the lesson. All ways in one table: chapters/README.md");
     });
 }

@@ -1,0 +1,71 @@
+package questions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What `ANSWERS.md` says of the questions of Step 8.
+@Timeout(60)
+class Step8QuestionsTest {
+
+    @Test
+    void theFirstOfChecksOneAfterAnotherWaitsForOthersThatNeverStart() throws Exception {
+        var started = new AtomicInteger();
+        var full = new CountDownLatch(3);
+        var oneByOne = Thread.ofPlatform().start(() -> {
+            try {
+                for (var i = 0; i < 10; i++) {
+                    started.incrementAndGet();
+                    full.countDown();
+                    full.await();
+                }
+            } catch (InterruptedException e) {
+                // The test ends it so.
+            }
+        });
+
+        await().until(() -> oneByOne.getState() == Thread.State.WAITING);
+        oneByOne.interrupt();
+        oneByOne.join();
+
+        assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void getAllStackTracesFindsNoVirtualThreadWhetherItWaitsOrRuns() throws Exception {
+        var over = new CountDownLatch(1);
+        var stop = new AtomicBoolean();
+        var running = new CountDownLatch(1);
+        var platform = Thread.ofPlatform().start(() -> awaitQuietly(over));
+        var waits = Thread.ofVirtual().start(() -> awaitQuietly(over));
+        var runs = Thread.ofVirtual().start(() -> {
+            running.countDown();
+            while (!stop.get()) {
+                Thread.onSpinWait();
+            }
+        });
+        running.await();
+
+        var found = Thread.getAllStackTraces().keySet();
+        stop.set(true);
+        over.countDown();
+
+        assertThat(found).contains(platform).doesNotContain(waits, runs);
+        platform.join();
+        waits.join();
+        runs.join();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            // Nobody interrupts it.
+        }
+    }
+}
