@@ -15,23 +15,22 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import playground.Lesson;
+import playground.Prediction;
 import timeline.Lane;
 import timeline.Timeline;
 
 // %% [markdown]
 // # Step 6: pipelines
 //
-// *List the worktrees, ask each for its status, and ask those that are dirty for their
-// diff. Each stage needs the answer of the one before. What can still overlap?*
-//
-// **Predict:** the worktrees answer at different speeds. When do we see the first diff:
-// if each stage waits for all of the one before? And if each worktree goes its way alone?
+// *List the worktrees, ask each for its status, and ask the dirty ones for their diff.
+// Each question needs the answer of the one before. What can still overlap?*
 
 // %%
 final Lesson lesson = Lesson.step(6, "pipelines");
 
 // %% [markdown]
-// Every other worktree is on a disk three times as slow, the main one among them.
+// Every other worktree is on a slow disk, which takes three times as long. The first one
+// is slow.
 
 // %%
 Git gitFor(Worktree worktree) throws IOException, InterruptedException {
@@ -40,20 +39,12 @@ Git gitFor(Worktree worktree) throws IOException, InterruptedException {
 }
 
 // %% [markdown]
-// The first stage is one question, and everything else needs its answer.
-
-// %%
-List<Worktree> list() throws IOException, InterruptedException {
-    var all = lesson.git().worktrees(lesson.repository());
-    return all.subList(0, Math.min(all.size(), lesson.worktrees().size()));
-}
-
-// %% [markdown]
-// A diff, and how long after the start of the pipeline it came. A worktree may go away
-// between the two questions: that is an answer as well, as in Step 3.
+// The last stage: a diff, and how long after the start of the pipeline we had it. A
+// worktree may be removed between the two questions. As in Step 3, that is an outcome and
+// no exception.
 //
-// It has to be. `resultNow`, below, is for tasks that cannot throw: of one that has
-// thrown it says "Task completed with exception", and forgets which.
+// This matters for `resultNow`, below: it is for tasks that have not failed. For one that
+// has, it throws an IllegalStateException that does not say what the failure was.
 
 // %%
 record Diff(String worktree, String words, Duration after) {}
@@ -79,14 +70,14 @@ Diff diff(Worktree worktree, Lane lane, long start) throws Exception {
 // %% [markdown]
 // ## Stage by stage
 //
-// First every status, all at once. When the last is there, every diff, all at once. Two
-// calls of `gather`, one after the other. It is easy to read, and each stage can count on
-// all of the answers before it.
+// First every status, all at once. After the last of them every diff, all at once. It is
+// easy to read, and each stage has all the answers of the stage before.
 
 // %%
 List<Diff> stageByStage(Timeline timeline) throws Exception {
     var start = System.nanoTime();
-    var worktrees = timeline.lane("(the list)").run("list", () -> list());
+    var worktrees = timeline.lane("(the list)")
+            .run("list", () -> lesson.worktrees(lesson.git()));
     var lanes =
             worktrees.stream().map(worktree -> timeline.lane(worktree.name())).toList();
 
@@ -110,17 +101,58 @@ List<Diff> stageByStage(Timeline timeline) throws Exception {
     return allAtOnce(diffs);
 }
 
+// %%
+void printDiffs(List<Diff> diffs, Timeline timeline) {
+    timeline.print();
+    IO.println();
+    for (var diff : diffs) {
+        IO.println("  %-14s after %8s  %s".formatted(diff.worktree(),
+                Timeline.text(diff.after()), diff.words()));
+    }
+    IO.println(diffs.isEmpty()
+            ? "No worktree is dirty, so there was no diff to ask for."
+            : "All done after " + Timeline.text(timeline.total()) + ".");
+}
+
+Optional<Duration> firstAfter(List<Diff> diffs) {
+    return diffs.stream().map(Diff::after).min(Comparator.naturalOrder());
+}
+
+// %% predict
+final Prediction firstOfStages = lesson.predict("""
+        A question takes 0.2 s, on a slow disk 0.6 s. The list comes first, then stage by
+        stage. How long after the start do we have the first diff?
+        ___ s
+        """);
+
+// %% run
+void theStages() throws Exception {
+    firstOfStages.ask();
+    var timeline = new Timeline("stage by stage");
+    var diffs = stageByStage(timeline);
+
+    printDiffs(diffs, timeline);
+    firstAfter(diffs).ifPresent(first -> firstOfStages.measured(first));
+    IO.println();
+}
+
 // %% [markdown]
+// Every diff waited for the slowest status, though it needs only its own. That slowest
+// status is of a clean worktree: nobody needs it for a diff.
+//
+// An untracked file makes a worktree dirty, and its diff is empty. That is git's answer,
+// and no mistake of the pipeline.
+//
 // ## Item by item
 //
-// Now each worktree has a thread that asks for the status and then, if it is dirty, for
-// the diff. No stage waits for another worktree. This is no new tool: it is the same
-// `invokeAll`, with the two questions in one task.
+// Now each worktree has one task, which asks for the status and then, if it is dirty, for
+// the diff. This is no new tool: it is the same `invokeAll`.
 
 // %%
 List<Diff> itemByItem(Timeline timeline) throws Exception {
     var start = System.nanoTime();
-    var worktrees = timeline.lane("(the list)").run("list", () -> list());
+    var worktrees = timeline.lane("(the list)")
+            .run("list", () -> lesson.worktrees(lesson.git()));
     var tasks = new ArrayList<Callable<Optional<Diff>>>();
     for (var worktree : worktrees) {
         var lane = timeline.lane(worktree.name());
@@ -135,60 +167,74 @@ List<Diff> itemByItem(Timeline timeline) throws Exception {
     return allAtOnce(tasks).stream().flatMap(Optional::stream).toList();
 }
 
-// %%
-void printGain(String pipeline, List<Diff> diffs, Timeline timeline) {
-    var first = diffs.stream().min(Comparator.comparing(Diff::after)).orElseThrow();
-    IO.println("%-14s  first diff after %8s (%s), all done after %8s".formatted(pipeline,
-            Timeline.text(first.after()), first.worktree(),
-            Timeline.text(timeline.total())));
-}
+// %% predict
+final Prediction firstOfItems = lesson.predict("""
+        The same questions to the same disks, item by item. How long after the start do we
+        have the first diff now?
+        ___ s
+        """);
 
 // %% run
-void bothPipelines() throws Exception {
-    var stages = new Timeline("stage by stage");
-    var staged = stageByStage(stages);
-    var items = new Timeline("item by item");
-    var each = itemByItem(items);
+void theItems() throws Exception {
+    firstOfItems.ask();
+    var timeline = new Timeline("item by item");
+    var diffs = itemByItem(timeline);
 
-    Timeline.print(stages, items);
-    IO.println();
-    if (staged.isEmpty() || each.isEmpty()) {
-        IO.println("No worktree is dirty, so there was no diff to ask for.");
-    } else {
-        each.forEach(diff -> IO.println(
-                "  %-14s %s".formatted(diff.worktree(), diff.words())));
-        IO.println();
-        printGain("stage by stage", staged, stages);
-        printGain("item by item", each, items);
-    }
+    printDiffs(diffs, timeline);
+    firstAfter(diffs).ifPresent(first -> firstOfItems.measured(first));
     IO.println();
 }
 
 // %% [markdown]
 // The first diff comes as soon as its own worktree has answered, however slow the others
-// are. The whole takes as long as the slowest way through: stages add the slowest of each
-// stage, items the slowest worktree's own sum.
+// are. The whole takes as long as the slowest worktree for its own questions. Stage by
+// stage it takes the slowest status plus the slowest diff, also if these are of different
+// worktrees.
+//
+// One thing is left: `invokeAll` returns when all tasks have ended, so the caller sees no
+// diff before. To use each as soon as it is there, let the task hand it on: call a
+// listener, put it into a `BlockingQueue`, or take the futures from an
+// `ExecutorCompletionService` in the order in which they end.
 //
 // ## What it maps to, and when it is right
 //
 // In asyncio, stage by stage is one `gather` after another. Item by item is one coroutine
-// that awaits twice, and one `gather` over it. In Java both are plain code in a virtual
-// thread: no `thenCompose`, no callbacks.
+// that awaits twice, and one `gather` of all these. In Java both are plain code in a
+// virtual thread: no `thenCompose`, no callbacks.
 //
-// Go item by item where each item can go on alone, and where somebody waits for first
-// results. Go stage by stage where a stage needs all answers before it: to sort them, to
+// Go item by item if each item can go on alone, and if somebody waits for the first
+// results. Go stage by stage if a stage needs all answers before it: to sort them, to
 // count them, or to ask one question for all, as Step 8 does for the last commits.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** The status of one worktree never comes. What do the others get?
 //
-// An untracked file makes a worktree dirty, and its diff is empty. That is git's answer,
-// and no mistake of the pipeline.
+// - a) Stage by stage and item by item: nothing.
+// - b) Stage by stage: nothing. Item by item: every other diff is asked for and answered.
+// - c) Both: every other diff is asked for and answered.
+
+// %% [markdown] tags=["question"]
+// **Question 2.** Two dirty worktrees. One needs 3 s for its status and 1 s for its diff,
+// the other 1 s for its status and 3 s for its diff. How long does all of it take?
 //
-// Exercise 5, a monitor, runs such a pipeline for ever. But what if a stage fails now and
-// then, and would work the next time? [Step 7](Step7.java) tries again.
+// - a) Stage by stage 6 s, item by item 4 s.
+// - b) 4 s both ways: all waits overlap.
+// - c) Stage by stage 8 s, item by item 4 s.
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-6).
+//
+// ## Go on
+//
+// First practice: `./jbang watch 6.1`. Then exercise 5, a monitor, which runs such a
+// pipeline for ever: `./jbang watch 5`. After that [Step 7](Step7.java): what if a stage
+// fails now and then, and would work the next time?
 
 // %%
 void main(String[] args) {
     lesson.run(args, () -> {
-        bothPipelines();
+        theStages();
+        theItems();
         IO.println("And if a stage fails now and then? " + lesson.next());
     });
 }
