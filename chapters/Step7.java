@@ -15,7 +15,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import playground.Lesson;
+import playground.Prediction;
 import playground.Remote;
 import timeline.Timeline;
 
@@ -24,10 +26,6 @@ import timeline.Timeline;
 //
 // *A server cuts the connection, and works a moment later. When do we ask again, how
 // often, and after what wait?*
-//
-// **Predict:** a server fails twice and then answers. We allow three retries. How many
-// requests does it see? And a worktree that does not exist: how many times do we ask for
-// it?
 
 // %%
 final Lesson lesson = Lesson.step(7, "try again");
@@ -35,13 +33,13 @@ final Lesson lesson = Lesson.step(7, "try again");
 // %% [markdown]
 // ## What is worth a retry
 //
-// Only what may be different the next time. A cut connection or a time-out may, and a
-// server that answers 503. A directory that is missing will be missing again, and so will
-// a page (404), a password (401), an option that git does not have (exit code 129): asking
-// three times only hides the mistake for longer. The question must be safe to repeat, too:
-// a status is, a payment is not.
+// Only what may be different the next time: a cut connection, a time-out, a server that
+// answers 503 or 429. Not a missing directory, a page that does not exist (404), a wrong
+// password (401), or an option that git does not have (exit code 129): to ask three times
+// only hides the mistake for longer. And the question must be safe to repeat: a status
+// is, a payment is not.
 //
-// When in doubt, do not retry. So this is a list of what is worth it, not of what is not.
+// When in doubt, do not retry. So this is a list of what is worth it.
 
 // %%
 static final Pattern TRANSIENT = Pattern.compile("(?i)could not read from remote"
@@ -51,9 +49,9 @@ static final Pattern TRANSIENT = Pattern.compile("(?i)could not read from remote
 boolean isWorthARetry(GitException e) {
     return switch (e) {
         case GitException.TimedOut _ -> true;
-        // git ends with 128 for all that goes wrong with a remote. Only its words say
-        // whether a connection broke. Over ssh, a key that is refused has the same words,
-        // below "Permission denied".
+        // git ends with 128 whatever goes wrong with a remote. Only its message says
+        // whether a connection broke. Over ssh, a refused key has the same message, below
+        // "Permission denied".
         case GitException.Failed failed ->
                 TRANSIENT.matcher(failed.getMessage()).find()
                         && !failed.getMessage().contains("denied");
@@ -64,10 +62,8 @@ boolean isWorthARetry(GitException e) {
 // %% [markdown]
 // ## The loop
 //
-// Retries are counted after the first attempt: three retries are at most four attempts.
-// There is no wait after the last one, and the failure that is thrown is the real one,
-// not "gave up". An interrupt during the sleep ends the loop like it ends everything
-// else.
+// There is no wait after the last attempt, and its exception is thrown. An interrupt
+// during the sleep ends the loop: nothing catches it.
 
 // %%
 <T> T retry(int maxRetries, IntFunction<Duration> backoff, Callable<T> task)
@@ -85,34 +81,27 @@ boolean isWorthARetry(GitException e) {
 }
 
 // %% [markdown]
-// A backoff tells how long to wait before retry 1, 2, 3. This one doubles, up to a
-// maximum: a server in trouble gets more and more time.
+// The backoff is the wait before retry 1, 2, 3. This one doubles, up to a maximum: a
+// server in trouble gets more and more time.
 
 // %%
 Duration exponential(int retry) {
-    var doubled = Duration.ofMillis(100).multipliedBy(1L << Math.min(retry - 1, 20));
-    var max = Duration.ofSeconds(2);
-    return doubled.compareTo(max) < 0 ? doubled : max;
+    return Duration.ofMillis(Math.min(2_000, 100L << Math.min(retry - 1, 20)));
 }
 
 Duration announced(int retry) {
     var delay = exponential(retry);
-    IO.println("  attempt " + retry + " failed; the next one in " + delay.toMillis()
-            + " ms");
+    IO.println("  attempt " + retry + " failed, the next in " + delay.toMillis() + " ms");
     return delay;
 }
 
-// %% [markdown]
-// ## It fails twice, then works
-//
-// A real git asks a server that cuts its first two connections.
-
 // %%
+// A real git asks a server for its branches.
 Output branchesOf(Remote remote) throws Exception {
-    return answer(remote.question());
+    return answerTo(remote.question());
 }
 
-Output answer(String... question) throws Exception {
+Output answerTo(String... question) throws Exception {
     var output = lesson.git().run(lesson.repository(), question);
     if (output.exitCode() != 0) {
         throw new GitException.Failed("git ls-remote ended with exit code "
@@ -121,51 +110,59 @@ Output answer(String... question) throws Exception {
     return output;
 }
 
+// %% predict
+final Prediction connections = lesson.predict("""
+        A server cuts its first 100 connections. We allow three retries. How many
+        connections does it see?
+        ___ connections
+        """);
+
 // %% run
-void failsTwiceThenWorks() throws Exception {
-    IO.println("A server that cuts its first two connections:");
-    try (var remote = Remote.flaky(2)) {
-        var answer = retry(3, retry -> announced(retry), () -> branchesOf(remote));
-        IO.println("  attempt " + remote.connections() + " worked: "
-                + answer.text().lines().count() + " references");
+void atMostThreeRetries() throws Exception {
+    connections.ask();
+    for (var cuts : List.of(2, 100)) {
+        IO.println("A server that cuts its first " + cuts + " connections:");
+        try (var remote = Remote.flaky(cuts)) {
+            try {
+                retry(3, retry -> announced(retry), () -> branchesOf(remote));
+                IO.println("  attempt " + remote.connections() + " worked");
+            } catch (GitException e) {
+                IO.println("  attempt " + remote.connections() + " failed, the last one");
+                connections.measured(remote.connections());
+            }
+        }
     }
     IO.println();
 }
 
 // %% [markdown]
+// Retries are counted after the first attempt: three retries are at most four attempts.
+//
 // ## Failures that must not be retried
 //
-// A missing worktree, a server that says no, and an option that git does not know. Each is
-// asked once.
+// A server that refuses, a worktree that is missing, an option that git does not have.
+
+// %%
+void printAttempts(String failure, Callable<?> question) throws Exception {
+    var attempts = new AtomicInteger();
+    try {
+        retry(3, retry -> exponential(retry), () -> {
+            attempts.incrementAndGet();
+            return question.call();
+        });
+    } catch (GitException e) {
+        IO.println("  " + failure + ", after " + attempts + " attempt");
+    }
+}
 
 // %% run
 void someFailuresStay() throws Exception {
     IO.println("Failures that a retry cannot fix:");
     try (var remote = Remote.refusing("access denied")) {
-        try {
-            retry(3, retry -> announced(retry), () -> branchesOf(remote));
-        } catch (GitException e) {
-            IO.println("  a refusal, after " + remote.connections() + " attempt");
-        }
-        var attempts = new AtomicInteger();
-        try {
-            retry(3, retry -> announced(retry), () -> {
-                attempts.incrementAndGet();
-                return lesson.git().status(lesson.missing());
-            });
-        } catch (GitException e) {
-            IO.println("  " + e.state() + ", after " + attempts + " attempt");
-        }
-        attempts.set(0);
-        try {
-            retry(3, retry -> announced(retry), () -> {
-                attempts.incrementAndGet();
-                return answer("ls-remote", "--no-such-option");
-            });
-        } catch (GitException e) {
-            IO.println("  an unknown option, after " + attempts + " attempt");
-        }
+        printAttempts("a refusal", () -> branchesOf(remote));
     }
+    printAttempts("a missing worktree", () -> lesson.git().status(lesson.missing()));
+    printAttempts("an unknown option", () -> answerTo("ls-remote", "--no-such-option"));
     IO.println();
 }
 
@@ -173,7 +170,7 @@ void someFailuresStay() throws Exception {
 // ## Many at once
 //
 // Three servers: the first fails twice, the second once, the third never. Every job
-// retries alone, in its own virtual thread. What looks like waiting in the picture is the backoff.
+// retries alone, in its own virtual thread. The gaps in the picture are the backoff.
 
 // %% run
 void manyRetriesAtOnce() throws Exception {
@@ -197,15 +194,18 @@ void manyRetriesAtOnce() throws Exception {
 }
 
 // %% [markdown]
+// If there is a limit, take a permit for each attempt and give it back before the sleep:
+// a job that waits for its retry should not keep another one from running.
+//
 // ## A deadline for all attempts
 //
 // Attempts add up. With a limit of ten seconds each, three retries last forty, and their
-// waits come on top. If you wait for the answer, one number matters: the deadline. So we
-// run the whole loop in a thread of its own, and wait for its future with a time limit.
+// waits come on top. The caller cares about one number: the deadline. So we run the whole
+// loop in a thread of its own, and wait for its future with a time limit.
 //
-// `get` with a limit only stops waiting. `cancel(true)` interrupts the loop, in an attempt
-// or in a sleep, and `close` waits until it has ended. If the loop ended in time, `cancel`
-// does nothing.
+// `get` with a limit only stops waiting. `cancel(true)` interrupts the loop, in an
+// attempt or in a sleep, and `close` waits until it has ended. If the loop ended in time,
+// `cancel` does nothing. `get` wraps an exception of the loop in an ExecutionException.
 
 // %%
 <T> T within(Duration limit, Callable<T> job) throws Exception {
@@ -219,8 +219,16 @@ void manyRetriesAtOnce() throws Exception {
     }
 }
 
+// %% predict
+final Prediction inTwoSeconds = lesson.predict("""
+        Each attempt takes a little over 0.2 s and fails. The waits are 0.1 s, 0.2 s,
+        0.4 s and so on. How many attempts begin within two seconds?
+        ___ attempts
+        """);
+
 // %% run
 void aDeadlineForAllAttempts() throws Exception {
+    inTwoSeconds.ask();
     IO.println("A server that cuts every connection, 100 retries, 2 s for all of them:");
     try (var remote = Remote.flaky(Integer.MAX_VALUE)) {
         var start = System.nanoTime();
@@ -228,10 +236,10 @@ void aDeadlineForAllAttempts() throws Exception {
             within(Duration.ofSeconds(2), () -> retry(
                     100, retry -> exponential(retry), () -> branchesOf(remote)));
         } catch (TimeoutException e) {
-            IO.println("  given up after "
-                    + Timeline.text(Duration.ofNanos(System.nanoTime() - start)) + " and "
-                    + remote.connections() + " attempts");
+            var time = Duration.ofNanos(System.nanoTime() - start);
+            IO.println("  given up after " + Timeline.text(time));
         }
+        inTwoSeconds.measured(remote.connections());
     }
     IO.println();
 }
@@ -240,86 +248,67 @@ void aDeadlineForAllAttempts() throws Exception {
 // ## Linear, exponential, jittered
 //
 // Many scripts wait half a second more each time: linear. Doubling backs off faster. Both
-// have one fault: a hundred clients that failed together come back together. Jitter
-// draws the wait at random between nothing and the doubled one, so they spread.
-//
-// The random numbers here have a seed, so that this table is the same at every run. A
-// program leaves the seed out.
+// have one fault: clients that failed together come back together. With jitter each wait
+// is drawn at random, between nothing and the doubled one. The random numbers here have a
+// seed, to be the same in every run. A program leaves the seed out.
 
 // %%
-Duration linear(int retry) {
-    return Duration.ofMillis(500L * retry);
-}
-
 Duration jittered(int retry, Random random) {
     return Duration.ofMillis(random.nextLong(exponential(retry).toMillis() + 1));
 }
 
 // %% run
-void delaysSideBySide() {
+void tenClientsComeBack() {
     var random = new Random(7);
-    IO.println("Wait before   linear   exponential   jittered");
-    for (var retry = 1; retry <= 6; retry++) {
-        IO.println("   retry %d   %4d ms       %4d ms    %4d ms".formatted(retry,
-                linear(retry).toMillis(), exponential(retry).toMillis(),
-                jittered(retry, random).toMillis()));
-    }
+    IO.println("Ten clients failed together. Their waits before retry 3 (computed):");
+    IO.println("  exponential  ten times " + exponential(3).toMillis() + " ms");
+    IO.println("  jittered     " + IntStream.range(0, 10)
+            .mapToObj(_ -> jittered(3, random).toMillis()).sorted().toList() + " ms");
     IO.println();
 }
 
 // %% [markdown]
-// Twenty clients fail at the same moment. When do they come back, for their third retry?
-// Each mark is one client, on a line of 400 ms.
-
-// %%
-String marks(int[] counts) {
-    var marks = new StringBuilder();
-    for (var count : counts) {
-        marks.append(count == 0 ? " " : count > 9 ? "X" : String.valueOf(count));
-    }
-    return marks.toString();
-}
-
-// %% run
-void twentyClientsComeBack() {
-    var random = new Random(7);
-    var together = new int[41];
-    var spread = new int[41];
-    for (var client = 0; client < 20; client++) {
-        together[(int) exponential(3).toMillis() / 10]++;
-        spread[(int) jittered(3, random).toMillis() / 10]++;
-    }
-    IO.println("Twenty clients come back, 0 to 400 ms (computed, not measured):");
-    IO.println("  exponential  |" + marks(together) + "|");
-    IO.println("  jittered     |" + marks(spread) + "|");
-    IO.println();
-}
-
-// %% [markdown]
-// The X is all twenty in one and the same moment.
-//
 // ## What it maps to, and when it is right
 //
-// In asyncio it is the same loop, with `await asyncio.sleep(delay)`. The details are
-// alike in every language: what is worth a retry, how many, how long between, and that a
-// retry may repeat what it did.
+// In asyncio it is the same loop, with `await asyncio.sleep(delay)`, and `wait_for`
+// around it. Retry what may work the next time and is safe to repeat, in one layer of a
+// program only.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** One permit, two jobs. The first attempt of job A fails, and A sleeps
+// for ten seconds before its retry. `acquire` and `release` are around the call of
+// `retry`, not inside. When does job B start?
 //
-// Do not retry in two layers: three retries in each of three layers are 64 attempts. And
-// where a limit on concurrency holds too, give the permit back before you sleep: a job
-// that waits for its retry should not keep another from running. Exercise 3 asks for just
-// that.
+// - a) At once: a virtual thread that sleeps holds no carrier.
+// - b) After A's sleep, before A's retry.
+// - c) After A has its answer, or has given up.
+
+// %% [markdown] tags=["question"]
+// **Question 2.** A program calls a library, which calls a client, which calls a server.
+// The program, the library and the client each allow three retries. The server is down.
+// How many requests does one call of the program make?
 //
-// Now all the pieces are there. [Step 8](Step8.java) puts them together.
+// - a) 10
+// - b) 12
+// - c) 64
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-7).
+//
+// ## Go on
+//
+// First practice: `./jbang watch 7.1`, then 7.2. Then exercise 3, a downloader that
+// retries under a limit: `./jbang watch 3`. Now all pieces are there, and
+// [Step 8](Step8.java) puts them together.
 
 // %%
 void main(String[] args) {
     lesson.run(args, () -> {
-        failsTwiceThenWorks();
+        atMostThreeRetries();
         someFailuresStay();
         manyRetriesAtOnce();
         aDeadlineForAllAttempts();
-        delaysSideBySide();
-        twentyClientsComeBack();
+        tenClientsComeBack();
         IO.println("All pieces are there. " + lesson.next());
     });
 }
