@@ -191,10 +191,10 @@ void theItems() throws Exception {
 // stage it takes the slowest status plus the slowest diff, also if these are of different
 // worktrees.
 //
-// One thing is left: `invokeAll` returns when all tasks have ended, so the caller sees no
-// diff before. To use each as soon as it is there, let the task hand it on: call a
-// listener, put it into a `BlockingQueue`, or take the futures from an
-// `ExecutorCompletionService` in the order in which they end.
+// One thing is left: `invokeAll` returns when all tasks have ended, so its caller gets no
+// diff before. To use each as soon as it is there, let the task call a listener or put it
+// into a `BlockingQueue`. Or submit to an `ExecutorCompletionService`: it gives you the
+// futures in the order in which they end.
 //
 // ## What it maps to, and when it is right
 //
