@@ -208,7 +208,10 @@ class ChapterTest {
 
         assertThat(chapter.cells()).extracting(Cell::kind).contains(Kind.RUN, Kind.CODE);
         assertThat(chapter.title()).isNotBlank();
+        assertThat(chapter.cells()).filteredOn(cell -> cell.kind() == Kind.PREDICT)
+                .hasSizeBetween(2, 3);
         var questions = chapter.cells().stream().filter(Cell::isQuestion).toList();
+        assertThat(questions).hasSize(2);
         for (var i = 0; i < questions.size(); i++) {
             var letter = chapter.answers().get(i).substring(5, 6);
             assertThat(chapter.answers().get(i)).startsWith("**" + (i + 1) + ": ");
