@@ -54,9 +54,9 @@ String ask(Path directory, Map<String, String> environment, String... command)
 final Prediction branchNamed = lesson.predict("""
         GIT_DIR names the repository of one worktree, and git is asked in the directory
         of another: which branch do you have? What does it print?
-        ( ) the branch of the directory that it runs in
-        ( ) the branch of the repository that GIT_DIR names
-        ( ) an error
+        a) the branch of the directory that it runs in
+        b) the branch of the repository that GIT_DIR names
+        c) an error
         """);
 
 // %% run

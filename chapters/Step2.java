@@ -233,9 +233,9 @@ int readsInProgress(ExecutorService executor, int howMany, int expected)
 final Prediction slowReads = lesson.predict("""
         There are eight more of these files than processors, and a virtual thread for
         each. How many of these threads get as far as reading?
-        ( ) all of them
-        ( ) as many as there are processors
-        ( ) one, and the others wait for it
+        a) all of them
+        b) as many as there are processors
+        c) one, and the others wait for it
         """);
 
 // %% run

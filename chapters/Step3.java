@@ -57,9 +57,9 @@ List<Callable<String>> checks(Timeline timeline) throws Exception {
 final Prediction thirdCheck = lesson.predict("""
         invokeAll gets all three. Then a loop calls get on one future after another,
         until the second one throws. What becomes of the third check?
-        ( ) it is stopped when the second one fails
-        ( ) it runs to its end, and nobody sees its answer
-        ( ) it has not begun when the second one fails, and never does
+        a) it is stopped when the second one fails
+        b) it runs to its end, and nobody sees its answer
+        c) it has not begun when the second one fails, and never does
         """);
 
 // %% run
@@ -94,9 +94,9 @@ void theFirstFailureEndsIt() throws Exception {
 // %% predict
 final Prediction interruptedRead = lesson.predict("""
         The thread is interrupted during the read. What does the read do?
-        ( ) it throws an InterruptedException
-        ( ) it throws another exception, and the interrupt flag is set
-        ( ) nothing: it goes on waiting
+        a) it throws an InterruptedException
+        b) it throws another exception, and the interrupt flag is set
+        c) nothing: it goes on waiting
         """);
 
 // %% run
@@ -227,9 +227,9 @@ FutureTask<String> sharedLoad(Path path, Callable<String> load) {
 final Prediction sharers = lesson.predict("""
         Two callers share a load. The first one, which has started it, is interrupted.
         After that the load fails. What do the second caller and a later one get?
-        ( ) both get the failure
-        ( ) the second one gets the failure, the later one an answer
-        ( ) the second one is interrupted, the later one gets an answer
+        a) both get the failure
+        b) the second one gets the failure, the later one an answer
+        c) the second one is interrupted, the later one gets an answer
         """);
 
 // %% run

@@ -39,8 +39,8 @@ final Lesson lesson = Lesson.step(4, "one fails, the rest are cancelled");
 final Prediction whileItCleansUp = lesson.predict("""
         future.cancel(true) has interrupted the job, and the job still cleans up. What
         does future.isDone() return now?
-        ( ) false
-        ( ) true
+        a) false
+        b) true
         """);
 
 // %% run
@@ -78,7 +78,9 @@ void cancelAsksAndCloseWaits() throws Exception {
 // `cancel` interrupts, and does not wait. The future is done at once: its `get` throws a
 // CancellationException, though the job still runs. `executor.shutdownNow()` interrupts
 // every job of the executor, and does not wait either. `close` waits for the end of all
-// jobs; so does `awaitTermination`, which has a time limit.
+// jobs. So does `awaitTermination`, with a time limit, but only after `shutdown` or
+// `shutdownNow`: an executor that takes new jobs does not terminate. `shutdown` interrupts
+// nothing; a `submit` after it throws a RejectedExecutionException.
 //
 // An interrupt only asks. When an InterruptedException is thrown, the thread's interrupt
 // flag is cleared. If the job catches the exception and goes on, nothing asks it again:
@@ -100,9 +102,9 @@ void cancelAsksAndCloseWaits() throws Exception {
 // %% predict
 final Prediction theJobOfTheCaller = lesson.predict("""
         A thread waits in the get of resultOf and is interrupted. What becomes of the job?
-        ( ) it is interrupted, too
-        ( ) it runs to its end, and resultOf throws at once
-        ( ) it runs to its end, and resultOf waits for that and throws then
+        a) it is interrupted, too
+        b) it runs to its end, and resultOf throws at once
+        c) it runs to its end, and resultOf waits for that and throws then
         """);
 
 // %% run
@@ -162,7 +164,8 @@ void theCallerIsInterrupted() throws Exception {
 // A `StructuredTaskScope` ties subtasks to a block. `fork` starts one in a virtual
 // thread, and `join` waits. With this joiner, the first failure interrupts the other
 // subtasks, and `join` throws it; an interrupt of the thread in `join` cancels them, too.
-// `close`, at the end of the `try`, waits until every subtask has ended.
+// `close`, at the end of the `try`, waits until every subtask has ended. (Without a `join`
+// it cancels them, waits, and throws an IllegalStateException.)
 //
 // A answers, B fails, and C waits for a git process that asks a server which never
 // answers. B fails only when A has its answer and C's git has reached the server.

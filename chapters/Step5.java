@@ -73,8 +73,8 @@ List<Callable<Outcome>> checks(Timeline timeline) throws Exception {
 }
 
 // %% [markdown]
-// With a semaphore: every job has its thread from the start, and needs one of three
-// permits to begin. When it ends, it gives the permit back, and another job takes it.
+// With a semaphore: every job needs one of three permits to begin. When it ends, it gives
+// the permit back, and another job takes it.
 //
 // `acquire` stands before the `try`: a thread that is interrupted while it waits has no
 // permit to give back. `release` stands in `finally`: a job that fails must give its own
@@ -95,9 +95,9 @@ List<Callable<Outcome>> checks(Timeline timeline) throws Exception {
 // %% predict
 final Prediction faster = lesson.predict("""
         Batches of three, or a semaphore with three permits: which takes less time?
-        ( ) the batches
-        ( ) the semaphore
-        ( ) about the same: both run three at a time
+        a) the batches
+        b) the semaphore
+        c) about the same: both run three at a time
         """);
 
 // %% run
@@ -193,8 +193,9 @@ void whoWaitsForThePermit() throws Exception {
 // requests that come in all day. Take the permit before `submit` there: the file is read
 // no faster than its lines are processed. This is called backpressure.
 //
-// Two traps: if `submit` throws, nobody gives the permit back. Nor if the future is
-// cancelled before its thread has begun: so the method does not return the future.
+// Two traps: if `submit` throws, nobody gives the permit back. And if the future is
+// cancelled before its thread has begun, the job never runs, and nobody does either: so
+// the method does not return the future.
 //
 // ## The one-liner
 //

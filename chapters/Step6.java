@@ -30,7 +30,7 @@ final Lesson lesson = Lesson.step(6, "pipelines");
 
 // %% [markdown]
 // Every other worktree is on a slow disk, which takes three times as long. The first one
-// is slow.
+// is slow, and clean; the dirty ones are on fast disks.
 
 // %%
 Git gitFor(Worktree worktree) throws IOException, InterruptedException {
@@ -207,11 +207,11 @@ void theItems() throws Exception {
 // count them, or to ask one question for all, as Step 8 does for the last commits.
 
 // %% [markdown] tags=["question"]
-// **Question 1.** The status of one worktree never comes. What do the others get?
+// **Question 1.** The status of one worktree never comes. Which diffs are asked for?
 //
-// - a) Stage by stage and item by item: nothing.
-// - b) Stage by stage: nothing. Item by item: every other diff is asked for and answered.
-// - c) Both: every other diff is asked for and answered.
+// - a) None, both ways.
+// - b) Stage by stage none; item by item those of all the others.
+// - c) Those of all the others, both ways.
 
 // %% [markdown] tags=["question"]
 // **Question 2.** Two dirty worktrees. One needs 3 s for its status and 1 s for its diff,

@@ -205,14 +205,15 @@ void manyRetriesAtOnce() throws Exception {
 //
 // `get` with a limit only stops waiting. `cancel(true)` interrupts the loop, in an
 // attempt or in a sleep, and `close` waits until it has ended. If the loop ended in time,
-// `cancel` does nothing. `get` wraps an exception of the loop in an ExecutionException.
+// `cancel` does nothing. `get` wraps an exception of the loop in an ExecutionException:
+// catch that one, and look at its cause.
 
 // %%
 <T> T within(Duration limit, Callable<T> job) throws Exception {
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
         var future = executor.submit(job);
         try {
-            return future.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            return future.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
         } finally {
             future.cancel(true);
         }

@@ -269,7 +269,8 @@ void theTestJudges() throws Exception {
 
 // %% [markdown]
 // The pool was still open: its threads waited for more work. The fake sees only threads
-// that run a check. To see all, hand in a `ThreadFactory`, and note each thread it makes.
+// that run a check. To see all, hand in a `ThreadFactory`, and note each thread it makes:
+// `Thread.getAllStackTraces()` does not list virtual threads.
 // The graders of the exercises work like this: read `BoundedTaskGroupTest`. Each mistake
 // in `solutions/mistakes` proves that one of them can fail.
 
@@ -282,12 +283,12 @@ void theTestJudges() throws Exception {
 // - c) It never ends.
 
 // %% [markdown] tags=["question"]
-// **Question 2.** A method starts a virtual thread that never ends, and returns. A test
-// compares `Thread.getAllStackTraces()` before and after the call. What does it find?
+// **Question 2.** Somebody removes both latches from the fake: it counts, sleeps for 1 ms
+// and returns. This test judges `allAtOnce`. What may it say?
 //
-// - a) The thread.
-// - b) Nothing new.
-// - c) The thread, but only while it runs on a carrier.
+// - a) Always that it fails: ten checks run at once.
+// - b) On a busy machine that it passes.
+// - c) Nothing: it never ends.
 
 // %% [markdown]
 // The answers are in [ANSWERS.md](ANSWERS.md#step-8).

@@ -10,7 +10,7 @@ import timeline.Timeline;
 /// showed.
 ///
 /// Its text is a form. The question comes first. Below it stand the choices, each on a line
-/// that begins with `( )`; or one line `___ s`, where `s` is the unit of the number that is
+/// that begins with a letter, `a) `; or one line `___ s`, where `s` is the unit of the number that is
 /// asked for:
 ///
 ///     How long do ten checks take, all at once?
@@ -20,7 +20,6 @@ import timeline.Timeline;
 /// calls [#answer].
 public final class Prediction {
 
-    private static final String CHOICE = "( ) ";
     private static final String NUMBER = "___ ";
 
     private final Lesson lesson;
@@ -33,19 +32,22 @@ public final class Prediction {
     Prediction(Lesson lesson, String text) {
         this.lesson = lesson;
         var lines = text.strip().lines().toList();
-        choices = lines.stream().filter(line -> line.startsWith(CHOICE))
-                .map(line -> line.substring(CHOICE.length()).strip()).toList();
+        choices = lines.stream().filter(line -> isChoice(line))
+                .map(line -> line.substring(2).strip()).toList();
         unit = lines.getLast().startsWith(NUMBER)
                 ? lines.getLast().substring(NUMBER.length()).strip()
                 : "";
         if (unit.isEmpty() == choices.size() < 2) {
-            throw new IllegalArgumentException("below a question stand its choices, each "
-                    + "after '" + CHOICE + "', or one line '" + NUMBER
-                    + "' with a unit: " + text);
+            throw new IllegalArgumentException("below a question stand its choices, a) "
+                    + "and so on, or one line '" + NUMBER + "' with a unit: " + text);
         }
         question = String.join("\n", lines.stream()
-                .takeWhile(line -> !line.startsWith(CHOICE) && !line.startsWith(NUMBER))
+                .takeWhile(line -> !isChoice(line) && !line.startsWith(NUMBER))
                 .toList());
+    }
+
+    private static boolean isChoice(String line) {
+        return line.matches("[a-z]\\) .*");
     }
 
     /// Keeps the reader's answer: the letter of a choice, or a number. A later one replaces it.

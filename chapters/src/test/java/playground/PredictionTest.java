@@ -29,8 +29,8 @@ class PredictionTest {
             """);
     private final Prediction choice = Lesson.step(1, "a test").predict("""
             What does it throw?
-            ( ) nothing
-            ( ) an IOException
+            a) nothing
+            b) an IOException
             """);
 
     @BeforeEach
@@ -104,8 +104,8 @@ class PredictionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"No choice?", "One choice?\n( ) yes", "A unit?\n___ ",
-        "Both?\n( ) yes\n( ) no\n___ s"})
+    @ValueSource(strings = {"No choice?", "One choice?\na) yes", "A unit?\n___ ",
+        "Both?\na) yes\nb) no\n___ s"})
     void aQuestionHasChoicesOrAUnit(String text) {
         assertThatThrownBy(() -> Lesson.step(1, "a test").predict(text))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -3,13 +3,16 @@ package questions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Collections;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What `ANSWERS.md` says of the questions of Step 8.
+/// What Step 8 says, and `ANSWERS.md` of its questions.
 @Timeout(60)
 class Step8QuestionsTest {
 
@@ -34,6 +37,26 @@ class Step8QuestionsTest {
         oneByOne.join();
 
         assertThat(started).hasValue(1);
+    }
+
+    /// The pool of one thread plays the busy machine, which starts each thread late.
+    @Test
+    void withoutLatchesAMachineThatStartsThreadsLateHidesThatThereIsNoLimit()
+            throws Exception {
+        var running = new AtomicInteger();
+        var most = new AtomicInteger();
+        Callable<Void> check = () -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            Thread.sleep(1);
+            running.decrementAndGet();
+            return null;
+        };
+
+        try (var busy = Executors.newFixedThreadPool(1)) {
+            busy.invokeAll(Collections.nCopies(10, check));
+        }
+
+        assertThat(most).as("at once, though nothing limits them").hasValue(1);
     }
 
     @Test

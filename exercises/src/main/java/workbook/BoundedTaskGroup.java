@@ -26,8 +26,8 @@ import java.util.concurrent.Callable;
 ///    Only such a cancellation interrupts a task: a flag that one task leaves behind never
 ///    reaches the next.
 /// 6. `join` then waits until all have ended and throws one [TaskGroupException]: every
-///    task's own failure is in it, in the order they happened. An InterruptedException
-///    after the first failure is the cancellation, and no failure; before it, it is one.
+///    task's own failure is in it, in the order they happened. An InterruptedException that
+///    a task throws is a failure before the first failure; after it, it is not.
 /// 7. `get` throws IllegalStateException before `join`, and for a task that failed or
 ///    never ran. A fork after a failure gives the handle of a task that never runs.
 /// 8. `close` cancels what still runs and waits until it has ended; after a `join` it

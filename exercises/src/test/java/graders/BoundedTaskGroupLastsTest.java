@@ -807,7 +807,8 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
             TaskGroupStage.check(started(waiting) == 0, () -> """
                     %s, and a task ended while others were being interrupted for that.
                     %d waiting tasks started then; none should (point %d).
-                    What is checked after a slot is taken, and before the task starts?"""
+                    Does the group know that it is cancelled before it interrupts the first task?
+                    And is that checked after a slot is taken, before the task starts?"""
                     .formatted(event, started(waiting), point));
         }
     }

@@ -30,7 +30,8 @@ class BoundedTaskGroupTest {
     private static final String JOIN_HANGS = """
             Every task could end, and join or the close after it did not return. join returns
             when all have ended (point 4), and close has nothing to do then (point 8).
-            Is a slot given back whenever a task ends, and is every end noted?""";
+            Is a slot given back whenever a task ends, and is every end noted? If an executor is
+            waited for: has it been shut down before?""";
 
     /// Keeps tasks running until the test has seen what it looks for.
     private final CountDownLatch gate = new CountDownLatch(1);

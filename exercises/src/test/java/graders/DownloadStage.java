@@ -128,7 +128,8 @@ final class DownloadStage implements AutoCloseable {
             throw new AssertionError(verdict(
                     "downloadAll threw " + describe(thrown) + ".",
                     "What fails is the outcome of its URI, and disturbs no other (point 2).",
-                    "Does an exception leave its task, and end the scope or the join?"),
+                    "Does an exception leave the task of its URI? (Future.get throws an "
+                            + "ExecutionException, and its cause is what the task threw.)"),
                     thrown);
         }
         var downloads = call.get(hangs);

@@ -230,7 +230,8 @@ abstract class MonitorTestSteps {
         roundsUntil(() -> told(repo).size() >= expected.size());
         var told = told(repo);
         check(told.equals(expected),
-                "%s Reported was %s; wanted is %s (point %d).".formatted(seen,
+                "%s The monitor reported %s; it should report %s (point %d).".formatted(
+                        seen,
                         text(told, repo), text(expected, repo), point),
                 whyTold(told, expected, question));
     }
@@ -328,7 +329,8 @@ abstract class MonitorTestSteps {
         check(left.isEmpty(),
                 "close was called %s, and when it returned there still went on: %s (point 6)."
                         .formatted(when, left),
-                "Does close wait until run has ended, and run for all that it started?");
+                "Does close wait until run has ended? And does run wait for all that it "
+                        + "has started?");
     }
 
     /// Run ends with InterruptedException, and nothing of it goes on.

@@ -362,7 +362,7 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
                 .filter(change -> Objects.equals(change.before(), change.after()))
                 .toList();
         check(alike.isEmpty(),
-                "The loader gave %s. Reported was also %s (point 4).".formatted(
+                "The loader gave %s. The monitor reported %s, too (point 4).".formatted(
                         app.script(),
                         text(alike, app)),
                 "Are failures and statuses two types, and compared as such?");
@@ -527,7 +527,8 @@ class RepoMonitorHoldsTest extends MonitorTestSteps {
 
         check(!early,
                 "close returned while the listener was still being called (point 6).",
-                "Does close wait until run has ended, and run for all that it started?");
+                "Does close wait until run has ended? And does run wait for all that it "
+                        + "has started?");
         assertCloseEndsRun(closing, "in the middle of a callback");
     }
 

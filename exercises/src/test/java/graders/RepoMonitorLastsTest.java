@@ -217,8 +217,8 @@ class RepoMonitorLastsTest extends MonitorTestSteps {
         check(!early,
                 "close returned while a load that had been interrupted was still tidying up"
                         + " (point 6).",
-                "Does close wait until run has ended, and run for all that it started,"
-                        + " however long that takes?");
+                "Does close wait until run has ended, however long that takes? And does "
+                        + "run wait for all that it has started?");
         assertCloseEndsRun(closing, "in the middle of a load");
     }
 

@@ -16,7 +16,7 @@ public class RetryDecision {
         /// The server answered, with this HTTP status.
         record Status(int code) implements Failure {}
 
-        /// git ended: with 129 for wrong usage, with 128 for the rest; `errors` says what it was.
+        /// git ended: with 129 for wrong usage, with 128 for the rest; see Step 7 for `errors`.
         record GitExit(int code, String errors) implements Failure {}
 
         /// There was no answer.

@@ -169,7 +169,7 @@ public record Chapter(int number, String title, Path file, List<Cell> cells,
             if (PredictCell.parse(source).isEmpty()) {
                 throw new BadChapter(file, line, "a prediction is written so: `final "
                         + "Prediction name = lesson.predict(\"\"\"`, the question, its "
-                        + "choices after `( )` or a line `___ unit`, `\"\"\");`.");
+                        + "choices `a) ...` or a line `___ unit`, `\"\"\");`.");
             }
             return new Cell(Kind.PREDICT, source, source, line, line, tags);
         }

@@ -23,7 +23,7 @@ public record PredictCell(String variable, String question, List<String> choices
     private static final Pattern FORM = Pattern.compile(
             "final Prediction (\\w+) = lesson\\.predict\\(\"{3}\\n(.*?)\"{3}\\);",
             Pattern.DOTALL);
-    private static final String CHOICE = "( ) ";
+    private static final Pattern CHOICE = Pattern.compile("[a-z]\\) (.*)");
     private static final String NUMBER = "___ ";
 
     /// @param source a cell's; empty if it is of another form
@@ -35,19 +35,20 @@ public record PredictCell(String variable, String question, List<String> choices
         var lines = form.group(2).lines().map(String::strip)
                 .filter(line -> !line.isEmpty()).toList();
         var question = lines.stream().takeWhile(
-                line -> !line.startsWith(CHOICE) && !line.startsWith(NUMBER)).toList();
+                line -> !CHOICE.matcher(line).matches() && !line.startsWith(NUMBER))
+                .toList();
         var rest = lines.subList(question.size(), lines.size());
         var isNumber = rest.size() == 1 && rest.getFirst().startsWith(NUMBER);
         var hasChoices =
                 rest.size() > 1
-                        && rest.stream().allMatch(line -> line.startsWith(CHOICE));
+                        && rest.stream().allMatch(line -> CHOICE.matcher(line).matches());
         if (question.isEmpty() || !isNumber && !hasChoices) {
             return Optional.empty();
         }
         return Optional.of(new PredictCell(form.group(1), String.join(" ", question),
                 isNumber
                         ? List.of()
-                        : rest.stream().map(line -> line.substring(CHOICE.length()))
+                        : rest.stream().map(line -> line.substring(3))
                                 .toList(),
                 isNumber ? rest.getFirst().substring(NUMBER.length()) : ""));
     }

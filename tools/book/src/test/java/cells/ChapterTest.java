@@ -104,8 +104,8 @@ class ChapterTest {
             final Prediction time = lesson.predict(\"""
                     How long,
                     at once?
-                    ( ) a second (or two)
-                    ( ) `n` seconds
+                    a) a second (or two)
+                    b) `n` seconds
                     \""");
 
             // %% run tags""";
@@ -130,7 +130,7 @@ class ChapterTest {
     @Test
     void aPredictionMayAskForANumber() throws Exception {
         var cell =
-                parse(ASKS.replaceAll("(?s) \\( \\) a second.*?`n` seconds", " ___ ms"))
+                parse(ASKS.replaceAll("(?s) a\\) a second.*?`n` seconds", " ___ ms"))
                         .cells().get(3);
 
         assertThat(PredictCell.of(cell).choices()).isEmpty();
@@ -141,8 +141,8 @@ class ChapterTest {
     @CsvSource(delimiter = '|', value = {
         "time.ask();|time.print();|no run cell has both `time.ask();`",
         "time.measured(1)|time.print(1)|no run cell has both",
-        "( ) `n` seconds|`n` seconds|a prediction is written so",
-        "( ) `n` seconds|___ s|a prediction is written so",
+        "b) `n` seconds|`n` seconds|a prediction is written so",
+        "b) `n` seconds|___ s|a prediction is written so",
         "lesson.predict|lesson.ask|a prediction is written so",
         "// %% predict|// %% [markdown] predict|prose cannot run"})
     void aPredictionOfAnotherFormIsRefused(String right, String wrong, String words) {
