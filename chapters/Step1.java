@@ -47,16 +47,16 @@ String ask(Path directory, Map<String, String> environment, String... command)
 }
 
 // %% [markdown]
-// It works, and it has traps. The first one: a command inherits our environment, and git
-// obeys what it finds there. A git hook, for example, runs with `GIT_DIR` set.
+// It works, and it has traps. The first one: a command inherits our environment. A program
+// that is called by a git hook, for example, has `GIT_DIR` in it.
 
 // %% predict
 final Prediction branchNamed = lesson.predict("""
-        GIT_DIR names the repository of one worktree, and git is asked in the directory
-        of another: which branch do you have? What does it print?
+        GIT_DIR names the repository of one worktree. In the directory of another one we
+        ask git for its branch. What does it print?
         a) the branch of the directory that it runs in
-        b) the branch of the repository that GIT_DIR names
-        c) an error
+        b) an error
+        c) the branch of the repository that GIT_DIR names
         """);
 
 // %% run
@@ -92,14 +92,15 @@ void aCommandInheritsOurEnvironment() throws Exception {
 // %% run
 void aTimeLimitThatHolds() throws Exception {
     try (var remote = Remote.hanging()) {
-        var git = lesson.git().withTimeLimit(lesson.latency().plusSeconds(1));
+        var limit = lesson.latency().plusSeconds(1);
+        var git = lesson.git().withTimeLimit(limit);
         var timeline = new Timeline("a server that never answers");
         try {
             timeline.run("ls-remote",
                     () -> git.run(lesson.repository(), remote.question()));
         } catch (GitException.TimedOut e) {
-            IO.println("Given up after " + Timeline.text(timeline.total())
-                    + ", and git processes left: "
+            IO.println("Given up after " + Timeline.text(timeline.total()) + ", limit "
+                    + Timeline.text(limit) + ", git processes left: "
                     + ProcessHandle.current().children().count());
         }
     }
@@ -109,8 +110,9 @@ void aTimeLimitThatHolds() throws Exception {
 // %% [markdown]
 // The other traps, in short. `git/Command.java` and `git/Git.java` avoid them all:
 //
-// - A command has two outputs. Read both at the same time: a command that fills the one
-//   that nobody reads blocks for ever, at 64 kB on Linux, and often sooner elsewhere.
+// - A command has two outputs. Read both at the same time, one of them in another thread:
+//   `new FutureTask<>(() -> process.getErrorStream().readAllBytes())`. A command that
+//   fills the one that nobody reads blocks for ever, at 64 kB on Linux, elsewhere sooner.
 // - For the system, a missing directory and a missing git are the same error. Check the
 //   directory first, and say which of the two it is.
 // - A status may lock the index, and then somebody else's `git add` fails.
@@ -214,8 +216,8 @@ void aSecondQuestionCostsAsMuch() throws Exception {
 // replace the processor with one that is twice as fast. What happens to the time of all?
 //
 // - a) It is halved.
-// - b) It gets shorter by about 5 ms.
-// - c) It stays exactly the same.
+// - b) It stays exactly the same.
+// - c) It gets shorter by about 5 ms.
 
 // %% [markdown] tags=["question"]
 // **Question 2.** A program starts a command, calls `waitFor(1, SECONDS)`, and then reads

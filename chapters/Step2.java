@@ -196,7 +196,7 @@ void tasksThatShare() throws Exception {
 // share nothing: in `allAtOnce` tasks return outcomes, and the caller alone fills the
 // map. The full table is in [README.md](README.md#what-do-threads-see-of-one-another).
 //
-// ## A wait that holds its thread
+// ## Files that do not answer
 //
 // Ten thousand virtual threads may sleep at once: each is an object on the heap, and
 // takes a system thread, its *carrier*, only while it runs. There are as many carriers as
@@ -233,8 +233,8 @@ int readsInProgress(ExecutorService executor, int howMany, int expected)
 final Prediction slowReads = lesson.predict("""
         There are eight more of these files than processors, and a virtual thread for
         each. How many of these threads get as far as reading?
-        a) all of them
-        b) as many as there are processors
+        a) as many as there are processors
+        b) all of them
         c) one, and the others wait for it
         """);
 
@@ -272,26 +272,28 @@ void readsOfSlowFiles() throws Exception {
 // answers in order. Use it where the jobs do not need one another, where they wait rather
 // than compute, and where there are not too many.
 //
-// To act as soon as any task ends, use an `ExecutorCompletionService`: its `take` waits
-// for the next one. The executor's `shutdownNow` interrupts the tasks that still run, and
-// does not wait for them; `close` does.
+// `invokeAll` waits for all. To act as soon as any task ends, submit them to an
+// `ExecutorCompletionService`: its `take` waits for the future that ends next. If a task
+// has failed, `get` throws an ExecutionException, and its cause is the task's exception.
+// The executor's `shutdownNow` interrupts the tasks that still run, and does not wait;
+// `close`, at the end of the `try`, does. So call `shutdownNow` inside the `try`.
 
 // %% [markdown] tags=["question"]
 // **Question 1.** Ten tasks share one map. Each runs `synchronized (counts) {
 // counts.merge(git.check(path).inWords(), 1, Integer::sum); }`, and a check takes 0.2 s.
 // How long do all ten take?
 //
-// - a) 0.2 s: they are virtual threads.
-// - b) 2 s: only one check runs at a time.
+// - a) 2 s: only one check runs at a time.
+// - b) 0.2 s: they are virtual threads.
 // - c) 0.2 s if all states differ, 2 s if they are the same.
 
 // %% [markdown] tags=["question"]
 // **Question 2.** Many tasks run at once, and the caller reads their results after
-// `invokeAll` has returned. Which of these needs neither a lock nor another class?
+// `invokeAll` has returned. Which of these is right as it stands?
 //
 // - a) Each task adds its result to one ArrayList.
-// - b) Task number `i` writes its result to `results[i]` of one array.
-// - c) Each task runs `sum = sum + result` on one volatile field.
+// - b) Each task runs `sum = sum + result` on one volatile field.
+// - c) Task number `i` writes its result to `results[i]` of one array.
 
 // %% [markdown]
 // The answers are in [ANSWERS.md](ANSWERS.md#step-2).

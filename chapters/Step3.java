@@ -95,8 +95,8 @@ void theFirstFailureEndsIt() throws Exception {
 final Prediction interruptedRead = lesson.predict("""
         The thread is interrupted during the read. What does the read do?
         a) it throws an InterruptedException
-        b) it throws another exception, and the interrupt flag is set
-        c) nothing: it goes on waiting
+        b) nothing: it goes on waiting
+        c) it throws another exception, and the interrupt flag is set
         """);
 
 // %% run
@@ -227,8 +227,8 @@ FutureTask<String> sharedLoad(Path path, Callable<String> load) {
 final Prediction sharers = lesson.predict("""
         Two callers share a load. The first one, which has started it, is interrupted.
         After that the load fails. What do the second caller and a later one get?
-        a) both get the failure
-        b) the second one gets the failure, the later one an answer
+        a) the second one gets the failure, the later one an answer
+        b) both get the failure
         c) the second one is interrupted, the later one gets an answer
         """);
 

@@ -286,8 +286,8 @@ void everySubtaskInheritsAValue() throws Exception {
 // `try (executor) { return executor.submit(job).get(); }`, and then
 // `finally { executor.shutdownNow(); }`. Its caller is interrupted in `get`. Then?
 //
-// - a) The job is interrupted at once, as in `resultOrCancel`.
-// - b) The job runs to its end, and `shutdownNow` is called after that.
+// - a) The job runs to its end, and `shutdownNow` is called after that.
+// - b) The job is interrupted at once, as in `resultOrCancel`.
 // - c) `shutdownNow` throws an exception, because the executor is closed.
 
 // %% [markdown] tags=["question"]

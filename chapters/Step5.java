@@ -292,8 +292,8 @@ void theOneLinerOnFailure() throws Exception {
 // **Question 2.** Three jobs hold the three permits of a semaphore. Each of them submits
 // a new job, which takes a permit of the same semaphore, and waits for its result. Then?
 //
-// - a) The new jobs run, as the old ones only wait.
-// - b) No job ever goes on.
+// - a) No job ever goes on.
+// - b) The new jobs run, as the old ones only wait.
 // - c) `acquire` throws an exception.
 
 // %% [markdown]

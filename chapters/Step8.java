@@ -278,9 +278,9 @@ void theTestJudges() throws Exception {
 // **Question 1.** `verdict(3, strategy)` judges a strategy that runs one check after
 // another. What happens?
 //
-// - a) It passes: there are never more than three at once.
+// - a) It never ends.
 // - b) It fails: too few run at once.
-// - c) It never ends.
+// - c) It passes: there are never more than three at once.
 
 // %% [markdown] tags=["question"]
 // **Question 2.** Somebody removes both latches from the fake: it counts, sleeps for 1 ms
