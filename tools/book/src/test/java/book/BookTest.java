@@ -168,7 +168,7 @@ class BookTest {
 
         assertThat(row.select(".prose li")).hasSize(3);
         assertThat(row.select("details:not([open])").text())
-                .startsWith("The answer 1: b. Ten checks compute");
+                .startsWith("The answer 1: c. Ten checks compute");
     }
 
     @Test
