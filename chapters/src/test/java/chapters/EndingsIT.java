@@ -97,7 +97,7 @@ class EndingsIT {
     @Test
     void aPredictionIsAskedForAndStandsBesideTheOutcome() throws Exception {
         var run = ChapterRun.of(Map.of(), ChapterRun.compiled("Step1", "--ask"),
-                "x\nB\n0,5\n");
+                "x\nC\n0,5\n");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("'x' is not a letter from a to c\n")
