@@ -1,12 +1,16 @@
 package book;
 
+import cells.Cell;
+import cells.Cell.Kind;
 import cells.Chapter;
 import companion.House;
 import grading.WrongUsage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,15 +35,40 @@ final class ReplCommand implements Callable<Integer> {
                     + " needs exactly JDK 25, and this is JDK "
                     + Runtime.version().feature() + ". The other chapters run on it.");
         }
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "jshell").toString(),
-                "--class-path", house.packages().toString(), "--startup", "DEFAULT",
-                "--startup", house.root().resolve(chapter.file()).toString()));
-        if (chapter.usesPreview()) {
-            command.add("--enable-preview");
+        var startup = Files.createTempFile("chapter-", ".jsh");
+        try {
+            Files.writeString(startup, startup(chapter));
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "jshell")
+                            .toString()));
+            for (var jvm : List.of("-J", "-R")) {
+                command.add(jvm + "-XX:TieredStopAtLevel=1");
+                command.add(jvm + "-XX:+UseSerialGC");
+            }
+            command.addAll(List.of("--class-path", house.packages().toString(),
+                    "--startup", startup.toString()));
+            if (chapter.usesPreview()) {
+                command.add("--enable-preview");
+            }
+            return new ProcessBuilder(command).inheritIO().start().waitFor();
+        } finally {
+            Files.deleteIfExists(startup);
         }
-        System.out.println("Chapter " + number + " is loaded. Try: main(new String[0])"
-                + "   lesson.worktrees()   /list   /methods   /exit");
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    /// The chapter, and a `main` that may be called like the script. One import of a module
+    /// takes the place of many: JShell compiles each of them by itself.
+    static String startup(Chapter chapter) {
+        return "import module java.base;\n" + chapter.cells().stream()
+                .filter(cell -> cell.kind() != Kind.PROSE).map(Cell::source)
+                .collect(Collectors.joining("\n\n"))
+                .replaceAll("(?m)^import java\\..*\\R", "") + """
+
+                void main() {
+                    main(new String[0]);
+                }
+                System.out.println("Chapter %d is loaded. Try: main()   lesson.worktrees()   \
+                /list   /methods   /exit");
+                """.formatted(chapter.number());
     }
 }
