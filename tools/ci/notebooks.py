@@ -94,17 +94,24 @@ def check(notebook, transcript, whose):
             raise Wrong(f"{whose}: line {i + 1}\n  the script: {wanted}\n  the notebook: {seen}")
 
 
-def execute(file):
+def twice(notebook):
+    """The notebook with all its code again below it, as when a reader runs all cells again."""
+    again = [nbformat.v4.new_code_cell(cell.source) for cell in notebook.cells
+             if cell.cell_type == "code"]
+    return nbformat.v4.new_notebook(cells=notebook.cells + again, metadata=notebook.metadata)
+
+
+def execute(notebook):
     """The notebook with the results of this run. A hang ends in Wrong, with all its processes."""
     command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--stdout",
                f"--ExecutePreprocessor.timeout={SECONDS_FOR_A_CELL}",
                f"--ExecutePreprocessor.startup_timeout={SECONDS_FOR_A_CELL}",
-               "--ExecutePreprocessor.record_timing=False", str(file)]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+               "--ExecutePreprocessor.record_timing=False", "--stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, text=True, encoding="utf-8",
                           start_new_session=True) as process:
         try:
-            out, err = process.communicate(timeout=SECONDS_FOR_A_NOTEBOOK)
+            out, err = process.communicate(nbformat.writes(notebook), SECONDS_FOR_A_NOTEBOOK)
         except subprocess.TimeoutExpired:
             # The kernel has a session of its own, and ends with this one: see kernel.KernelStart.
             os.killpg(process.pid, signal.SIGKILL)
@@ -126,8 +133,15 @@ def run(file, transcript):
             raise Wrong(f"not valid: {e}") from e
         if str(Path.cwd()) in file.read_text(encoding="utf-8"):
             raise Wrong("it names a path of the machine that made it")
-        executed = execute(file)
+        executed = execute(twice(stored))
+        first = len(stored.cells)
+        code = sum(1 for cell in stored.cells if cell.cell_type == "code")
+        again = nbformat.v4.new_notebook(cells=executed.cells[first:])
+        executed.cells = executed.cells[:first]
         check(executed, transcript, "executed")
+        if len(again.cells) != code:
+            raise Wrong(f"{len(again.cells)} of {code} cells ran again")
+        check(again, transcript, "executed again")
         if any(cell.get("outputs") for cell in stored.cells):
             check(stored, transcript, "stored")
         return None, time.monotonic() - began

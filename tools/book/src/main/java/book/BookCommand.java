@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import notebook.Execution;
-import notebook.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,7 +64,7 @@ final class BookCommand implements Callable<Integer> {
         for (var chapter : chapters) {
             out.print("Step " + chapter.number() + ": running ... ");
             out.flush();
-            var execution = Session.run(chapter, List.of(packages), TIME_LIMIT);
+            var execution = Execution.run(chapter, List.of(packages), TIME_LIMIT);
             out.println(execution.failure()
                     .map(failure -> "failed: " + failure.name() + ": "
                             + failure.message())

@@ -3,10 +3,10 @@ package book;
 import book.Frame.Ref;
 import book.Row.Beside;
 import cells.PredictCell;
+import engine.CellOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import notebook.CellOutput;
 import notebook.Execution;
 import org.commonmark.node.Heading;
 import org.commonmark.node.Node;
@@ -124,7 +124,9 @@ public record ChapterText(int number, String title, String question, List<Row> r
                     HtmlText.html(trimmed(text)), isError);
             case CellOutput.Picture(var svg, var _) ->
                     new Beside.Picture("Timeline of " + name, svg);
-            case CellOutput.Failure(var type, var message, var trace) ->
+            case CellOutput.Value(var text) -> new Beside.Printed(
+                    "Value of " + name, HtmlText.html(text), false);
+            case CellOutput.Failure(var type, var message, var trace, _, _) ->
                     new Beside.Failure(
                             "Failure of " + name, HtmlText.html(type + ": " + message),
                             HtmlText.html(String.join("\n", trace)));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import kernel.Kernel;
 import picocli.CommandLine.Command;
@@ -58,9 +59,7 @@ final class KernelCommand implements Callable<Integer> {
                 Path.of(System.getProperty("java.home"), "bin",
                         WINDOWS ? "java.exe" : "java"),
                 Runtime.version().feature(),
-                built(house, "rapaio-jupyter-kernel.jar"),
-                built(house, "book-1-start.jar"),
-                house.packages());
+                built(house), house.packages());
         System.out.printf("""
                 Jupyter now knows the kernel "%s". It is in
                   %s
@@ -76,13 +75,17 @@ final class KernelCommand implements Callable<Integer> {
                 Launcher.command("kernel --remove"));
     }
 
-    private static Path built(House house, String jar) {
-        var file = house.root().resolve("tools/book/target/kernel").resolve(jar);
-        if (!Files.exists(file)) {
-            throw new WrongUsage("The kernel is not registered: there is no " + file
+    /// Ours first: the agent of the cells' JVM gets it alone.
+    private static List<Path> built(House house) throws IOException {
+        var folder = house.root().resolve("tools/book/target/kernel");
+        if (!Files.isDirectory(folder)) {
+            throw new WrongUsage("The kernel is not registered: there is no " + folder
                     + ". Run mvn clean, then this again, which builds it.");
         }
-        return file;
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).sorted()
+                    .toList();
+        }
     }
 
     /// The message of most of these exceptions is a path, and their class says what is wrong.

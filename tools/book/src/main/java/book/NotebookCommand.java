@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import kernel.Kernel;
+import notebook.Execution;
 import notebook.Ipynb;
-import notebook.Session;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -67,7 +67,7 @@ final class NotebookCommand implements Callable<Integer> {
         for (var chapter : chapters) {
             System.out.print("Step " + chapter.number() + ": running ... ");
             System.out.flush();
-            var execution = Session.run(chapter, List.of(packages),
+            var execution = Execution.run(chapter, List.of(packages),
                     Duration.ofSeconds(seconds));
             if (!chapter.runsHere()) {
                 System.out.print("not run, as it needs exactly JDK 25: ");

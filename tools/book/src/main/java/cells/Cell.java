@@ -6,8 +6,8 @@ import java.util.List;
 ///
 /// @param source what it says: for prose the Markdown, without the `//` before each line;
 ///               otherwise Java as it stands in the file
-/// @param code   what a notebook executes: for a run cell the body of its method, as statements
-///               at top level; nothing for prose; otherwise the same as `source`
+/// @param code   what a notebook executes: for a run cell its method and a call of it; nothing
+///               for prose; otherwise the same as `source`
 /// @param line   where the source begins in the file, counted from 1
 /// @param codeLine where the code begins in the file; each line of it is one there
 /// @param tags   those that the cell's marker names
@@ -29,8 +29,8 @@ public record Cell(Kind kind, String source, String code, int line, int codeLine
         /// The declaration of a question that is asked before a run: [PredictCell].
         PREDICT,
 
-        /// A method without parameters that does something. A script calls it; in a notebook
-        /// its statements stand at top level.
+        /// A method without parameters that does something. The script's `main` calls it, and
+        /// so does its cell in a notebook.
         RUN,
 
         /// The script's `main`, which calls the run cells. A notebook has no use for it.

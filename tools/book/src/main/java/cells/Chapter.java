@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /// A chapter: one text that is a script, a JShell session, a notebook and a page.
 ///
 /// Its cells are in the percent format, as Jupytext and editors know it: a line `// %%` begins
-/// one, `// %% [markdown]` one with prose, `// %% run` one that a notebook shows as
-/// statements, and `// %% predict` one that asks the reader. `tags=["setup"]` may stand behind
+/// one, `// %% [markdown]` one with prose, `// %% run` one that a notebook calls,
+/// and `// %% predict` one that asks the reader. `tags=["setup"]` may stand behind
 /// it; prose with `tags=["question"]` is a question at the chapter's end.
 ///
 /// @param number its number: that of the file's name, `Step5.java`
@@ -174,8 +174,8 @@ public record Chapter(int number, String title, Path file, List<Cell> cells,
             return new Cell(Kind.PREDICT, source, source, line, line, tags);
         }
         if (marker.group("code") != null) {
-            var run = RunCell.parse(file, line, source);
-            return new Cell(Kind.RUN, source, run.statements(), line, run.line(), tags);
+            return new Cell(Kind.RUN, source,
+                    RunCell.parse(file, line, source).code(source), line, line, tags);
         }
         var kind =
                 first ? Kind.SETUP : MAIN.matcher(source).find() ? Kind.MAIN : Kind.CODE;

@@ -3,6 +3,7 @@ package kernel;
 import com.fasterxml.jackson.jr.ob.JSON;
 import grading.AnswerCompiler;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -35,11 +37,7 @@ public record Kernel(Path folder) {
     public static final String DISPLAY_NAME = "Java (workbook)";
 
     private static final String SPEC = "kernel.json";
-    private static final String RAPAIO = "rapaio-jupyter-kernel.jar";
-    private static final String START = "start.jar";
     private static final String PACKAGES = "packages.jar";
-    /// The spec last, for the same reason as it is written first.
-    private static final List<String> FILES = List.of(RAPAIO, START, PACKAGES, SPEC);
 
     /// The same bytes at every build, so that what has not changed is not written again.
     private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
@@ -75,21 +73,30 @@ public record Kernel(Path folder) {
     ///
     /// @param java     the command `java` of a JDK 25 or later, as an absolute path
     /// @param feature  that JDK's number
-    /// @param rapaio   the jar of the kernel from Maven Central
-    /// @param start    the jar of our own classes for it: [KernelStart], and what stands before its own
+    /// @param jars     the jars of the kernel: our own, and the libraries that it needs
     /// @param packages the folder of the compiled packages git, playground and timeline
     /// @throws IOException if it cannot be written, or a kernel of someone else's has its name
-    public void register(Path java, int feature, Path rapaio, Path start, Path packages)
+    public void register(Path java, int feature, List<Path> jars, Path packages)
             throws IOException {
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isEmpty() && !isOurs()) {
             throw new IOException(folder + " holds something else: move it away.");
         }
         Files.createDirectories(folder);
+        var before = jars();
         // First, as it shows that the folder is ours: after a stop halfway, this works again.
-        write(SPEC, spec(java, feature).getBytes(StandardCharsets.UTF_8));
-        write(RAPAIO, Files.readAllBytes(rapaio));
-        write(START, Files.readAllBytes(start));
+        var names = jars.stream().map(jar -> jar.getFileName().toString()).toList();
+        write(SPEC, spec(java, feature, names).getBytes(StandardCharsets.UTF_8));
+        for (var jar : jars) {
+            write(jar.getFileName().toString(), Files.readAllBytes(jar));
+        }
         write(PACKAGES, jar(files(packages)));
+        // Of another version of the workbook.
+        for (var jar : before) {
+            if (!names.contains(jar.getFileName().toString())
+                    && !jar.endsWith(PACKAGES)) {
+                Files.deleteIfExists(jar);
+            }
+        }
     }
 
     /// Deletes what [#register] has written, and the folder, if nothing else is in it.
@@ -103,9 +110,11 @@ public record Kernel(Path folder) {
         if (!isOurs()) {
             throw new IOException(folder + " is not ours: nothing was removed.");
         }
-        for (var file : FILES) {
-            Files.deleteIfExists(folder.resolve(file));
+        for (var jar : jars()) {
+            Files.delete(jar);
         }
+        // Last, for the same reason as it is written first.
+        Files.delete(folder.resolve(SPEC));
         if (isEmpty()) {
             Files.delete(folder);
         }
@@ -114,20 +123,19 @@ public record Kernel(Path folder) {
 
     /// The text of `kernel.json`. Paths are absolute: not every client knows of a
     /// placeholder for this folder.
-    String spec(Path java, int feature) throws IOException {
-        var classPath = String.join(System.getProperty("path.separator"),
-                folder.resolve(START).toString(), folder.resolve(RAPAIO).toString());
+    String spec(Path java, int feature, List<String> jars) throws IOException {
+        var classPath = String.join(File.pathSeparator,
+                jars.stream().map(jar -> folder.resolve(jar).toString()).toList());
         var spec = new LinkedHashMap<String, Object>();
         var argv = new ArrayList<>(List.of(java.toString(),
                 // A notebook waits for processes and clocks more than it computes: start soon.
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m",
+                // What the compiler no longer needs goes back to the system: half of it all.
+                "-Xms8m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20",
                 "-D" + KernelStart.PACKAGES + "=" + folder.resolve(PACKAGES)));
         // A kernel does not know which chapter it will run, and Step 4 uses a preview.
         if (feature == AnswerCompiler.PREVIEW_JDK) {
-            argv.add("--enable-preview");
-            spec.put("env",
-                    Map.of("RJK_COMPILER_OPTIONS",
-                            "--enable-preview --release " + feature));
+            argv.add("-D" + KernelStart.PREVIEW + "=true");
         }
         argv.addAll(
                 List.of("-cp", classPath, KernelStart.class.getName(),
@@ -138,6 +146,19 @@ public record Kernel(Path folder) {
         // A signal would end the JVM.
         spec.put("interrupt_mode", "message");
         return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(spec) + "\n";
+    }
+
+    /// The jars that the spec names, as far as they are in this folder.
+    private List<Path> jars() throws IOException {
+        var spec = folder.resolve(SPEC);
+        if (!Files.exists(spec)) {
+            return List.of();
+        }
+        var argv = (List<?>) JSON.std.mapFrom(Files.readString(spec)).get("argv");
+        var classPath = argv.get(argv.indexOf("-cp") + 1).toString();
+        return Stream.concat(Stream.of(folder.resolve(PACKAGES)),
+                Stream.of(classPath.split(File.pathSeparator)).map(Path::of))
+                .filter(jar -> jar.startsWith(folder) && Files.exists(jar)).toList();
     }
 
     private boolean isEmpty() throws IOException {

@@ -2,41 +2,38 @@ package kernel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.rapaio.jupyter.kernel.MainApp;
-import org.rapaio.jupyter.kernel.channels.Channels;
-import org.rapaio.jupyter.kernel.channels.LoopThread;
-import org.rapaio.jupyter.kernel.core.ConnectionProperties;
-import org.rapaio.jupyter.kernel.core.Transform;
+import java.util.List;
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
 
-/// The main class of the JVM that Jupyter starts for a notebook. It connects the kernel to
-/// Jupyter first and lets it take messages then.
+/// The main class of the JVM that Jupyter starts for a notebook. The cells run in another JVM,
+/// which it starts.
 final class KernelStart {
 
-    /// Names the jar of the packages git, playground and timeline. A notebook's first cell
-    /// looks at it too, to tell this kernel from others.
+    /// Names the jar of the packages git, playground and timeline.
     static final String PACKAGES = "workbook.packages";
+
+    /// Whether cells may use previews: a kernel does not know which chapter it will run.
+    static final String PREVIEW = "workbook.preview";
 
     private KernelStart() {}
 
-    /// Returns when the kernel listens. The JVM goes on until Jupyter shuts the kernel down,
-    /// or has itself ended.
+    /// Returns never: the JVM goes on until Jupyter shuts the kernel down, or has itself ended.
     ///
     /// @param arguments the connection file, which Jupyter writes
     public static void main(String[] arguments) throws Exception {
-        Logger.getLogger("").setLevel(Level.WARNING);
-        var connection = Transform.fromJson(
-                Files.readString(Path.of(arguments[0])), ConnectionProperties.class);
-        var shell = MainApp.kernel.javaEngine().getShell();
-        shell.addToClasspath(System.getProperty(PACKAGES));
-        // What a compact source file has without asking.
-        shell.eval("import module java.base;");
-
-        var channels = new Channels(connection);
-        channels.connect(MainApp.kernel);
-        LoopThread.begin();
         endWithJupyter();
+        var connection = new JupyterConnection(KernelConnectionProperties
+                .parse(Files.readString(Path.of(arguments[0]))));
+        var kernel = new NotebookKernel(connection,
+                List.of(Path.of(System.getProperty(PACKAGES))),
+                Boolean.getBoolean(PREVIEW));
+        // The cells' JVM cleans up, and removes a playground.
+        Runtime.getRuntime().addShutdownHook(new Thread(kernel::close));
+        // After the handlers: Jupyter does not repeat a question that finds none.
+        connection.connect();
+        connection.waitUntilClose();
+        System.exit(0);
     }
 
     /// A Jupyter that was killed says no goodbye. (On Windows the variable is no process id.)

@@ -5,15 +5,15 @@ import cells.Cell.Kind;
 import cells.Chapter;
 import cells.PredictCell;
 import com.fasterxml.jackson.jr.ob.JSON;
+import engine.CellOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import notebook.Execution.Executed;
 
 /// A chapter as a notebook file: [nbformat 4.5](https://nbformat.readthedocs.io).
 public final class Ipynb {
@@ -28,10 +28,9 @@ public final class Ipynb {
     /// @param kernel the name that the kernel is registered by
     public static String text(Execution execution, String kernel) {
         var cells = new ArrayList<Object>();
-        cells.add(code("packages", firstCell(), List.of(), null, Map.of()));
         var answers = execution.chapter().answers().iterator();
         int count = 0;
-        for (var executed : execution.cells()) {
+        for (var executed : titleFirst(execution.cells())) {
             var cell = executed.cell();
             var id = "line-" + cell.line();
             if (cell.kind() == Kind.PROSE) {
@@ -64,13 +63,15 @@ public final class Ipynb {
         }
     }
 
-    /// What brings the chapters' packages into any notebook.
-    private static String firstCell() {
-        try (var file = Ipynb.class.getResourceAsStream("/notebook/first-cell.jsh")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /// The imports come first in a script, and are folded below the title in a notebook.
+    private static List<Executed> titleFirst(List<Executed> cells) {
+        var sorted = new ArrayList<>(cells);
+        sorted.stream().filter(one -> one.cell().kind() == Kind.PROSE).findFirst()
+                .ifPresent(title -> {
+                    sorted.remove(title);
+                    sorted.addFirst(title);
+                });
+        return sorted;
     }
 
     private static Map<String, Object> prose(String id, Cell cell, String below) {
@@ -96,11 +97,13 @@ public final class Ipynb {
                 metadata, "outputs", outputs, "source", lines(source));
     }
 
-    /// What a run printed is folded, if the reader was asked to predict it.
+    /// What a run printed is folded, if the reader was asked to predict it; so are the imports.
     private static Map<String, Object> metadata(Cell cell, Chapter chapter) {
         var metadata = new LinkedHashMap<>(tags(cell));
         if (chapter.asks(cell)) {
             metadata.put("jupyter", Map.of("outputs_hidden", true));
+        } else if (cell.kind() == Kind.SETUP) {
+            metadata.put("jupyter", Map.of("source_hidden", true));
         }
         return metadata;
     }
@@ -117,13 +120,16 @@ public final class Ipynb {
                         ordered("name", standardError ? "stderr" : "stdout",
                                 "output_type",
                                 "stream", "text", lines(text));
-                case CellOutput.Picture(var svg, var text) ->
+                case CellOutput.Picture picture ->
                         ordered("data",
-                                ordered("text/html", lines(image(svg)), "text/plain",
-                                        lines(text)),
+                                ordered("text/html", lines(picture.image()), "text/plain",
+                                        lines(picture.text())),
                                 "metadata", Map.of(), "output_type",
                                 "display_data");
-                case CellOutput.Failure(var name, var message, var trace) -> {
+                case CellOutput.Value(var text) -> ordered("data",
+                        ordered("text/plain", lines(text)), "execution_count", count,
+                        "metadata", Map.of(), "output_type", "execute_result");
+                case CellOutput.Failure(var name, var message, var trace, _, _) -> {
                     var lines = new ArrayList<>(List.of(name + ": " + message));
                     lines.addAll(trace);
                     yield ordered("ename", name, "evalue", message, "output_type",
@@ -133,14 +139,6 @@ public final class Ipynb {
             });
         }
         return all;
-    }
-
-    /// As the first cell shows it. Unlike SVG as it is, Jupyter also shows this before the reader
-    /// trusts the notebook.
-    private static String image(String svg) {
-        return "<img alt='timeline' src='data:image/svg+xml;base64,"
-                + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))
-                + "'>";
     }
 
     /// As nbformat wants it: each line with its end, so that a difference is one of lines.

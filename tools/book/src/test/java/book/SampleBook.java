@@ -3,6 +3,7 @@ package book;
 import cells.Cell.Kind;
 import cells.Chapter;
 import companion.House;
+import engine.CellOutput;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.tools.ToolProvider;
-import notebook.CellOutput;
 import notebook.Execution;
 import notebook.Execution.Executed;
 
@@ -44,7 +44,7 @@ public final class SampleBook {
                                 new CellOutput.Text("oh <dear>\n", true), picture,
                                 new CellOutput.Text("\n", false),
                                 new CellOutput.Failure("java.io.IOException", HOSTILE,
-                                        List.of("at " + HOSTILE)))));
+                                        List.of("at " + HOSTILE), 0, 0))));
             }
             chapters.add(new Execution(
                     Chapter.read(house.root(), house.chapter(number)), cells));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.ZipFile;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,7 @@ class KernelTest {
     @TempDir
     private Path temp;
     private Path java;
-    private Path rapaio;
+    private Path protocol;
     private Path start;
     private Path packages;
     private Kernel kernel;
@@ -32,7 +31,7 @@ class KernelTest {
     @BeforeEach
     void build() throws Exception {
         java = temp.resolve("jdk-25/bin/java");
-        rapaio = Files.writeString(temp.resolve("rapaio.jar"), "the kernel");
+        protocol = Files.writeString(temp.resolve("protocol.jar"), "the protocol");
         start = Files.writeString(temp.resolve("start.jar"), "our start");
         packages = temp.resolve("classes");
         Files.createDirectories(packages.resolve("git"));
@@ -48,40 +47,49 @@ class KernelTest {
                 .mapFrom(Files.readString(kernel.folder().resolve("kernel.json")));
         assertThat(spec).containsEntry("display_name", "Java (workbook)")
                 .containsEntry("language", "java")
-                .containsEntry("interrupt_mode", "message")
-                .containsEntry("env", Map.of("RJK_COMPILER_OPTIONS",
-                        "--enable-preview --release 25"));
+                .containsEntry("interrupt_mode", "message");
         assertThat(spec.get("argv")).asInstanceOf(
                 InstanceOfAssertFactories.list(String.class))
                 .startsWith(java.toString())
-                .contains("--enable-preview",
+                .contains("-Dworkbook.preview=true",
                         "-Dworkbook.packages=" + kernel.folder().resolve("packages.jar"))
                 .endsWith("-cp", kernel.folder().resolve("start.jar")
                         + System.getProperty("path.separator")
-                        + kernel.folder().resolve("rapaio-jupyter-kernel.jar"),
+                        + kernel.folder().resolve("protocol.jar"),
                         "kernel.KernelStart", "{connection_file}");
     }
 
     @Test
     void aLaterJdkIsUsedWithoutItsPreviews() throws Exception {
-        var spec = kernel.spec(java, 26);
+        var spec = kernel.spec(java, 26, List.of("start.jar"));
 
-        assertThat(spec).contains(java.toString()).doesNotContain("preview", "--release");
+        assertThat(spec).contains(java.toString()).doesNotContain("preview");
     }
 
     @Test
     void theFolderHoldsAllThatTheKernelNeeds() throws Exception {
         register();
 
-        assertThat(kernel.folder().resolve("rapaio-jupyter-kernel.jar"))
-                .hasContent("the kernel");
+        assertThat(kernel.folder().resolve("protocol.jar"))
+                .hasContent("the protocol");
         assertThat(kernel.folder().resolve("start.jar")).hasContent("our start");
         try (var jar = new ZipFile(kernel.folder().resolve("packages.jar").toFile())) {
             assertThat(jar.getInputStream(jar.getEntry("git/Git.class")))
                     .hasContent("a class");
         }
         assertThat(files()).containsExactly("kernel.json", "packages.jar",
-                "rapaio-jupyter-kernel.jar", "start.jar");
+                "protocol.jar", "start.jar");
+    }
+
+    @Test
+    void aJarOfAnEarlierVersionGoes() throws Exception {
+        register();
+        Files.writeString(kernel.folder().resolve("mine.jar"), "of somebody else");
+
+        kernel.register(java, 25, List.of(start), packages);
+
+        assertThat(files()).containsExactly("kernel.json", "mine.jar", "packages.jar",
+                "start.jar");
     }
 
     @Test
@@ -102,9 +110,9 @@ class KernelTest {
 
     @Test
     void aRegistrationThatWasStoppedHalfWayIsDoneAgain() throws Exception {
-        Files.delete(rapaio);
+        Files.delete(protocol);
         assertThatThrownBy(this::register).isInstanceOf(IOException.class);
-        Files.writeString(rapaio, "the kernel");
+        Files.writeString(protocol, "the protocol");
 
         register();
 
@@ -126,11 +134,11 @@ class KernelTest {
     @Test
     void removingLeavesFilesThatSomeoneElseHasPutThere() throws Exception {
         register();
-        Files.writeString(kernel.folder().resolve("notes.txt"), "mine");
+        Files.writeString(kernel.folder().resolve("notes.jar"), "mine");
 
         assertThat(kernel.remove()).isTrue();
 
-        assertThat(files()).containsExactly("notes.txt");
+        assertThat(files()).containsExactly("notes.jar");
     }
 
     @Test
@@ -172,7 +180,7 @@ class KernelTest {
     }
 
     private void register() throws IOException {
-        kernel.register(java, 25, rapaio, start, packages);
+        kernel.register(java, 25, List.of(start, protocol), packages);
     }
 
     private List<String> files() throws IOException {

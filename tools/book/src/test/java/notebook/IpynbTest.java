@@ -6,6 +6,7 @@ import cells.Cell;
 import cells.Cell.Kind;
 import cells.Chapter;
 import com.fasterxml.jackson.jr.ob.JSON;
+import engine.CellOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,21 +38,20 @@ class IpynbTest {
                 new CellOutput.Picture(
                         "<svg>\n</svg>", "-- 1 s\n"),
                 new CellOutput.Failure("java.io.IOException", "no",
-                        List.of("at f(Step2.java:8)")));
+                        List.of("at f(Step2.java:8)"), 1, 0));
 
         var cells = cells(new Execution(chapter(), List.of(new Executed(PROSE, List.of()),
                 new Executed(RUN, outputs), new Executed(MAIN, List.of()))));
 
         assertThat(cells).extracting(cell -> cell.get("cell_type"))
-                .containsExactly("code", "markdown", "code");
-        assertThat(text(cells.get(0).get("source"))).contains("Timeline.printTo");
-        assertThat(text(cells.get(1).get("source")))
+                .containsExactly("markdown", "code");
+        assertThat(text(cells.get(0).get("source")))
                 .isEqualTo("# Step 2: a\n\nSee [Step 3](Step3.ipynb).");
-        assertThat(text(cells.get(2).get("source"))).isEqualTo("g();");
-        assertThat(cells.get(2).get("execution_count")).isEqualTo(1);
-        assertThat(cells.get(2).get("metadata"))
+        assertThat(text(cells.get(1).get("source"))).isEqualTo("g();");
+        assertThat(cells.get(1).get("execution_count")).isEqualTo(1);
+        assertThat(cells.get(1).get("metadata"))
                 .isEqualTo(Map.of("tags", List.of("slow")));
-        assertThat(cells.get(2).get("outputs")).isEqualTo(List.of(
+        assertThat(cells.get(1).get("outputs")).isEqualTo(List.of(
                 Map.of("output_type", "stream", "name", "stdout", "text",
                         List.of("one\n", "two")),
                 Map.of("output_type", "display_data", "metadata", Map.of(), "data",
@@ -67,21 +67,44 @@ class IpynbTest {
     }
 
     @Test
+    void theTitleComesFirstAndTheImportsAreFolded() throws Exception {
+        var setup = new Cell(Kind.SETUP, "import git.Git;", "import git.Git;", 1, 1,
+                List.of("setup"));
+
+        var cells = cells(execution(setup, PROSE, RUN));
+
+        assertThat(text(cells.get(0).get("source"))).startsWith("# Step 2");
+        assertThat(text(cells.get(1).get("source"))).isEqualTo("import git.Git;");
+        assertThat(cells.get(1).get("metadata")).isEqualTo(Map.of("tags",
+                List.of("setup"), "jupyter", Map.of("source_hidden", true)));
+    }
+
+    @Test
+    void aValueIsAResult() throws Exception {
+        var cells = cells(new Execution(chapter(), List.of(
+                new Executed(RUN, List.of(new CellOutput.Value("[1, 2]"))))));
+
+        assertThat(cells.getFirst().get("outputs")).isEqualTo(List.of(
+                Map.of("output_type", "execute_result", "execution_count", 1, "metadata",
+                        Map.of(), "data", Map.of("text/plain", List.of("[1, 2]")))));
+    }
+
+    @Test
     void whatTheReaderPredictsIsFoldedUntilThen() throws Exception {
         var cells = cells(execution(PREDICT, ASKED, RUN));
 
-        assertThat(text(cells.get(1).get("source")))
+        assertThat(text(cells.get(0).get("source")))
                 .endsWith("// Your answer, without these slashes: time.answer(\"...\");");
-        assertThat(cells.get(2).get("metadata"))
+        assertThat(cells.get(1).get("metadata"))
                 .isEqualTo(Map.of("jupyter", Map.of("outputs_hidden", true)));
-        assertThat(cells.get(3).get("metadata")).asString().doesNotContain("hidden");
+        assertThat(cells.get(2).get("metadata")).asString().doesNotContain("hidden");
     }
 
     @Test
     void anAnswerIsFoldedBelowItsQuestion() throws Exception {
         var cells = cells(execution(QUESTION));
 
-        assertThat(text(cells.get(1).get("source"))).isEqualTo("Why?\n\n"
+        assertThat(text(cells.get(0).get("source"))).isEqualTo("Why?\n\n"
                 + "<details><summary>The answer</summary>\n\nBecause.\n\n</details>");
     }
 
