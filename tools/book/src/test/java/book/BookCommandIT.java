@@ -60,6 +60,7 @@ class BookCommandIT {
         for (var number : new House(root).chapters()) {
             Files.delete(root.resolve(new House(root).chapter(number)));
         }
+        Files.delete(root.resolve("chapters/ANSWERS.md"));
         Files.copy(SampleBook.WORKBOOK.resolve("README.md"), root.resolve("README.md"));
         chapter(1, """
                 var timeline = new Timeline("mine");
