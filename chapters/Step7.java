@@ -204,9 +204,9 @@ void manyRetriesAtOnce() throws Exception {
 // loop in a thread of its own, and wait for its future with a time limit.
 //
 // `get` with a limit only stops waiting. `cancel(true)` interrupts the loop, in an
-// attempt or in a sleep, and `close` waits until it has ended. If the loop ended in time,
-// `cancel` does nothing. `get` wraps an exception of the loop in an ExecutionException:
-// catch that one, and look at its cause.
+// attempt or in a sleep, and `close` waits until it has ended. The interrupt also ends a
+// request in `HttpClient.send`. If the loop ended in time, `cancel` does nothing. `get`
+// wraps an exception of the loop in an ExecutionException: look at its cause.
 
 // %%
 <T> T within(Duration limit, Callable<T> job) throws Exception {
