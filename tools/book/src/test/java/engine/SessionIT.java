@@ -30,7 +30,6 @@ class SessionIT {
     @BeforeEach
     void forget() {
         HEARD.clear();
-        SESSION.restart();
     }
 
     @AfterAll
@@ -285,6 +284,16 @@ class SessionIT {
                 .contains("look for System.exit", "Run the cells above again.");
         assertThat(run(3, "begun")).contains(new Value("1"));
         assertThat(failure(run(4, "gone")).message()).contains("cannot find symbol");
+    }
+
+    @Test
+    void aRestartForgetsAllButTheBeginning() {
+        run(1, "int forgotten = 1;");
+
+        SESSION.restart();
+
+        assertThat(run(2, "begun")).contains(new Value("1"));
+        assertThat(failure(run(3, "forgotten")).message()).contains("cannot find symbol");
     }
 
     @Test
