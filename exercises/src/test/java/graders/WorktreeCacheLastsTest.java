@@ -93,6 +93,34 @@ class WorktreeCacheLastsTest {
                 "Do all loads of a list get the same time?");
     }
 
+    @Test
+    @Point(2)
+    void aStatusGetsStaleHoweverTwoCallersHaveMet() throws Throwable {
+        for (var wasKnown : List.of(false, true)) {
+            meetEverywhere(wasKnown, cache -> cache::getStatus, cache -> cache::getStatus,
+                    this::assertGetsStale);
+        }
+        meetEverywhere(true, cache -> path -> cache.getAllStatuses(List.of(path)),
+                cache -> cache::getStatus, this::assertGetsStale);
+    }
+
+    private void assertGetsStale(WorktreeCache cache, int loadsOfTheMeeting)
+            throws Throwable {
+        var before = loader.begun(MAIN);
+        var age = TTL.plusSeconds(1);
+
+        clock.advance(age);
+        stage.call(() -> cache.getStatus(equalTo(MAIN))).get(ended(MAIN));
+
+        assertThat(loader.begun(MAIN)).withFailMessage(() -> verdict(
+                "A caller paused for a moment, and another came in between. Later their status was "
+                        + "served %d s after its load, with a ttl of %d s."
+                                .formatted(age.toSeconds(), TTL.toSeconds()),
+                "It is stale from the moment when its ttl has passed (point 2).",
+                "Does something that has ended stay in the map of running loads?"))
+                .isGreaterThan(before);
+    }
+
     // ---------------------------------------------------------------- 3. one load
 
     @Test
@@ -117,12 +145,33 @@ class WorktreeCacheLastsTest {
                 cache -> cache::getStatus);
     }
 
+    private void assertOneLoadHoweverTheyMeet(boolean isStale, Caller one, Caller other)
+            throws Throwable {
+        meetEverywhere(isStale, one, other, (_, loads) -> assertThat(loads)
+                .withFailMessage(() -> verdict(
+                        "A caller paused for a moment, another came in between, and "
+                                + MAIN + " was loaded " + times(loads)
+                                + ", wanted: once.",
+                        "Callers who want one worktree at the same time share one load (point 3).",
+                        "To look and to begin a load is one step, and so is to end it and to keep "
+                                + "its result. A caller who has looked outside of that step "
+                                + "looks again inside, and puts nothing into the map of running "
+                                + "loads that has already ended."))
+                .isEqualTo(1));
+    }
+
     private interface Caller {
         Asking of(WorktreeCache cache);
     }
 
-    private void assertOneLoadHoweverTheyMeet(boolean isStale, Caller one, Caller other)
-            throws Throwable {
+    private interface AfterMeeting {
+        void check(WorktreeCache cache, int loads) throws Throwable;
+    }
+
+    /// Two callers meet again and again: the first is stopped at its first touch, then at its second,
+    /// and so on. Each time they have a new cache, which is checked afterwards.
+    private void meetEverywhere(boolean isStale, Caller one, Caller other,
+            AfterMeeting after) throws Throwable {
         for (var touch = 1; touch <= MOST_TOUCHES; touch++) {
             var tripwire = stage.tripwire(touch);
             var cache = new WorktreeCache(TTL, loader, tripwire.clock(clock));
@@ -135,15 +184,7 @@ class WorktreeCacheLastsTest {
             var tripped =
                     stage.meet(tripwire, MAIN, one.of(cache), other.of(cache));
 
-            var loads = loader.begun(MAIN) - before;
-            assertThat(loads).withFailMessage(() -> verdict(
-                    "A caller paused for a moment, another came in between, and " + MAIN
-                            + " was loaded " + times(loads) + ", wanted: once.",
-                    "Callers who want one worktree at the same time share one load (point 3).",
-                    "To look and to begin a load is one step, and so is to end it and to keep "
-                            + "its result. Who has looked outside of that step looks again "
-                            + "inside."))
-                    .isEqualTo(1);
+            after.check(cache, loader.begun(MAIN) - before);
             if (!tripped) {
                 return;
             }
