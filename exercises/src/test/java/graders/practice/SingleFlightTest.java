@@ -19,11 +19,13 @@ class SingleFlightTest {
 
     private final SingleFlight<Object, String> flights = new SingleFlight<>();
     private final HeldLoad load = new HeldLoad();
+    private final HeldLoad other = new HeldLoad();
     private final AtomicInteger inside = new AtomicInteger();
 
     @AfterEach
     void endAllLoads() {
         load.end();
+        other.end();
     }
 
     @Test
@@ -42,7 +44,7 @@ class SingleFlightTest {
 
         if (bothWait && load.begun() > 1) {
             throw new AssertionError("""
-                    Two callers wanted one key at the same time, and it was loaded %d times; once is
+                    Two callers wanted one key at the same time, and it was loaded %d times; once is \
                     enough (point 1). Can a caller come in between "does a load go on?" and the `put`?
                     Does a caller who found a load start its own as well?"""
                     .formatted(load.begun()));
@@ -52,7 +54,6 @@ class SingleFlightTest {
     @Test
     @Point(2)
     void theLoadOfAnotherKeyBeginsAtOnce() throws Throwable {
-        var other = new HeldLoad();
         // Their hash codes are equal: in a ConcurrentHashMap they share a lock.
         var caller = Background.call(() -> flights.get("Aa", load));
         caller.await(() -> load.begun() > 0, () -> "No load has begun.");
@@ -77,8 +78,8 @@ class SingleFlightTest {
 
         if (!(end instanceof InterruptedException) || load.begun() > 1) {
             throw new AssertionError("""
-                    A caller was interrupted, and ended with %s. After the next caller
-                    %d loads had begun; the first should have gone on (point 3). Does the load run in the
+                    A caller was interrupted, and ended with %s. After the next caller \
+                    %d loads had begun; the first should have gone on (point 3). Does the load run in the \
                     caller's thread? Does a caller that gives up forget it?"""
                     .formatted(end, load.begun()));
         }
@@ -101,6 +102,21 @@ class SingleFlightTest {
                         Is a load forgotten before its callers return?"""
                         .formatted(number + 1, value));
             }
+        }
+        var onlyCaller = Background.call(() -> flights.get("login", other));
+        onlyCaller.await(() -> other.begun() > 0, () -> "No load has begun.");
+        onlyCaller.interrupt();
+        onlyCaller.end("A caller was interrupted, and still waits (point 3).");
+        other.endAndSettle();
+        var value = Background.call(() -> flights.get("login", other))
+                .get("A load has ended, and its caller still waits (point 4).");
+
+        if (!value.equals("load 2")) {
+            throw new AssertionError("""
+                    The only caller of "load 1" was interrupted, and that load ended later. The next \
+                    caller got "%s", wanted: "load 2" (point 4).
+                    Who forgets a load that nobody waits for any more?"""
+                    .formatted(value));
         }
     }
 

@@ -13,7 +13,8 @@ import java.util.concurrent.FutureTask;
 /// 2. Loads of different keys never wait for each other.
 /// 3. An interrupted caller stops waiting, with InterruptedException. The load goes on, for those
 ///    who still wait and for those who come meanwhile.
-/// 4. A load that has ended is forgotten, also if it failed: the next caller loads again.
+/// 4. A load that has ended is forgotten, also if it failed, and also if nobody waits for it any
+///    more: the next caller loads again.
 public class SingleFlight<K, V> {
 
     private final ConcurrentMap<K, FutureTask<V>> flights = new ConcurrentHashMap<>();
