@@ -11,7 +11,7 @@ import workbook.NotStarted;
 /// two threads may alternate in any way.
 ///
 /// 1. One `count++` in each thread.
-/// 2. Three times `count++` in each thread, one after another.
+/// 2. In each thread three `count++`, as three lines. The two threads run at the same time.
 /// 3. A check before it. Here `count` is an AtomicInteger, so each call is one step.
 public class PossibleCounts {
 
