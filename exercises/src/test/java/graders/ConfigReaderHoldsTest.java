@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,8 +96,10 @@ class ConfigReaderHoldsTest {
                                         "Are the given files read before the call ends?";
                                 case 1 -> """
                                         Does each read wait for the one before it, in a \
-                                        loop or in a pool with one thread? (The common \
-                                        pool has one less than there are cores.)""";
+                                        loop or in a pool with one thread? """
+                                        + (ForkJoinPool.getCommonPoolParallelism() == 1
+                                                ? CacheStage.theCommonPool()
+                                                : "");
                                 default -> """
                                         Is the number of threads bounded, by that of the \
                                         cores for example, as in a fixed pool, the \
@@ -163,8 +166,9 @@ class ConfigReaderHoldsTest {
                                     + " times; it is read once (point 3).",
                             """
                             Is a read started for every place in the list, rather than \
-                            for every different path? Or does a read look for a text \
-                            that another one is only about to bring?"""))
+                            for every different path? Or does a thread first look \
+                            whether the text is there already? It is not, while the \
+                            other read of that path still runs."""))
                     .isEqualTo(1);
         }
     }
