@@ -31,7 +31,7 @@ class BackgroundJobsTest {
         var stop = startAndStop();
 
         stop.await(() -> quick.cleansUp() && slow.cleansUp(), () -> """
-                Two jobs ran, `stop` was called, and not both were interrupted (point 1). They would
+                Two jobs ran, `stop` was called, and not both were interrupted (point 1). They would \
                 go on for ever. `shutdown` and `close` interrupt nobody; what does?""");
     }
 
@@ -46,8 +46,8 @@ class BackgroundJobsTest {
 
         if (stop.hasEnded() && !slow.hasEnded()) {
             throw new AssertionError("""
-                    `stop` has returned, and a job still cleans up (point 2). Who waits until it has
-                    ended? A cancelled Future is done at once, while its job still runs; and a wait with
+                    `stop` has returned, and a job still cleans up (point 2). Who waits until it has \
+                    ended? A cancelled Future is done at once, while its job still runs; and a wait with \
                     a time limit may end before the job does.""");
         }
         slow.letEnd();

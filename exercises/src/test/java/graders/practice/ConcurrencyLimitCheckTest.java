@@ -32,8 +32,8 @@ class ConcurrencyLimitCheckTest {
         accept(1, atMost(1, Duration.ZERO),
                 "It ran one job at once, and the limit is 1.");
         accept(3, atMost(3, Duration.ofMillis(100)), """
-                It ran 3 jobs at once, and the limit is 3; but each of its threads started 0.1 s
-                after the one before, as on a busy machine. Does a job leave before the others
+                It ran 3 jobs at once, and the limit is 3; but each of its threads started 0.1 s \
+                after the one before, as on a busy machine. Does a job leave before the others \
                 are there?""");
     }
 
@@ -41,7 +41,7 @@ class ConcurrencyLimitCheckTest {
     @Point(2)
     void oneMoreThanTheLimitIsRejected() throws Throwable {
         reject(2, "4 jobs ran at the same time, and the limit is 3", """
-                Do you hand in 4 jobs or more, and do the first ones stay long enough for one too
+                Do you hand in 4 jobs or more, and do the first ones stay long enough for one too \
                 many to come?""",
                 verdict(3, atMost(4, Duration.ofMillis(50)), MINUTES, A_WHILE));
     }
@@ -98,7 +98,7 @@ class ConcurrencyLimitCheckTest {
             Patience.until(END, caller::hasEnded);
             var thrown = caller.end("""
                     check did not end (point 3).
-                    Does each wait in a job end when what it waits for is there, and after
+                    Does each wait in a job end when what it waits for is there, and after \
                     patience or moment at the latest?""");
             if (thrown instanceof NotStarted) {
                 throw thrown;

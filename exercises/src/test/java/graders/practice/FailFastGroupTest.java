@@ -34,7 +34,7 @@ class FailFastGroupTest {
 
         if (!wasRun || runs.get() != 1) {
             throw new AssertionError("""
-                    No job has failed. A job waited for its permit, and got it. Then %s; the job
+                    No job has failed. A job waited for its permit, and got it. Then %s; the job \
                     should run once, and run return true (point 1)."""
                     .formatted(outcome(wasRun)));
         }

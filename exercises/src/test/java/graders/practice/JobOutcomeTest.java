@@ -41,7 +41,7 @@ class JobOutcomeTest {
             if (!(end instanceof JobOutcome.Failure(var cause)) || cause != thrown) {
                 throw new AssertionError("""
                         A job threw %s, nobody was interrupted, and `of` ended with %s (point 2).
-                        It should be a Failure with what the job threw. Is an exception taken for an
+                        It should be a Failure with what the job threw. Is an exception taken for an \
                         interrupt, or wrapped in another one?""".formatted(thrown, end));
             }
         }
@@ -59,7 +59,7 @@ class JobOutcomeTest {
         if (!(end instanceof InterruptedException)) {
             throw new AssertionError("""
                     A job threw InterruptedException, and `of` ended with %s (point 3).
-                    Somebody asked this thread to stop, and the caller of `of` goes on. Does a
+                    Somebody asked this thread to stop, and the caller of `of` goes on. Does a \
                     catch (Exception e) catch the interrupt too?""".formatted(end));
         }
     }
@@ -76,7 +76,7 @@ class JobOutcomeTest {
 
             if (!(end instanceof InterruptedException)) {
                 throw new AssertionError("""
-                        The thread was interrupted in the middle of a read. The job threw %s, with the
+                        The thread was interrupted in the middle of a read. The job threw %s, with the \
                         interrupt flag set, and `of` ended with %s (point 4).
                         Is the flag looked at when an IOException comes?"""
                         .formatted(thrown, end));

@@ -38,13 +38,13 @@ class LeftoverThreadCheckTest {
     void aProgramThatLeavesNoThreadIsAccepted() throws Throwable {
         accept(LeftoverThreadCheckTest::work, "It closed its executor.");
         accept(threads -> threads.newThread(this::lastSteps).start(), """
-                Its thread ended 0.3 s after run had returned, as on a busy machine. Do you wait for
+                Its thread ended 0.3 s after run had returned, as on a busy machine. Do you wait for \
                 the thread's end?""");
         accept(threads -> {
             Thread.ofPlatform().daemon().start(this::untilTheGateOpens);
             work(threads);
         }, """
-                It closed its executor, and somebody else, without your factory, started a thread that
+                It closed its executor, and somebody else, without your factory, started a thread that \
                 lives on. Do you look only at threads that your factory made?""");
     }
 
@@ -59,7 +59,7 @@ class LeftoverThreadCheckTest {
                 executor.shutdownNow();
             });
         }, """
-                An executor was not shut down: its thread waits for work, and always will. Is any
+                An executor was not shut down: its thread waits for work, and always will. Is any \
                 thread that is alive one too many, whatever it does?""");
     }
 
@@ -77,7 +77,7 @@ class LeftoverThreadCheckTest {
             executor.shutdownNow();
             work(threads);
         }, """
-                The program interrupted its job, and did not wait; the job ignores the interrupt and
+                The program interrupted its job, and did not wait; the job ignores the interrupt and \
                 runs on. Do you wait for the end of each thread that was ever made?""");
     }
 
@@ -90,7 +90,7 @@ class LeftoverThreadCheckTest {
             timer.setDaemon(true);
             timer.start();
         }, """
-                A timer runs on in a daemon thread, which would end if it were interrupted. Do daemon
+                A timer runs on in a daemon thread, which would end if it were interrupted. Do daemon \
                 threads count, and do you leave the threads alone?""");
     }
 

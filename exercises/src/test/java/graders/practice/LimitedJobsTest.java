@@ -69,19 +69,19 @@ class LimitedJobsTest {
 
         caller.interrupt();
         var thrown = caller.end("""
-                A caller was interrupted while it waited for a permit, and still waits
+                A caller was interrupted while it waited for a permit, and still waits \
                 (point 3). Does it wait in a way that an interrupt does not end?""");
 
         if (permits.availablePermits() != 0) {
             throw new AssertionError("""
-                    Other jobs hold both permits. A caller that waited for one was interrupted, and
+                    Other jobs hold both permits. A caller that waited for one was interrupted, and \
                     now the number of free permits is %d; it should be 0 (point 3).
                     Does it give back a permit that it never got?"""
                     .formatted(permits.availablePermits()));
         }
         if (!(thrown instanceof InterruptedException) || ran.get() > 0) {
             throw new AssertionError("""
-                    A caller was interrupted while it waited for a permit. It threw %s, and its job
+                    A caller was interrupted while it waited for a permit. It threw %s, and its job \
                     %s; it should throw InterruptedException, and not run (point 3).
                     Is the interrupt caught on its way?"""
                     .formatted(thrown, ran.get() > 0 ? "ran" : "did not run"));

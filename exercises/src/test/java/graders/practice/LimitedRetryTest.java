@@ -40,14 +40,14 @@ class LimitedRetryTest {
 
         if (attempts != 3) {
             throw new AssertionError("""
-                    maxRetries is 2, and a job that always fails was attempted %d times; it should
+                    maxRetries is 2, and a job that always fails was attempted %d times; it should \
                     be 3 (point 1). Does the first attempt count as a retry?"""
                     .formatted(attempts));
         }
         if (!(thrown instanceof IOException)
                 || !"failure 3".equals(thrown.getMessage())) {
             throw new AssertionError("""
-                    The last attempt threw IOException: failure 3, and the caller got %s; it should
+                    The last attempt threw IOException: failure 3, and the caller got %s; it should \
                     get that (point 1).""".formatted(thrown));
         }
     }
@@ -63,7 +63,7 @@ class LimitedRetryTest {
         if (!quick.asked().equals(wanted)) {
             throw new AssertionError(
                     """
-                    A job failed 3 times in 3 attempts, and the sleeps were %s; they should be %s
+                    A job failed 3 times in 3 attempts, and the sleeps were %s; they should be %s \
                     (point 2).
                     Is the first retry number 1, and is there no sleep when no retry follows?"""
                             .formatted(quick.asked(), wanted));
@@ -85,7 +85,7 @@ class LimitedRetryTest {
 
         var second = Background.call(() -> retry.call(() -> "second"));
         second.get("""
-                One job sleeps before its retry, and another one, for which there is a permit, does
+                One job sleeps before its retry, and another one, for which there is a permit, does \
                 not run (point 3). Is the permit given back before the sleep?""");
 
         held.release(1);
@@ -100,7 +100,7 @@ class LimitedRetryTest {
 
         if (free != 0) {
             throw new AssertionError("""
-                    There is one permit, and during an attempt %d were free; it should be 0
+                    There is one permit, and during an attempt %d were free; it should be 0 \
                     (point 3). Is the permit taken before the attempt?"""
                     .formatted(free));
         }
@@ -114,7 +114,7 @@ class LimitedRetryTest {
         checkPermits("a job that threw an IllegalStateException");
         if (attempts != 1) {
             throw new AssertionError("""
-                    A job that threw an IllegalStateException was tried %d times; it should be once
+                    A job that threw an IllegalStateException was tried %d times; it should be once \
                     (point 1).""".formatted(attempts));
         }
     }

@@ -59,7 +59,7 @@ class LineWorkerTest {
         var run = runUntilItWaits();
         run.interrupt();
         run.get("""
-                The handler waited in the middle of a line, one interrupt came, and the worker still
+                The handler waited in the middle of a line, one interrupt came, and the worker still \
                 runs (point 2). Who catches the handler's InterruptedException, and what comes next?""");
 
         if (handled.contains("next")) {

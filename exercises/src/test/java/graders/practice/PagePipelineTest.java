@@ -53,7 +53,7 @@ class PagePipelineTest {
         var caller = Background.call(() -> pipeline.summaries(List.of("slow", "fast")));
 
         caller.await(() -> summarized.entered() > 0, () -> """
-                One page is fetched, another is not yet, and the first is not summarized; it should
+                One page is fetched, another is not yet, and the first is not summarized; it should \
                 be (point 1).
                 Does the second stage of a page wait for the first stage of another?""");
         fetchGate.countDown();
@@ -99,7 +99,7 @@ class PagePipelineTest {
         if (!summaries.equals(List.of("first in short", "second in short"))) {
             throw new AssertionError(
                     """
-                    The pages first and second gave %s; it should be [first in short, second in
+                    The pages first and second gave %s; it should be [first in short, second in \
                     short] (point 3).
                     The second page was ready before the first. Does each result keep its place?"""
                             .formatted(summaries));

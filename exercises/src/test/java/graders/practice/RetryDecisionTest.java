@@ -61,7 +61,7 @@ class RetryDecisionTest {
         Thread.currentThread().interrupt();
         try {
             check(3, noAnswer(new SocketException("Closed by interrupt")), """
-                    The thread's interrupt flag is set: it was the interrupt that closed the
+                    The thread's interrupt flag is set: it was the interrupt that closed the \
                     socket.""");
         } finally {
             if (!Thread.interrupted()) {

@@ -21,7 +21,7 @@ class VisitCounterTest {
         visitTwiceAtOnce("/home");
 
         check(1, 2, """
-                Both threads saw that the page was new, and both wrote 1. Do check and act
+                Both threads saw that the page was new, and both wrote 1. Do check and act \
                 happen in one step?""");
     }
 
@@ -33,7 +33,7 @@ class VisitCounterTest {
         visitTwiceAtOnce("/home");
 
         check(2, 42, """
-                Both threads read 40, and both wrote 41. Do reading and writing happen in
+                Both threads read 40, and both wrote 41. Do reading and writing happen in \
                 one step?""");
     }
 

@@ -57,7 +57,7 @@ class WaitingCallerTest {
         for (var time = 2; time <= 4; time++) {
             run.interrupt();
             expectToWait(run, """
-                    The caller was interrupted %d times. The job still cleans up, and `run` has ended
+                    The caller was interrupted %d times. The job still cleans up, and `run` has ended \
                     (point 3). What becomes of an interrupt of the later waits?"""
                     .formatted(time));
         }
@@ -78,7 +78,7 @@ class WaitingCallerTest {
         if (!(end instanceof InterruptedException)) {
             throw new AssertionError(
                     """
-                    The caller was interrupted, and `run` %s (point 4). The code that called it goes on
+                    The caller was interrupted, and `run` %s (point 4). The code that called it goes on \
                     as if nobody had asked it to stop. Is the exception thrown after the wait?"""
                             .formatted(
                                     end == null ? "returned normally" : "threw " + end));
