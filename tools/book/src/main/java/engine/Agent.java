@@ -51,8 +51,8 @@ public final class Agent extends RemoteExecutionControl {
     }
 
     private static void begin() {
-        System.setOut(stream(Frame.OUT));
-        System.setErr(stream(Frame.ERR));
+        System.setOut(stream(CellFrame.OUT));
+        System.setErr(stream(CellFrame.ERR));
     }
 
     private static PrintStream stream(int kind) {
@@ -64,7 +64,7 @@ public final class Agent extends RemoteExecutionControl {
 
             @Override
             public void write(byte[] bytes, int from, int length) {
-                sender.send(Frame.of(kind, cell(), bytes, from, length));
+                sender.send(CellFrame.of(kind, cell(), bytes, from, length));
             }
         }, true, StandardCharsets.UTF_8);
     }
@@ -79,7 +79,7 @@ public final class Agent extends RemoteExecutionControl {
     /// @param text the same, drawn with letters
     public static void show(String svg, String text) {
         System.out.flush();
-        sender.send(Frame.picture(cell(), svg, text));
+        sender.send(CellFrame.picture(cell(), svg, text));
     }
 
     /// Says which cell comes next; any other command only asks whether this JVM still lives.

@@ -50,11 +50,11 @@ final class Receiver extends OutputStream {
     @Override
     public synchronized void write(byte[] bytes, int from, int length) {
         unread.write(bytes, from, length);
-        if (unread.size() < Frame.HEADER) {
+        if (unread.size() < CellFrame.HEADER) {
             return;
         }
         var buffer = ByteBuffer.wrap(unread.toByteArray());
-        while (buffer.remaining() >= Frame.HEADER) {
+        while (buffer.remaining() >= CellFrame.HEADER) {
             buffer.mark();
             var kind = buffer.getInt();
             var cell = buffer.getInt();
@@ -64,18 +64,18 @@ final class Receiver extends OutputStream {
                 break;
             }
             buffer.get(content);
-            tell(new Frame(kind, cell, content));
+            tell(new CellFrame(kind, cell, content));
         }
         unread.reset();
         unread.write(buffer.array(), buffer.position(), buffer.remaining());
     }
 
-    private void tell(Frame frame) {
-        if (frame.kind() == Frame.PICTURE) {
+    private void tell(CellFrame frame) {
+        if (frame.kind() == CellFrame.PICTURE) {
             listener.output(frame.cell(), frame.picture());
             return;
         }
-        var isError = frame.kind() == Frame.ERR;
+        var isError = frame.kind() == CellFrame.ERR;
         var text = letters.computeIfAbsent(new Stream(frame.cell(), isError),
                 _ -> new Letters()).of(frame.bytes());
         if (!text.isEmpty()) {

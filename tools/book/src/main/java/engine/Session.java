@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
@@ -77,7 +76,7 @@ public final class Session implements AutoCloseable {
 
     /// A JVM with all that was declared in it.
     private record Machine(JShell shell, VirtualMachine debugger, Process process,
-            ExecutionControl control, AtomicBoolean hasEnded) {}
+            ExecutionControl control) {}
 
     private final List<Path> classPath;
     private final boolean preview;
@@ -86,7 +85,7 @@ public final class Session implements AutoCloseable {
     private final List<String> beginning;
     private final Map<String, Place> snippets = new HashMap<>();
 
-    private Machine machine;
+    private volatile Machine machine;
     private volatile CountDownLatch running;
     private volatile boolean isStopped;
     private volatile boolean isClosed;
@@ -149,12 +148,9 @@ public final class Session implements AutoCloseable {
                     "--source", String.valueOf(Runtime.version().feature()));
         }
         var shell = builder.build();
-        var hasEnded = new AtomicBoolean();
-        shell.onShutdown(_ -> hasEnded.set(true));
         shell.addToClasspath(own().toString());
         classPath.forEach(entry -> shell.addToClasspath(entry.toString()));
-        var started =
-                new Machine(shell, debugger[0], process[0], control[0], hasEnded);
+        var started = new Machine(shell, debugger[0], process[0], control[0]);
         // A script imports it unasked.
         begin(started, "import module java.base;");
         beginning.forEach(code -> begin(started, code));
@@ -198,7 +194,7 @@ public final class Session implements AutoCloseable {
         isStopped = false;
         running = ended;
         try {
-            if (machine == null || !isAlive()) {
+            if (!isAlive()) {
                 restartNow();
             }
             var result = evaluate(cell, code);
@@ -218,9 +214,6 @@ public final class Session implements AutoCloseable {
     }
 
     private boolean isAlive() {
-        if (machine.hasEnded.get()) {
-            return false;
-        }
         try {
             machine.control.extensionCommand("", "");
             return true;
@@ -393,7 +386,7 @@ public final class Session implements AutoCloseable {
     public void stop() {
         var ended = running;
         var stopped = machine;
-        if (ended == null || stopped == null) {
+        if (ended == null) {
             return;
         }
         isStopped = true;
@@ -434,9 +427,7 @@ public final class Session implements AutoCloseable {
     }
 
     private void restartNow() {
-        if (machine != null) {
-            end(machine);
-        }
+        end(machine);
         snippets.clear();
         machine = start();
     }
@@ -474,7 +465,7 @@ public final class Session implements AutoCloseable {
         while (!rest.isBlank()) {
             var info = machine.shell.sourceCodeAnalysis().analyzeCompletion(rest);
             if (!info.completeness().isComplete()) {
-                return info.completeness() == Completeness.UNKNOWN; // an error that is told
+                return info.completeness() == Completeness.UNKNOWN; // a run reports the error
             }
             rest = info.remaining();
         }
@@ -502,8 +493,6 @@ public final class Session implements AutoCloseable {
     public void close() {
         isClosed = true;
         isStopped = true;
-        if (machine != null) {
-            end(machine);
-        }
+        end(machine);
     }
 }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 /// number of bytes, the bytes.
 ///
 /// @param bytes printed ones; for a picture the length of the SVG, the SVG and its text
-record Frame(int kind, int cell, byte[] bytes) {
+record CellFrame(int kind, int cell, byte[] bytes) {
 
     static final int OUT = 0;
     static final int ERR = 1;
