@@ -149,9 +149,14 @@ abstract class MonitorTestSteps {
 
     private void wait(BooleanSupplier over, BooleanSupplier condition, boolean wake)
             throws Throwable {
-        while (!condition.getAsBoolean() && !over.getAsBoolean()
-                && !stage.patience().isOver()) {
-            if (run.hasEnded()) {
+        while (true) {
+            // Asked first: the condition may be what lets a test close the monitor.
+            var ended = run.hasEnded();
+            if (condition.getAsBoolean() || over.getAsBoolean()
+                    || stage.patience().isOver()) {
+                return;
+            }
+            if (ended) {
                 throw endedByItself(run.end(""));
             }
             if (wake) {

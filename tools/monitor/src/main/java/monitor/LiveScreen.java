@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.jline.utils.OSUtils;
 final class LiveScreen implements AutoCloseable {
 
     private static final Size USUAL_SIZE = new Size(80, 24);
+    private static final Duration END_OF_READ = Duration.ofSeconds(1);
     // POSIX leaves it to the system how to say so.
     private static final int NO_KEY = OSUtils.IS_LINUX ? 0 : 0xFF;
 
@@ -197,9 +199,12 @@ final class LiveScreen implements AutoCloseable {
     @Override
     public void close() throws IOException {
         // First, because a read that starts now may set the modes once more. It checks for an
-        // interrupt ten times a second.
+        // interrupt ten times a second. When the JVM ends, a hook of the terminal may have restored
+        // the modes before; then the read lasts until a line is typed, and there is no time for
+        // that: the rest must be done before the JVM is gone.
         keys.interrupt();
-        UninterruptibleWait.forEndOf(keys);
+        UninterruptibleWait.forEnd(END_OF_READ,
+                nanos -> keys.join(Duration.ofNanos(nanos)));
         try {
             terminal.close(); // restores the modes
         } finally {
