@@ -58,6 +58,23 @@ public final class Command {
         }
     }
 
+    /// The process has written more than [#MOST_OUTPUT] to one stream.
+    @SuppressWarnings("serial") // never serialized
+    public static final class TooMuchOutput extends IOException {
+
+        private final byte[] stdout;
+
+        private TooMuchOutput(byte[] stdout) {
+            super("more than 16 MB of output: ask for less of it");
+            this.stdout = stdout;
+        }
+
+        /// The beginning of its standard output.
+        public byte[] stdout() {
+            return stdout.clone();
+        }
+    }
+
     /// Runs a command, and waits until it has ended and all its output has been read.
     ///
     /// The call blocks until the command has ended, or until `limit` has passed. After
@@ -84,8 +101,8 @@ public final class Command {
     /// @return the output and the exit code, whatever it is
     /// @throws NoSuchFileException   if there is no such directory
     /// @throws NotDirectoryException if the path is not a directory
-    /// @throws IOException           if the program cannot be started, or has written
-    ///                               more than [#MOST_OUTPUT] to one stream
+    /// @throws TooMuchOutput         if it has written more than [#MOST_OUTPUT]
+    /// @throws IOException           if the program cannot be started
     /// @throws LimitPassed           if the limit has passed
     /// @throws InterruptedException  if the caller is interrupted before or during the
     ///                               call
@@ -168,6 +185,9 @@ public final class Command {
         try {
             read.get(left(start, limit), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TooMuchOutput) {
+                throw new TooMuchOutput(outBytes.toByteArray());
+            }
             throw new IOException(e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
             throw new LimitPassed(outBytes.toByteArray());
@@ -226,8 +246,7 @@ public final class Command {
                 } else {
                     // Too much. Read on all the same, so that the process does not hang
                     // in a write while we end it.
-                    result.completeExceptionally(new IOException(
-                            "more than 16 MB of output: ask for less of it"));
+                    result.completeExceptionally(new TooMuchOutput(new byte[0]));
                 }
             }
             result.complete(kept.toByteArray());

@@ -30,10 +30,6 @@ public final class Git {
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(10);
     private static final byte[] NO_INPUT = {};
 
-    // Explicit about everything that a user's configuration could change.
-    private static final String[] STATUS = {"status", "--porcelain=v2", "--branch",
-        "--show-stash", "-z", "--untracked-files=normal", "--renames", "--ahead-behind"};
-
     private final GitProgram program;
     private final Duration limit;
     private final Duration latency;
@@ -107,7 +103,8 @@ public final class Git {
 
     // --- questions ---------------------------------------------------------------------
 
-    /// Checks a worktree, in one process.
+    /// Checks a worktree, in one process. In a partial clone that lacks what a rename
+    /// needs, a second one takes each rename for a deleted file and a new one.
     ///
     /// Untracked paths count as changes. A directory with only untracked files is one
     /// path. The index is not refreshed: when many files have been touched, each check
@@ -124,7 +121,7 @@ public final class Git {
     /// @throws GitException.Failed         if git fails for any other reason
     /// @throws InterruptedException        if interrupted, or git was ended by Ctrl+C
     public Status status(Path worktree) throws GitException, InterruptedException {
-        Status status = Porcelain.status(ask(worktree, STATUS).text());
+        Status status = readStatus(worktree);
         if (status.isDamaged()) {
             throw new GitException.Failed("HEAD is damaged in " + worktree
                     + ", or the branch that it names: see git fsck");
@@ -132,9 +129,21 @@ public final class Git {
         return status;
     }
 
-    /// The arguments of the `git status` whose output [Porcelain#status] reads.
-    public static List<String> statusArguments() {
-        return List.of(STATUS);
+    private Status readStatus(Path worktree) throws GitException, InterruptedException {
+        try {
+            Output output = run(worktree, Scope.EXACT, NO_INPUT, Porcelain.STATUS);
+            if (Diagnosis.isNotFetched(output)) {
+                // To see whether a new file is an old one, renamed, git reads both.
+                output = run(worktree, Scope.EXACT, NO_INPUT,
+                        Porcelain.STATUS_WITHOUT_RENAMES);
+            }
+            return Porcelain.status(checked(worktree, "status", output).text());
+        } catch (GitException.Failed e) {
+            if (e.getCause() instanceof Command.TooMuchOutput much) {
+                return Porcelain.beginning(much.stdout());
+            }
+            throw e;
+        }
     }
 
     /// Checks a worktree, like [#status], and returns a failure instead of throwing it.

@@ -1,9 +1,11 @@
 package git;
 
+import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// Why git gave no answer. Each reason is a type of its own, so that a program can decide
 /// what to try again and what to report. The message says what happened, to which
@@ -18,12 +20,37 @@ public abstract sealed class GitException extends IOException {
     /// The reason in one to three words, for a column of a table.
     public abstract String state();
 
-    /// The line of git's standard error that matters. There may be warnings before it,
-    /// and advice after it.
+    /// The sentence of git's standard error that says why it gave up, on one line. There
+    /// may be warnings before it, and advice after it.
     static String complaint(Output output) {
-        String err = output.errText().strip();
-        return err.lines().filter(line -> line.startsWith("fatal: ")).findFirst()
-                .orElse(err);
+        List<String> lines = output.errText().strip().lines().toList();
+        for (String start : List.of("fatal: ", "error: ")) {
+            int first = first(lines, start);
+            if (first < lines.size()) {
+                // "fatal: unknown repository extension found:", then one name in a line.
+                return lines.stream().skip(first + 1)
+                        .takeWhile(line -> line.startsWith("\t")).map(String::strip)
+                        .reduce(lines.get(first), (a, b) -> a + " " + b);
+            }
+        }
+        return String.join(" ", lines);
+    }
+
+    // What git says about its failure: the complaint, and the line before it, which often
+    // has the reason. The path of the directory, which we name ourselves, is left out.
+    private static String said(Path directory, Output output) {
+        String complaint = complaint(output);
+        List<String> lines = output.errText().strip().lines().toList();
+        int end = complaint.startsWith("fatal: ") ? first(lines, "fatal: ") : 0;
+        String before = lines.stream().limit(end)
+                .filter(line -> !line.startsWith("warning: ") && !line.startsWith("hint: "))
+                .reduce("", (_, last) -> last + "; ");
+        String said = (before + complaint).replace(directory + File.separator, "");
+        return said.isEmpty() ? "" : " (git says: " + said + ")";
+    }
+
+    private static int first(List<String> lines, String start) {
+        return (int) lines.stream().takeWhile(line -> !line.startsWith(start)).count();
     }
 
     /// There is no git to run.
@@ -120,11 +147,18 @@ public abstract sealed class GitException extends IOException {
         /// @param command what git was asked, like `status`
         public Failed(Path directory, String command, Output output) {
             // 129 is git's answer to an option that it does not know.
-            super("git " + command + " failed in " + directory + " with exit code "
+            this("git " + command + " failed in " + directory + " with exit code "
                     + output.exitCode() + ": " + (output.exitCode() == 129
                             ? "git 2.36 or later is needed"
-                            : "try it there by hand")
-                    + " (git says: " + complaint(output) + ")");
+                            : "try it there by hand"),
+                    directory, output);
+        }
+
+        /// For a failure whose reason is known.
+        ///
+        /// @param message what happened, and what to do; what git says comes after it
+        Failed(String message, Path directory, Output output) {
+            super(message + said(directory, output));
         }
 
         @Override

@@ -32,13 +32,14 @@ public sealed interface Outcome {
         };
     }
 
-    /// For people: `clean`, `dirty (2 changes)`, or what failed, like `missing`.
+    /// For people: `clean`, `dirty (2 changes)`, `dirty (more than 90000 changes)`, or what failed, like `missing`.
     default String inWords() {
         return switch (this) {
             case Clean _ -> "clean";
             case Dirty(var status) -> {
                 int count = status.changes().size();
-                yield "dirty (" + count + (count == 1 ? " change)" : " changes)");
+                yield "dirty (" + (status.more() ? "more than " : "") + count
+                        + (count == 1 ? " change)" : " changes)");
             }
             case Failed(var cause) -> cause.state();
         };

@@ -1,5 +1,6 @@
 package git;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -18,13 +19,37 @@ import java.util.Optional;
 /// versions of git may add some. A line that ends too early is an error.
 public final class Porcelain {
 
+    /// The arguments of the `git status` whose output [#status] reads. They are explicit
+    /// about everything that a user's configuration could change.
+    public static final List<String> STATUS =
+            List.of("status", "--porcelain=v2", "--branch",
+                    "--show-stash", "-z", "--untracked-files=normal", "--ahead-behind",
+                    "--renames");
+
+    /// The same, but a renamed file is a deleted one and a new one.
+    static final List<String> STATUS_WITHOUT_RENAMES = STATUS.stream()
+            .map(argument -> argument.replace("--renames", "--no-renames")).toList();
+
     private Porcelain() {
     }
 
-    /// Reads `git status --porcelain=v2 --branch --show-stash -z`.
+    /// Reads the output of a `git status` with the arguments [#STATUS].
     ///
     /// @throws GitException.Failed if this is not such a text, or not all of it
     public static Status status(String text) throws GitException {
+        return status(text, false);
+    }
+
+    /// Reads the beginning of such an output, which may end anywhere. The result says that
+    /// there are more changes.
+    ///
+    /// @throws GitException.Failed as [#status(String)]
+    static Status beginning(byte[] output) throws GitException {
+        var text = new String(output, StandardCharsets.UTF_8);
+        return status(text.substring(0, text.lastIndexOf('\0') + 1), true);
+    }
+
+    private static Status status(String text, boolean more) throws GitException {
         String oid = null;
         String branch = null;
         String upstream = null;
@@ -49,6 +74,9 @@ public final class Porcelain {
                 changes.add(change(fields(record, 9), Optional.empty()));
             } else if (record.startsWith("2 ")) {
                 // The only kind with a second path, which is a record of its own.
+                if (more && !records.hasNext()) {
+                    break;
+                }
                 if (!records.hasNext()) {
                     throw unreadable("git status", "no old path after '" + record + "'");
                 }
@@ -65,7 +93,7 @@ public final class Porcelain {
         }
         boolean unborn = oid.equals("(initial)");
         return new Status(branch, oid, upstream(upstream, apart, unborn), stashes,
-                changes);
+                changes, more);
     }
 
     // For an upstream that is gone, git prints its name but no numbers. It prints none for

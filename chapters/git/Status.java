@@ -12,11 +12,19 @@ import java.util.Optional;
 ///                 share
 /// @param changes  what differs from that commit, in git's order; with untracked paths,
 ///                 without ignored ones
+/// @param more     whether there are more changes than these: git has printed more than
+///                 we keep, and these are the first
 public record Status(String branch, String oid, Optional<Upstream> upstream,
-        int stashes, List<ChangedPath> changes) {
+        int stashes, List<ChangedPath> changes, boolean more) {
 
     public Status {
         changes = List.copyOf(changes);
+    }
+
+    /// A status with all changes.
+    public Status(String branch, String oid, Optional<Upstream> upstream, int stashes,
+            List<ChangedPath> changes) {
+        this(branch, oid, upstream, stashes, changes, false);
     }
 
     /// Whether a commit is checked out, and no branch.

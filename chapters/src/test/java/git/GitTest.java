@@ -221,10 +221,29 @@ class GitTest {
         String program = program("wordy", "cat /dev/zero").toString();
         Git wordy = Git.find(Map.of("GIT", program)::get);
 
-        assertThatThrownBy(() -> wordy.status(repo))
+        assertThatThrownBy(() -> wordy.ask(repo, "log"))
                 .isInstanceOf(GitException.Failed.class)
-                .hasMessageContainingAll("git status", repo.toString(),
+                .hasMessageContainingAll("git log", repo.toString(),
                         "more than 16 MB");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void ofTooManyChangesTheFirstAreCounted() throws Exception {
+        // Renames, so that the output may end between the two paths of one.
+        String program = program("busy",
+                "printf '# branch.oid (initial)\\0# branch.head main"
+                        + "\\0'; yes '2 R. N... 100644 100644 100644 1 1 R100 new' | tr '\\n' '\\0'")
+                .toString();
+        Git busy = Git.find(Map.of("GIT", program)::get);
+
+        Status status = busy.status(repo);
+
+        assertThat(status.more()).isTrue();
+        assertThat(status.changes()).hasSizeGreaterThan(100_000)
+                .allMatch(change -> change.xy().equals("R "));
+        assertThat(Outcome.of(status).inWords())
+                .isEqualTo("dirty (more than " + status.changes().size() + " changes)");
     }
 
     // States
@@ -632,7 +651,11 @@ class GitTest {
         SampleRepositories.write(clone.resolve("g"), "one\nand more\n");
         SampleRepositories.git(clone, "add", "g");
 
-        assertThat(git.check(clone).inWords()).isEqualTo("failed");
+        // So the answer takes no file for another one, renamed.
+        assertThat(git.status(clone).changes()).extracting(ChangedPath::inShort)
+                .containsExactly("D  f", "A  g");
+        assertThatThrownBy(() -> git.diff(clone)).isInstanceOf(GitException.Failed.class)
+                .hasMessageContainingAll("partial clone", "nothing is fetched");
 
         assertThat(trace).doesNotExist();
         SampleRepositories.tryGit(clone, new String[1], "status");

@@ -79,7 +79,7 @@ record StatusBatch(List<Status> known, boolean late) {
             arguments.addAll(List.of("-c", key + "=" + worktree));
         }
         arguments.addAll(List.of("for-each-repo", "--config=" + key, "--"));
-        arguments.addAll(Git.statusArguments());
+        arguments.addAll(Porcelain.STATUS);
         var program = git.program();
         var output = Command.run(worktrees.getFirst().getRoot(),
                 program.question(ceilings, arguments),
