@@ -62,8 +62,8 @@ final Prediction branchNamed = lesson.predict("""
 // %% run
 void aCommandInheritsOurEnvironment() throws Exception {
     branchNamed.ask();
-    var first = lesson.worktrees().getFirst().path();
-    var last = lesson.worktrees().getLast().path();
+    var first = lesson.present().getFirst().path();
+    var last = lesson.present().getLast().path();
     var inherited = Map.of("GIT_DIR", first.resolve(".git").toString());
 
     var plain = ask(last, Map.of(), "git", "branch", "--show-current");
@@ -192,7 +192,7 @@ void theTimeGrowsWithTheirNumber() throws Exception {
 // %% run
 void aSecondQuestionCostsAsMuch() throws Exception {
     var timeline = new Timeline("status, then branch");
-    for (var worktree : lesson.worktrees()) {
+    for (var worktree : lesson.present()) {
         var lane = timeline.lane(worktree.name());
         lane.run("status", () -> lesson.git().check(worktree.path()));
         lane.run("branch",

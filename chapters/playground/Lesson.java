@@ -4,6 +4,7 @@ import git.Git;
 import git.Worktree;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -133,6 +134,13 @@ public final class Lesson {
     public List<Worktree> worktrees() throws IOException, InterruptedException {
         open();
         return worktrees;
+    }
+
+    /// Those of [#worktrees()] whose directories are there, as a command needs one to run
+    /// in. Git lists a worktree until somebody prunes it.
+    public List<Worktree> present() throws IOException, InterruptedException {
+        return worktrees().stream().filter(worktree -> Files.isDirectory(worktree.path()))
+                .toList();
     }
 
     /// Asks `git` for the worktrees, and returns as many of them as [#worktrees()].

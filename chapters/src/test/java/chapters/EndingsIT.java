@@ -71,6 +71,18 @@ class EndingsIT {
     }
 
     @Test
+    void aWorktreeThatIsGoneEndsNoChapter() throws Exception {
+        var repository = repositoryWithTwentyWorktrees();
+        Files.move(temp.resolve("worktree-9"), temp.resolve("elsewhere"));
+
+        var run = ChapterRun.of(Map.of(),
+                ChapterRun.compiled("Step1", "--repo", repository.toString()));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("worktree-9     missing");
+    }
+
+    @Test
     void withoutGitThereIsOneSentence() throws Exception {
         var run = ChapterRun.of(Map.of("PATH", temp.toString()),
                 ChapterRun.compiled("Step1"));
