@@ -15,13 +15,25 @@ if [ ! -x @JAVA@ ] || [ -n "$(find @WATCHED@ -newer @START@ 2>&1)" ]; then
     WORKBOOK_ROOT=@ROOT@ exec @JBANG@ @MONITOR@ "$@"
 fi
 
-# Without a locale, Java turns each character beyond ASCII into a question mark.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-    C | POSIX)
+# Without a locale that is installed, Java turns each character beyond ASCII into a question mark.
+locale=${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}
+case $locale in
+    C | POSIX) charset=ASCII ;;
+    *) charset=$(locale charmap 2>/dev/null) ;;
+esac
+case $charset in
+    ANSI_X3.4-1968 | US-ASCII | 646)
+        echo "The locale $locale is not installed here, so C.UTF-8 is used." >&2
+        charset=missing
+        ;;
+esac
+case $charset in
+    ASCII | missing)
         LC_CTYPE=C.UTF-8
         [ ! -d /usr/share/locale/UTF-8 ] || LC_CTYPE=UTF-8 # its name on macOS and the BSDs
         export LC_CTYPE
-        [ -z "$LC_ALL" ] || LC_ALL=$LC_CTYPE
+        # One that is missing, in any of the variables, makes the system refuse all others.
+        [ -z "$LC_ALL" ] && [ $charset = ASCII ] || export LC_ALL="$LC_CTYPE"
         ;;
 esac
 

@@ -106,7 +106,8 @@ class LauncherIT {
     @BeforeAll
     static void startForTheFirstTime() throws Exception {
         tools = Files.createDirectory(temp.resolve("tools"));
-        for (var tool : List.of("sh", "cat", "cp", "grep", "mkdir", "mv", "printf",
+        for (var tool : List.of("sh", "cat", "cp", "grep", "locale", "mkdir", "mv",
+                "printf",
                 "readlink", "rm", "sed")) {
             executable(tools.resolve(tool),
                     "exec '" + onPath(tool).orElseThrow() + "' \"$@\"");
@@ -184,7 +185,8 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "LANG=C", "LC_ALL=POSIX", "LC_CTYPE=C"})
+    @ValueSource(strings = {"", "LANG=C", "LC_ALL=POSIX", "LC_CTYPE=C",
+        "LANG=xx_YY.UTF-8", "LC_ALL=xx_YY.UTF-8"})
     void lettersBeyondAsciiNeedNoLocale(String setting) throws Exception {
         var environment = machine(jdk25());
         if (!setting.isEmpty()) {

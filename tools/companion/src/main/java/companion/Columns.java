@@ -1,8 +1,11 @@
 package companion;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.OSUtils;
 
 /// Text in columns, for people.
 public final class Columns {
@@ -21,13 +24,26 @@ public final class Columns {
         if (System.console() == null || !System.console().isTerminal()) {
             return WIDTH_WITHOUT_A_TERMINAL;
         }
-        try (var terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
+        try (var terminal = terminal()) {
             return terminal.getWidth() > 0
                     ? terminal.getWidth()
                     : WIDTH_WITHOUT_A_TERMINAL;
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return WIDTH_WITHOUT_A_TERMINAL;
         }
+    }
+
+    /// The terminal of this JVM. We need only sequences that all terminals know. So it is not
+    /// asked what its type can do: the type may be unknown here, or not set.
+    static Terminal terminal() throws IOException {
+        var builder = TerminalBuilder.builder().system(true).dumb(true);
+        if (!OSUtils.IS_WINDOWS) {
+            var type = System.getenv().getOrDefault("TERM", "");
+            builder.type(type.isEmpty() || type.startsWith(Terminal.TYPE_DUMB)
+                    ? Terminal.TYPE_DUMB
+                    : "xterm-256color");
+        }
+        return builder.build();
     }
 
     /// Two texts side by side if `width` is enough for the lines of both, else one above the

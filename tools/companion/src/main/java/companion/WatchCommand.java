@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.OSUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,9 +38,14 @@ final class WatchCommand implements Callable<Integer> {
         var first = number == null ? null : house.exercise(number);
         var hasTerminal = System.console() != null && System.console().isTerminal();
         try (var grader = new LearnerGrader(house, false);
-                var terminal = hasTerminal ? terminal() : null) {
+                var terminal = hasTerminal ? Columns.terminal() : null) {
             var raw = terminal != null
                     && !terminal.getType().startsWith(Terminal.TYPE_DUMB);
+            if (hasTerminal && !raw) {
+                System.err.println(
+                        "TERM is dumb, or not set: this prints a log. Type a key's "
+                                + "letter, then Enter.");
+            }
             var drawn = new Drawn(raw ? terminal : null, hasTerminal);
             try (var watch = new Watch(house, grader, drawn);
                     Closeable _ = watching(house, watch)) {
@@ -72,10 +76,6 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static Terminal terminal() throws IOException {
-        return TerminalBuilder.builder().system(true).dumb(true).build();
     }
 
     // Ctrl+Z does nothing here. The launcher that started us would stop at once, and the shell

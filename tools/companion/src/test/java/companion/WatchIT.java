@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Drives `watch` in a real terminal, as a learner would: their editor is this test.
 @Timeout(120) // only against a hang
@@ -194,8 +196,20 @@ class WatchIT {
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a console draws differently")
-    void aTerminalWithoutRawModeTakesLines() throws Exception {
-        start("dumb", "1");
+    void aTerminalTypeThatIsNotKnownHereIsDrawnLikeAnyOther() throws Exception {
+        start("no-such-terminal", "1");
+        awaitScreen("not started", KEYS);
+        press("q");
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(output.toString()).contains("\033[2J").doesNotContain("at org.jline");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dumb", ""})
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a console draws differently")
+    void aTerminalWithoutRawModeTakesLines(String type) throws Exception {
+        start(type, "1");
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> output.toString().contains(KEYS));
 
@@ -205,7 +219,8 @@ class WatchIT {
         press("q\n");
 
         assertThat(process.waitFor()).isZero();
-        assertThat(output.toString()).doesNotContain("\033");
+        assertThat(output.toString()).contains("this prints a log").doesNotContain("\033",
+                "at org.jline");
     }
 
     @Test

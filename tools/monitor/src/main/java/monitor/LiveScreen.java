@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jline.keymap.BindingReader;
 import org.jline.terminal.Attributes.ControlChar;
 import org.jline.terminal.Size;
@@ -21,6 +23,7 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Curses;
 import org.jline.utils.Display;
+import org.jline.utils.InfoCmp;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.OSUtils;
 
@@ -28,6 +31,7 @@ import org.jline.utils.OSUtils;
 /// its cursor, and its contents.
 final class LiveScreen implements AutoCloseable {
 
+    private static final String USUAL_TYPE = "xterm-256color";
     private static final Size USUAL_SIZE = new Size(80, 24);
     private static final Duration END_OF_READ = Duration.ofSeconds(1);
     // POSIX leaves it to the system how to say so.
@@ -64,19 +68,43 @@ final class LiveScreen implements AutoCloseable {
     }
 
     /// Opens the terminal of this JVM, if there is one with the necessary features.
-    static Optional<LiveScreen> open(boolean colour, String about) throws IOException {
+    ///
+    /// @param noted gets a sentence if the terminal's type has decided what is used, and not
+    ///              as usual
+    static Optional<LiveScreen> open(boolean colour, String about, Consumer<String> noted)
+            throws IOException {
         if (System.console() == null || !System.console().isTerminal()) {
             return Optional.empty();
+        }
+        var type = System.getenv().getOrDefault("TERM", "");
+        var unknown = new AtomicBoolean();
+        if (!type.isEmpty() && InfoCmp.getDefaultInfoCmp(type) == null) {
+            // JLine asks for this if infocmp is missing, or does not know the type.
+            InfoCmp.setDefaultInfoCmp(type, () -> {
+                unknown.set(true);
+                return InfoCmp.getDefaultInfoCmp(USUAL_TYPE);
+            });
         }
         // With native signals, JLine would restore the system's handler for SIGINT, which ends
         // the JVM without its hooks: it would end no process and not restore the terminal.
         var terminal = TerminalBuilder.builder().system(true).dumb(true)
+                .type(type.isEmpty() && !OSUtils.IS_WINDOWS
+                        ? org.jline.terminal.Terminal.TYPE_DUMB
+                        : null)
                 .nativeSignals(false).build();
         if (terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB)
                 || terminal.getStringCapability(Capability.enter_ca_mode) == null
                 || terminal.getStringCapability(Capability.cursor_address) == null) {
             terminal.close();
+            noted.accept((type.isEmpty() ? "TERM is not set" : "TERM is " + type)
+                    + ": this prints lines. For the live screen, set TERM to the type of "
+                    + "your terminal, like " + USUAL_TYPE + ".");
             return Optional.empty();
+        }
+        if (unknown.get()) {
+            noted.accept(
+                    "The terminal type " + type + " is not known here: the screen uses "
+                            + "the sequences of " + USUAL_TYPE + ".");
         }
         return Optional.of(new LiveScreen(terminal, colour, about));
     }
@@ -184,7 +212,7 @@ final class LiveScreen implements AutoCloseable {
         inputs.add(new Input.Pressed("q"));
     }
 
-    private void draw(Dashboard board) {
+    private void draw(Dashboard board) throws InterruptedException {
         var size = terminal.getSize();
         if (size.getColumns() < 1 || size.getRows() < 1) {
             size = USUAL_SIZE;
@@ -192,7 +220,13 @@ final class LiveScreen implements AutoCloseable {
         display.resize(size.getRows(), size.getColumns());
         var lines = new DashboardDrawing(size.getColumns(), size.getRows(), colour, about)
                 .of(board, Instant.now(), ZoneId.systemDefault());
-        display.update(lines, 0);
+        try {
+            display.update(lines, 0);
+        } catch (IllegalStateException e) {
+            // Ctrl+C: the JVM ends, and a hook of JLine's has closed the terminal before ours
+            // has interrupted us.
+            throw new InterruptedException();
+        }
     }
 
     /// Restores the terminal.

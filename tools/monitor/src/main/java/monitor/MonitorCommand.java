@@ -119,13 +119,15 @@ final class MonitorCommand implements Callable<Integer> {
             found = options.find();
         }
         try (var poller = new Poller(survey, options.limit())) {
+            var notes = new ArrayList<String>();
             var screen = has("--plain") || has("--json")
                     ? Optional.<LiveScreen>empty()
-                    : LiveScreen.open(terminal.colour(), about());
+                    : LiveScreen.open(terminal.colour(), about(), notes::add);
             if (screen.isPresent()) {
+                notes.forEach(screen.get()::say);
                 return shown(found, poller, screen.get());
             }
-            return printed(found, poller);
+            return printed(found, poller, notes);
         }
     }
 
@@ -167,7 +169,7 @@ final class MonitorCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int printed(Discovery.Found first, Poller poller)
+    private int printed(Discovery.Found first, Poller poller, List<String> notes)
             throws InterruptedException {
         var watcher = Thread.currentThread();
         var readerGone = new AtomicBoolean();
@@ -180,6 +182,7 @@ final class MonitorCommand implements Callable<Integer> {
         });
         // It may be the same pipe as standard output.
         var err = LinePrinter.to(FileDescriptor.err, System.err.charset(), () -> {});
+        notes.forEach(err::tell);
         var loader = cached(poller);
         var seen = new AtomicInteger();
         var scans = new RepeatedScan(err::tell, first);

@@ -106,6 +106,11 @@ class MonitorIT {
     }
 
     private Pty terminalOf(String preparation, String... arguments) throws Exception {
+        return terminalOfType("xterm-256color", preparation, arguments);
+    }
+
+    private Pty terminalOfType(String type, String preparation, String... arguments)
+            throws Exception {
         var command = new ArrayList<>(List.of("sh", "-c", preparation + "\n" + """
                 stty -a > "$0/before"
                 "$@"
@@ -114,7 +119,7 @@ class MonitorIT {
                 """, folder.toString()));
         command.addAll(command(WORKBOOK, arguments));
         var environment = new HashMap<>(System.getenv());
-        environment.put("TERM", "xterm-256color");
+        environment.put("TERM", type);
         environment.put("NO_COLOR", "1");
         var pty = new Pty(command, repos(), environment, 100, 24);
         return pty;
@@ -153,6 +158,41 @@ class MonitorIT {
     }
 
     // --- the tests ----------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-such-terminal", "tmux-256color"})
+    void aTerminalTypeThatIsNotKnownHereHasTheUsualSequences(String type)
+            throws Exception {
+        repository("shop");
+
+        // Without infocmp on the PATH, JLine knows the types that it brings along.
+        var tools = Files.createDirectories(folder.resolve("tools"));
+        try (var pty = terminalOfType(type, "for tool in stty git sh; do ln -s "
+                + "\"$(command -v $tool)\" '" + tools + "'; done; PATH='" + tools
+                + "'")) {
+            awaitSeen(pty, "shop  ", "clean on main", "q quit",
+                    "The terminal type " + type + " is not known here");
+            pty.press("q");
+            pty.awaitEnd();
+
+            assertRestored(pty);
+            assertThat(pty.sent()).doesNotContain("Exception", "at org.jline");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "dumb"})
+    void withoutATerminalTypeThereAreLinesAndASentenceThatSaysSo(String type)
+            throws Exception {
+        repository("shop");
+
+        try (var pty = terminalOfType(type, "trap : INT")) {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(pty.sent()).contains(
+                    ": this prints lines.", "Watching 1 repository"));
+
+            assertThat(pty.sent()).doesNotContain("\033", "Exception");
+        }
+    }
 
     @Test
     void theScreenFollowsWhatHappensAndObeysItsKeys() throws Exception {
