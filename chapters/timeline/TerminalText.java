@@ -94,29 +94,6 @@ public final class TerminalText {
         return kept + ellipsis;
     }
 
-    /// The text if it fits, else its end, with the ellipsis in front: for paths, whose
-    /// beginnings are alike.
-    public static String cutInFront(String text, int width, String ellipsis) {
-        if (width(text) <= width) {
-            return text;
-        }
-        int left = width - width(ellipsis);
-        int start = text.length();
-        for (int i = start; i > 0;) {
-            i = text.offsetByCodePoints(i, -1);
-            int cells = width(text.codePointAt(i));
-            left -= cells;
-            if (left < 0) {
-                break;
-            }
-            // A mark stands on the letter before it, and not on the ellipsis.
-            if (cells > 0) {
-                start = i;
-            }
-        }
-        return ellipsis + text.substring(start);
-    }
-
     private static int width(int c) {
         return switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;

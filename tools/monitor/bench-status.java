@@ -64,7 +64,8 @@ final class Bench {
             }
         }
         System.out
-                .print(StatusTable.of(reports, Instant.now(), StandardStreams.detect()));
+                .print(StatusTable.of(reports, List.of(), Instant.now(),
+                        StandardStreams.detect()));
     }
 
     /// A round for each line that it reads. Answers with its time, in hundredths of a

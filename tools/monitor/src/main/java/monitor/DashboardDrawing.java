@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import monitor.Dashboard.RepositoryRow;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
-import timeline.TerminalText;
 
 /// The dashboard as lines of text, for a window of any size. No line is wider than the window, and
 /// there are never more lines than fit.
@@ -23,14 +22,14 @@ import timeline.TerminalText;
 record DashboardDrawing(int width, int height, boolean colour, String about) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
-    private static final String KEYS =
-            "f filter  s sort  p pause  r refresh  o open  ? help  "
-                    + "q quit";
+    private static final List<String> KEYS = List.of("f filter", "s sort", "p pause",
+            "r refresh", "o open", "? help", "q quit");
     private static final AttributedStyle BOLD = AttributedStyle.DEFAULT.bold();
     /// A change is highlighted for this long.
     private static final Duration RECENT = Duration.ofSeconds(10);
     private static final int AGE_WIDTH = 7;
-    private static final String ELLIPSIS = "…";
+    /// In a lower window, the rows come before the log.
+    private static final int LEAST_BODY_FOR_LOG = 8;
 
     private static final List<String> HELP = List.of("Keys",
             "",
@@ -49,11 +48,7 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
     List<AttributedString> of(Dashboard board, Instant now, ZoneId zone) {
         return switch (board.mode()) {
             case HELP -> wrapped(HELP);
-            case SHELL_LINE -> wrapped(List.of(
-                    board.selectedRow().map(row -> ShellLine.cd(row.repository().path()))
-                            .orElse("It is gone."),
-                    "",
-                    "A line for your shell, to copy. Any key goes back."));
+            case SHELL_LINE -> shellLine(board);
             case LIST, FILTER -> list(board, now, zone);
         };
     }
@@ -65,21 +60,21 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
         }
         var hasFooter = height >= 3;
         var body = height - 1 - (hasFooter ? 1 : 0);
-        var logHeight = body >= 8 ? body / 3 : 0;
         var shown = board.shown();
+        var logHeight = logHeight(board, shown.size(), body);
+        var list = rows(board, shown, body - logHeight, now);
 
-        lines.add(line(header(board, shown), BOLD));
-        rows(lines, board, shown, body - logHeight, now);
+        lines.add(line(header(board, shown, list.rows()), BOLD));
+        lines.addAll(list.lines());
         if (logHeight > 0) {
             fill(lines, 1 + body - logHeight);
             lines.add(line("changes " + "-".repeat(Math.max(0, width - 8)),
                     AttributedStyle.DEFAULT));
             board.log().stream().limit(logHeight - 1).forEach(entry -> {
                 var text = TIME.format(entry.time().atZone(zone)) + "  "
-                        + TerminalText.visible(entry.text());
-                lines.add(line(text, isRecent(entry.time(), now)
-                        ? BOLD
-                        : AttributedStyle.DEFAULT));
+                        + ScreenText.visible(entry.text());
+                lines.add(line(ScreenText.cutAfterWord(text, width),
+                        isRecent(entry.time(), now) ? BOLD : AttributedStyle.DEFAULT));
             });
         }
         if (hasFooter) {
@@ -89,56 +84,91 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
         return lines;
     }
 
-    private String header(Dashboard board, List<RepositoryRow> shown) {
+    // What the rows leave, and a third where they would take all; but no more than it needs.
+    private static int logHeight(Dashboard board, int rows, int body) {
+        var space = Math.max(body - rows - 1, body >= LEAST_BODY_FOR_LOG ? body / 3 : 0);
+        var needed = board.log().isEmpty() ? 0 : 1 + board.log().size();
+        return space < 2 ? 0 : Math.min(space, needed);
+    }
+
+    /// As many of these as fit, whole. What must never be missed comes first.
+    private String header(Dashboard board, List<RepositoryRow> shown, int rows) {
         var all = board.all();
         var states = all.stream()
                 .collect(Collectors.groupingBy(RepositoryRow::state, TreeMap::new,
                         Collectors.counting()));
-        var text = new StringBuilder();
-        text.append(all.size()).append(all.size() == 1 ? " repository" : " repositories");
-        if (!states.isEmpty()) {
-            text.append(states.entrySet().stream()
-                    .map(state -> state.getValue() + " " + state.getKey())
-                    .collect(Collectors.joining(", ", ": ", "")));
-        }
+        var parts = new ArrayList<String>();
         if (board.paused()) {
-            text.append("  PAUSED");
+            parts.add("PAUSED");
+        }
+        if (rows < all.size()) {
+            parts.add(rows + " of " + all.size() + " shown");
         }
         if (!board.filter().isEmpty()) {
-            text.append("  filter: ").append(TerminalText.visible(board.filter()))
-                    .append(" (")
-                    .append(shown.size()).append(")");
+            parts.add(
+                    "filter: " + ScreenText.visible(board.filter()) + " (" + shown.size()
+                            + ")");
         }
-        return text.append("  by ").append(board.order().inWords()).append("  ")
-                .append(about).toString();
+        var count = all.size() + (all.size() == 1 ? " repository" : " repositories");
+        if (states.isEmpty()) {
+            parts.add(count);
+        } else {
+            parts.add(states.entrySet().stream()
+                    .map(state -> state.getValue() + " " + state.getKey())
+                    .collect(Collectors.joining(", ", count + ": ", "")));
+        }
+        parts.add("by " + board.order().inWords());
+        parts.add(about);
+        return joined(parts);
     }
 
-    private static String footer(Dashboard board) {
-        return board.mode() == Dashboard.Mode.FILTER
-                ? "filter: " + TerminalText.visible(board.filter())
-                        + "_   Enter keeps it, Escape ends it"
-                : KEYS;
+    private String footer(Dashboard board) {
+        if (board.mode() != Dashboard.Mode.FILTER) {
+            return joined(KEYS);
+        }
+        var typed = "filter: " + ScreenText.visible(board.filter()) + "_";
+        return ScreenText.width(typed) > width
+                // Its end is where somebody types.
+                ? ScreenText.cutInMiddle(typed, width)
+                : joined(List.of(typed, "Enter keeps it", "Escape ends it"));
     }
 
-    private void rows(List<AttributedString> lines, Dashboard board,
-            List<RepositoryRow> shown,
-            int space, Instant now) {
+    // Parts that fit, two blanks apart. If the first is too long, as many of its words as fit.
+    private String joined(List<String> parts) {
+        var text = ScreenText.cutAfterWord(parts.getFirst(), width);
+        for (var part : parts.subList(1, parts.size())) {
+            if (ScreenText.width(text) + 2 + ScreenText.width(part) <= width) {
+                text += "  " + part;
+            }
+        }
+        return text;
+    }
+
+    /// The lines of the list, and how many of them are rows, without the heading.
+    private record ListLines(List<AttributedString> lines, int rows) {
+    }
+
+    private ListLines rows(Dashboard board, List<RepositoryRow> shown, int space,
+            Instant now) {
+        var lines = new ArrayList<AttributedString>();
         var left = space;
         var nameWidth = Math.clamp(shown.stream()
-                .mapToInt(row -> TerminalText.width(name(row))).max().orElse(0), 10,
+                .mapToInt(row -> ScreenText.width(name(row))).max().orElse(0), 10,
                 Math.max(10, width / 3));
         if (left >= 5) {
-            lines.add(line("  " + padded("changed", AGE_WIDTH) + "  "
-                    + padded("repository", nameWidth) + "  status",
+            lines.add(line("  " + ScreenText.padded("changed", AGE_WIDTH) + "  "
+                    + ScreenText.padded("repository", nameWidth) + "  status",
                     AttributedStyle.DEFAULT));
             left--;
         }
         var selection = board.selection(shown);
         // Scroll to the selected row.
         var first = Math.max(0, selection - Math.max(left, 1) + 1);
-        for (var i = first; i < Math.min(shown.size(), first + left); i++) {
+        var end = Math.min(shown.size(), first + left);
+        for (var i = first; i < end; i++) {
             lines.add(row(shown.get(i), i == selection, nameWidth, now));
         }
+        return new ListLines(lines, Math.max(0, end - first));
     }
 
     private AttributedString row(RepositoryRow row, boolean selected, int nameWidth,
@@ -146,13 +176,13 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
         var recent = row.changed() != null && isRecent(row.changed(), now);
         var age = row.changed() == null ? "-" : StatusTable.age(row.changed(), now);
         var text = (selected ? ">" : " ") + (recent ? "*" : " ")
-                + padded(age, AGE_WIDTH) + "  "
-                + padded(TerminalText.cutInFront(name(row), nameWidth, ELLIPSIS),
+                + ScreenText.padded(age, AGE_WIDTH) + "  "
+                + ScreenText.padded(ScreenText.cutInMiddle(name(row), nameWidth),
                         nameWidth)
-                + "  "
-                + (row.status().isEmpty()
-                        ? "asking ..."
-                        : TerminalText.visible(row.status()));
+                + "  ";
+        text += ScreenText.cutAfterWord(row.status().isEmpty()
+                ? "asking ..."
+                : ScreenText.visible(row.status()), width - ScreenText.width(text));
         var style = colour ? coloured(row) : AttributedStyle.DEFAULT;
         if (recent) {
             style = style.bold();
@@ -177,17 +207,13 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
     }
 
     private static String name(RepositoryRow row) {
-        return TerminalText.visible(row.repository().name());
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - TerminalText.width(text)));
+        return ScreenText.visible(row.repository().name());
     }
 
     private AttributedString line(String text, AttributedStyle style) {
-        var cut = new AttributedString(TerminalText.cut(text, width, ELLIPSIS), style);
-        // JLine has its own table of wide characters, and wraps what is too wide by that one.
-        return cut.columnLength() > width ? cut.columnSubSequence(0, width) : cut;
+        return new AttributedString(ScreenText.width(text) > width
+                ? ScreenText.cutAfterWord(text, width)
+                : text, style);
     }
 
     private static void fill(List<AttributedString> lines, int to) {
@@ -196,13 +222,23 @@ record DashboardDrawing(int width, int height, boolean colour, String about) {
         }
     }
 
-    // Broken at any character, so that nothing is lost while there is space.
+    private List<AttributedString> shellLine(Dashboard board) {
+        var shell = board.selectedRow().map(row -> ShellLine.cd(row.repository().path()))
+                .orElse("It is gone.");
+        // To be copied, so no blank may be lost where it is broken.
+        var lines = new ArrayList<>(
+                new AttributedString(shell).columnSplitLength(Math.max(1, width)));
+        lines.addAll(wrapped(
+                List.of("", "A line for your shell, to copy. Any key goes back.")));
+        return lines.stream().limit(Math.max(0, height)).toList();
+    }
+
+    // What belongs to a key stays in its column.
     private List<AttributedString> wrapped(List<String> texts) {
         return texts.stream()
-                .flatMap(text -> text.isEmpty()
-                        ? List.of(AttributedString.EMPTY).stream()
-                        : new AttributedString(text).columnSplitLength(Math.max(1, width))
-                                .stream())
+                .flatMap(text -> ScreenText.wrapped(text, Math.max(1, width),
+                        text.startsWith("  ", 9) ? 11 : 0, true).stream())
+                .map(text -> line(text, AttributedStyle.DEFAULT))
                 .limit(Math.max(0, height)).toList();
     }
 }

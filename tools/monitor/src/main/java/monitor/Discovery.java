@@ -53,7 +53,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         Map<Path, String> complaints() {
             var lines = new LinkedHashMap<Path, String>();
             unreadable.forEach((directory, why) -> lines.put(directory,
-                    "cannot read " + StatusTable.visible(directory) + why.words));
+                    "cannot read " + ScreenText.visible(directory) + why.words));
             return lines;
         }
     }

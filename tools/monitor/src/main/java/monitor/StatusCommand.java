@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// `./jbang status`: checks all repositories once, and prints a table.
 final class StatusCommand implements Callable<Integer> {
@@ -34,6 +35,12 @@ final class StatusCommand implements Callable<Integer> {
         spec.addOption(CommonOptions.option("--sort", SortKey.class, "BY",
                 "path, state (failures first), branch, age (latest first), or changes (most "
                         + "first)."));
+        spec.addOption(OptionSpec.builder("--columns").paramLabel("NAME[,NAME...]")
+                .type(List.class).auxiliaryTypes(StatusTable.Column.class).splitRegex(",")
+                .description(
+                        "Only these columns, in this order, however narrow the window is: path, "
+                                + "branch, state, changes, upstream, stashes, age, commit.")
+                .build());
         spec.addOption(CommonOptions.flag("--json",
                 "Prints one object a line instead of a table."));
         var exitCodes = new LinkedHashMap<String, String>();
@@ -66,8 +73,8 @@ final class StatusCommand implements Callable<Integer> {
         var shown = reports.stream().filter(wanted()).sorted(order()).toList();
         spec.commandLine().getOut().print(has("--json")
                 ? StatusJson.lines(shown)
-                : StatusTable.of(shown, Instant.now(), terminal)
-                        + StatusTable.summary(reports, shown.size()));
+                : StatusTable.of(shown, columns(), Instant.now(), terminal)
+                        + StatusTable.summary(reports, shown.size(), terminal));
         found.complaints().values().forEach(spec.commandLine().getErr()::println);
         var failed = reports.stream().anyMatch(report -> report.state().isFailure());
         return failed || !found.unreadable().isEmpty() ? 1 : 0;
@@ -75,6 +82,11 @@ final class StatusCommand implements Callable<Integer> {
 
     private boolean has(String option) {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
+    private List<StatusTable.Column> columns() {
+        return spec.commandLine().getParseResult().matchedOptionValue("--columns",
+                List.of());
     }
 
     // Which reports are shown.

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reports for programs: one object a line. A null means "unknown, or there is none", which is not
-/// the same as zero. README.md explains the fields.
+/// Reports for programs: one object a line. A number or a boolean is null if git was not asked for
+/// it, or gave no answer: that is not the same as zero or false. A text is null if there is none, too. README.md explains the fields.
 final class StatusJson {
 
     private static final JSON WRITER = JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES);
@@ -38,7 +38,11 @@ final class StatusJson {
     private static Map<String, Object> object(Report report) {
         var status = report.status();
         var upstream = status.flatMap(Status::upstream);
-        var existing = upstream.filter(known -> !known.gone());
+        // Git gives no distance to an upstream that is gone, nor from an unborn branch.
+        var existing = upstream.filter(known -> !known.gone()
+                && !status.orElseThrow().unborn());
+        // A bare repository is asked for its branch and commit only.
+        var worktree = status.filter(_ -> report.state() != RepositoryState.BARE);
         var commit = report.lastCommit();
         var object = new LinkedHashMap<String, Object>();
         object.put("path", report.repository().path().toString());
@@ -52,18 +56,21 @@ final class StatusJson {
         object.put("unborn", status.map(Status::unborn).orElse(null));
         object.put("oid", report.oid().orElse(null));
         object.put("upstream", upstream.map(Upstream::name).orElse(null));
-        object.put("upstreamGone", upstream.map(Upstream::gone).orElse(null));
+        object.put("upstreamGone", upstream
+                .filter(_ -> !status.orElseThrow().unborn()).map(Upstream::gone)
+                .orElse(null));
         object.put("ahead", existing.map(Upstream::ahead).orElse(null));
         object.put("behind", existing.map(Upstream::behind).orElse(null));
         object.put("staged",
-                status.map(_ -> report.count(ChangedPath::staged)).orElse(null));
+                worktree.map(_ -> report.count(ChangedPath::staged)).orElse(null));
         object.put("unstaged",
-                status.map(_ -> report.count(ChangedPath::unstaged)).orElse(null));
+                worktree.map(_ -> report.count(ChangedPath::unstaged)).orElse(null));
         object.put("untracked",
-                status.map(_ -> report.count(ChangedPath::untracked)).orElse(null));
+                worktree.map(_ -> report.count(ChangedPath::untracked)).orElse(null));
         object.put("conflicts",
-                status.map(_ -> report.count(ChangedPath::conflicted)).orElse(null));
-        object.put("stashes", status.map(Status::stashes).orElse(null));
+                worktree.map(_ -> report.count(ChangedPath::conflicted)).orElse(null));
+        object.put("moreChanges", worktree.map(Status::more).orElse(null));
+        object.put("stashes", worktree.map(Status::stashes).orElse(null));
         object.put("time", commit.map(Commit::time).map(Object::toString).orElse(null));
         object.put("subject", commit.map(Commit::subject).orElse(null));
         object.put("problem", problem(report).orElse(null));

@@ -6,95 +6,266 @@ import git.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import timeline.TerminalText;
+import java.util.stream.IntStream;
 
 /// Reports as an aligned table, for people. A dash means "unknown, or there is none".
 final class StatusTable {
 
-    private static final List<String> HEADINGS =
-            List.of("path", "branch", "state", "changes",
-                    "upstream", "stashes", "age", "last commit");
-    private static final int STATE = 2;
+    /// A column, by what it shows. Where a window is narrow, the last ones are left out first.
+    enum Column {
+        PATH("path", 12), BRANCH("branch", 8), STATE("state", 10), CHANGES("changes"),
+        UPSTREAM("upstream"), STASHES("stashes"), AGE("age"), COMMIT("last commit", 16);
+
+        private final String heading;
+        /// In fewer cells, a value says too little. A number is never cut.
+        private final int least;
+
+        Column(String heading) {
+            this(heading, Integer.MAX_VALUE);
+        }
+
+        Column(String heading, int least) {
+            this.heading = heading;
+            this.least = least;
+        }
+    }
+
     private static final String NONE = "-";
     private static final String GAP = "  ";
-    // On a terminal, a path or a branch gets a third of the width, within these bounds.
-    private static final int SHORTEST_NAME = 10;
-    private static final int LONGEST_NAME = 40;
+    private static final String SIGNS =
+            "Changes: + staged, ~ unstaged, ? untracked, ! in conflict.";
+    private static final Map<String, String> SIGN =
+            Map.of("staged", "+", "unstaged", "~", "untracked", "?", "in conflict", "!");
+    private static final int MOST_NAMES = 3;
+    // What somebody may paste into a shell; a line break in it would be one there, too.
+    private static final Pattern COMMAND =
+            Pattern.compile("git (?:-C|config|worktree) .*'");
 
-    private StatusTable() {}
+    private final List<Report> reports;
+    private final Instant now;
+    private final StandardStreams terminal;
 
-    /// The table, or nothing if there are no reports. On a terminal, lines are cut to its width
-    /// where possible. Below the table are the errors in full: what happened, and what to do.
-    static String of(List<Report> reports, Instant now, StandardStreams terminal) {
-        if (reports.isEmpty()) {
-            return "";
+    private StatusTable(List<Report> reports, Instant now, StandardStreams terminal) {
+        this.reports = reports;
+        this.now = now;
+        this.terminal = terminal;
+    }
+
+    /// The table, or nothing if there are no reports. On a terminal, no row is wider than that:
+    /// long values are cut in the middle, and a line below says which columns are left out. Then
+    /// come the errors in full: what happened, and what to do.
+    ///
+    /// @param columns which to show, however narrow the terminal is; if empty, all that fit
+    static String of(List<Report> reports, List<Column> columns, Instant now,
+            StandardStreams terminal) {
+        return reports.isEmpty()
+                ? ""
+                : new StatusTable(reports, now, terminal).text(columns);
+    }
+
+    private String text(List<Column> chosen) {
+        var columns =
+                new ArrayList<>(chosen.isEmpty() ? List.of(Column.values()) : chosen);
+        var rows = rows(columns, false);
+        var signs =
+                columns.contains(Column.CHANGES) && least(columns, rows, true) > width();
+        if (signs) {
+            rows = rows(columns, true);
         }
-        var rows = new ArrayList<List<String>>();
-        rows.add(HEADINGS);
-        reports.forEach(report -> rows.add(cells(report, now, terminal.width())));
-        var widths = new int[HEADINGS.size()];
-        for (var row : rows) {
-            for (var i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], TerminalText.width(row.get(i)));
+        var left = new ArrayList<Column>();
+        while (chosen.isEmpty() && columns.size() > 1
+                && least(columns, rows, false) > width()) {
+            var out = leastUseful(columns, rows);
+            if (rows.stream().skip(1).anyMatch(row -> !row.get(out).equals(NONE))) {
+                left.addFirst(columns.get(out));
             }
+            columns.remove(out);
+            rows = rows(columns, signs);
         }
+        var widths = widths(columns, rows);
         var text = new StringBuilder();
         for (var i = 0; i < rows.size(); i++) {
-            var colour = i == 0 || !terminal.colour() ? "" : colour(reports.get(i - 1));
-            text.append(line(rows.get(i), widths, colour, terminal.width())).append('\n');
+            text.append(line(rows.get(i), columns, widths,
+                    i == 0 || !terminal.colour() ? "" : colour(reports.get(i - 1))))
+                    .append('\n');
         }
         text.append('\n');
-        for (var report : reports) {
-            if (report.result() instanceof CheckResult.Failed(var cause)) {
-                text.append(visible(report.repository().name())).append(": ")
-                        .append(visible(cause.getMessage())).append('\n');
-            }
+        if (signs && columns.contains(Column.CHANGES)) {
+            paragraph(text, SIGNS);
         }
+        if (!left.isEmpty()) {
+            paragraph(text,
+                    "Too narrow for: " + left.stream().map(column -> column.heading)
+                            .collect(Collectors.joining(", ")) + ". --columns chooses.");
+        }
+        errors(text);
         return text.toString();
     }
 
-    private static String line(List<String> row, int[] widths, String colour, int width) {
-        var line = new StringBuilder();
-        var used = 0;
+    private int width() {
+        return terminal.width() == 0 ? Integer.MAX_VALUE : terminal.width();
+    }
+
+    private List<List<String>> rows(List<Column> columns, boolean signs) {
+        var rows = new ArrayList<List<String>>();
+        rows.add(columns.stream().map(column -> column.heading).toList());
+        for (var report : reports) {
+            rows.add(
+                    columns.stream().map(column -> cell(report, column, signs)).toList());
+        }
+        return rows;
+    }
+
+    private static int natural(int column, List<List<String>> rows) {
+        return rows.stream().mapToInt(row -> ScreenText.width(row.get(column))).max()
+                .orElse(0);
+    }
+
+    /// The least width of the table, with names in full or cut.
+    private int least(List<Column> columns, List<List<String>> rows, boolean inFull) {
+        var sum = GAP.length() * (columns.size() - 1);
+        for (var i = 0; i < columns.size(); i++) {
+            var whole = inFull && columns.get(i) != Column.COMMIT;
+            sum += whole ? natural(i, rows) : least(i, columns, rows);
+        }
+        return sum;
+    }
+
+    // Paths that differ should look different, even if the table loses a column for that.
+    private int least(int column, List<Column> columns, List<List<String>> rows) {
+        var natural = natural(column, rows);
+        var least = Math.min(natural, columns.get(column).least);
+        if (columns.get(column) == Column.PATH) {
+            while (least < Math.min(natural, width() / 2)
+                    && looksAlike(column, rows, least)) {
+                least++;
+            }
+        }
+        return least;
+    }
+
+    private static boolean looksAlike(int column, List<List<String>> rows, int width) {
+        var seen = new HashSet<String>();
+        return !rows.stream().map(row -> row.get(column)).distinct()
+                .allMatch(cell -> seen.add(ScreenText.cutInMiddle(cell, width)));
+    }
+
+    // One without values, else the last by importance.
+    private static int leastUseful(List<Column> columns, List<List<String>> rows) {
+        for (var i = columns.size() - 1; i > 0; i--) {
+            var column = i;
+            if (rows.stream().skip(1).allMatch(row -> row.get(column).equals(NONE))) {
+                return i;
+            }
+        }
+        return columns.size() - 1;
+    }
+
+    /// The widths of the columns. Numbers are shown in full; names share what is left, and the
+    /// last commit has what they leave.
+    private int[] widths(List<Column> columns, List<List<String>> rows) {
+        var widths = new int[columns.size()];
+        var natural = new int[columns.size()];
+        var left = width() - GAP.length() * (columns.size() - 1);
         for (var i = 0; i < widths.length; i++) {
-            var last = i == widths.length - 1;
-            var cell = row.get(i);
-            if (last && width > 0) {
-                cell = TerminalText.cut(cell, Math.max(width - used, 1), "…");
+            natural[i] = natural(i, rows);
+            widths[i] = least(i, columns, rows);
+            left -= widths[i];
+        }
+        while (left < 0) {
+            // Chosen columns, in a window that is too narrow for them.
+            var widest = IntStream.range(0, widths.length).boxed()
+                    .max(Comparator.comparing(i -> widths[i])).orElseThrow();
+            if (widths[widest] == 1) {
+                break;
             }
-            line.append(i == STATE && !colour.isEmpty()
+            widths[widest]--;
+            left++;
+        }
+        for (var commits : List.of(false, true)) {
+            while (left > 0) {
+                var next = IntStream.range(0, widths.length).boxed()
+                        .filter(i -> widths[i] < natural[i])
+                        .filter(i -> commits || columns.get(i) != Column.COMMIT)
+                        .min(Comparator.comparing(i -> widths[i]));
+                if (next.isEmpty()) {
+                    break;
+                }
+                widths[next.get()]++;
+                left--;
+            }
+        }
+        return widths;
+    }
+
+    private static String line(List<String> row, List<Column> columns, int[] widths,
+            String colour) {
+        var line = new StringBuilder();
+        for (var i = 0; i < widths.length; i++) {
+            var cell = columns.get(i) == Column.COMMIT
+                    ? ScreenText.cutAfterWord(row.get(i), widths[i])
+                    : ScreenText.cutInMiddle(row.get(i), widths[i]);
+            var padding = " ".repeat(widths[i] - ScreenText.width(cell)) + GAP;
+            line.append(columns.get(i) == Column.STATE && !colour.isEmpty()
                     ? colour + cell + "\033[0m"
-                    : cell);
-            if (!last) {
-                line.append(" ".repeat(widths[i] - TerminalText.width(cell))).append(GAP);
-                used += widths[i] + GAP.length();
-            }
+                    : cell).append(padding);
         }
         return line.toString().stripTrailing();
     }
 
-    private static List<String> cells(Report report, Instant now, int width) {
-        var most = width == 0
-                ? Integer.MAX_VALUE
-                : Math.clamp(width / 3, SHORTEST_NAME, LONGEST_NAME);
-        var name = visible(report.repository().name());
-        var branch = visible(branch(report));
-        return List.of(
-                TerminalText.cutInFront(name, most, "…"),
-                TerminalText.cut(branch, most, "…"),
-                state(report),
-                changes(report),
-                upstream(report),
-                report.status().map(Status::stashes).filter(count -> count > 0)
-                        .map(Object::toString).orElse(NONE),
-                report.lastCommit().map(commit -> age(commit.time(), now)).orElse(NONE),
-                report.lastCommit().map(Commit::subject).map(StatusTable::visible)
-                        .orElse(NONE));
+    /// The errors, each with the names of all repositories that have it: a mistake in the user's
+    /// configuration of git is the same for all.
+    private void errors(StringBuilder text) {
+        var names = new LinkedHashMap<String, List<String>>();
+        for (var report : reports) {
+            if (report.result() instanceof CheckResult.Failed(var cause)) {
+                // The name says where.
+                var message = cause.getMessage()
+                        .replace(" in " + report.repository().path(), "");
+                names.computeIfAbsent(message, _ -> new ArrayList<>())
+                        .add(ScreenText.visible(report.repository().name()));
+            }
+        }
+        names.forEach((message, of) -> paragraph(text, of.stream().limit(MOST_NAMES)
+                .collect(Collectors.joining(", "))
+                + (of.size() > MOST_NAMES
+                        ? " and " + (of.size() - MOST_NAMES) + " more"
+                        : "")
+                + ": " + ScreenText.visible(message)));
+    }
+
+    // In lines that fit. Something to copy stays in one, which the terminal breaks.
+    private void paragraph(StringBuilder text, String paragraph) {
+        var copied = COMMAND.matcher(paragraph).replaceAll(
+                command -> Matcher.quoteReplacement(command.group().replace(' ', '\0')));
+        ScreenText.wrapped(copied, width(), 2, false)
+                .forEach(line -> text.append(line.replace('\0', ' ')).append('\n'));
+    }
+
+    private String cell(Report report, Column column, boolean signs) {
+        return switch (column) {
+            case PATH -> ScreenText.visible(report.repository().name());
+            case BRANCH -> ScreenText.visible(branch(report));
+            case STATE -> state(report);
+            case CHANGES -> changes(report, signs);
+            case UPSTREAM -> upstream(report);
+            case STASHES ->
+                    report.status().map(Status::stashes).filter(count -> count > 0)
+                            .map(Object::toString).orElse(NONE);
+            case AGE -> report.lastCommit().map(commit -> age(commit.time(), now))
+                    .orElse(NONE);
+            case COMMIT -> report.lastCommit().map(Commit::subject)
+                    .map(ScreenText::visible).orElse(NONE);
+        };
     }
 
     /// The branch in words: `main`, `main, unborn`, `detached at 1234567`.
@@ -112,14 +283,17 @@ final class StatusTable {
                 + report.operation().map(known -> ", " + known.inWords()).orElse("");
     }
 
-    private static String changes(Report report) {
+    private static String changes(Report report, boolean signs) {
+        var more = report.status().filter(Status::more).isPresent();
         var parts = new ArrayList<String>();
-        for (var kind : kinds(report).entrySet()) {
-            if (kind.getValue() > 0) {
-                parts.add(kind.getValue() + " " + kind.getKey());
+        kinds(report).forEach((kind, count) -> {
+            if (count > 0) {
+                parts.add(signs
+                        ? SIGN.get(kind) + (more ? ">" : "") + count
+                        : (more ? "more than " : "") + count + " " + kind);
             }
-        }
-        return parts.isEmpty() ? NONE : String.join(", ", parts);
+        });
+        return parts.isEmpty() ? NONE : String.join(signs ? " " : ", ", parts);
     }
 
     private static Map<String, Integer> kinds(Report report) {
@@ -163,17 +337,19 @@ final class StatusTable {
                 : Math.max(0, age.toSeconds()) + " s";
     }
 
-    /// How many there are of each state, in one line.
-    static String summary(List<Report> reports, int shown) {
+    /// How many there are of each state.
+    static String summary(List<Report> reports, int shown, StandardStreams terminal) {
         var counts = new EnumMap<RepositoryState, Integer>(RepositoryState.class);
         reports.forEach(report -> counts.merge(report.state(), 1, Integer::sum));
-        var text = counts.entrySet().stream()
+        var states = counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().inWords())
                 .collect(Collectors.joining(", "));
         var hidden = reports.size() - shown;
-        return reports.size()
-                + (reports.size() == 1 ? " repository: " : " repositories: ")
-                + text + (hidden == 0 ? "" : "; " + hidden + " not shown") + "\n";
+        var text = new StringBuilder();
+        new StatusTable(reports, Instant.EPOCH, terminal).paragraph(text, reports.size()
+                + (reports.size() == 1 ? " repository: " : " repositories: ") + states
+                + (hidden == 0 ? "" : "; " + hidden + " not shown"));
+        return text.toString();
     }
 
     private static String colour(Report report) {
@@ -185,10 +361,5 @@ final class StatusTable {
             case MISSING, NOT_A_REPOSITORY, UNTRUSTED_OWNER, TIMED_OUT, FAILED ->
                     "\033[31m";
         };
-    }
-
-    /// Text that can do no harm on a screen.
-    static String visible(Object text) {
-        return TerminalText.visible(text.toString());
     }
 }

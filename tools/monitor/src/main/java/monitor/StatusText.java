@@ -40,7 +40,7 @@ final class StatusText {
         if (status.stashes() > 0) {
             parts.add(status.stashes() + (status.stashes() == 1 ? " stash" : " stashes"));
         }
-        var counts = counts(status.changes());
+        var counts = counts(status.changes(), status.more() ? "more than " : "");
         return state.inWords()
                 + operation.map(known -> ", " + known.inWords()).orElse("")
                 + place(state, status)
@@ -59,20 +59,20 @@ final class StatusText {
                 : " on " + status.branch() + " at " + oid;
     }
 
-    private static String counts(List<ChangedPath> changes) {
+    private static String counts(List<ChangedPath> changes, String more) {
         var counts = new ArrayList<String>();
-        count(counts, changes, ChangedPath::staged, "staged");
-        count(counts, changes, ChangedPath::unstaged, "unstaged");
-        count(counts, changes, ChangedPath::untracked, "untracked");
-        count(counts, changes, ChangedPath::conflicted, "in conflict");
+        count(counts, changes, ChangedPath::staged, more, "staged");
+        count(counts, changes, ChangedPath::unstaged, more, "unstaged");
+        count(counts, changes, ChangedPath::untracked, more, "untracked");
+        count(counts, changes, ChangedPath::conflicted, more, "in conflict");
         return String.join(", ", counts);
     }
 
     private static void count(List<String> to, List<ChangedPath> changes,
-            Predicate<ChangedPath> kind, String name) {
+            Predicate<ChangedPath> kind, String more, String name) {
         var count = changes.stream().filter(kind).count();
         if (count > 0) {
-            to.add(count + " " + name);
+            to.add(more + count + " " + name);
         }
     }
 

@@ -4,6 +4,8 @@ import git.Commit;
 import git.Git;
 import git.GitException;
 import git.Status;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -207,12 +209,7 @@ public final class Survey implements StatusBatcher.Source {
     }
 
     private static boolean hasWorktree(Repository repository) {
-        try {
-            checkExpressible(repository.path());
-            return !repository.bare();
-        } catch (GitException e) {
-            return false;
-        }
+        return !repository.bare() && isExpressible(repository.path());
     }
 
     /// Checks one of them, in one process. First it looks whether the repository is bare by now.
@@ -240,7 +237,9 @@ public final class Survey implements StatusBatcher.Source {
         }
         var rest = git.withTimeLimit(limit.minus(spent));
         try {
-            checkExpressible(path);
+            if (!isExpressible(path)) {
+                return throughLink(repository, rest);
+            }
             return !Discovery.isTop(path) && Discovery.isBare(path)
                     ? bare(repository, rest)
                     : checked(repository, rest);
@@ -275,17 +274,49 @@ public final class Survey implements StatusBatcher.Source {
 
     // On most systems a path is bytes. Java passes it to a process as text. If the bytes are not
     // text, that would name another directory.
-    private static void checkExpressible(Path path) throws GitException {
+    private static boolean isExpressible(Path path) {
         try {
-            if (Path.of(path.toString()).equals(path)) {
-                return;
-            }
+            return Path.of(path.toString()).equals(path);
         } catch (InvalidPathException e) {
-            // Handled below, with the other case.
+            return false;
+        }
+    }
+
+    // A link in a temporary directory has a name that is text. The directory above the repository
+    // must have one, too: it is where git may not search.
+    private static CheckResult throughLink(Repository repository, Git git)
+            throws GitException, InterruptedException {
+        var path = repository.path();
+        Path folder = null;
+        try {
+            if (isExpressible(path.toRealPath().getParent())) {
+                folder = Files.createTempDirectory("status-");
+                var link = Files.createSymbolicLink(folder.resolve("link"), path);
+                return Discovery.isTop(path)
+                        ? checked(repository, git.status(link))
+                        : new CheckResult.Bare(BareRepository.status(git, link));
+            }
+        } catch (GitException.TimedOut e) {
+            throw e;
+        } catch (IOException e) {
+            // From git too, but its message would name the link.
+        } finally {
+            delete(folder);
         }
         throw new GitException.Failed("the path " + path
                 + " is not text in this locale, and "
                 + "Java cannot pass it on: use a UTF-8 locale (LANG=C.UTF-8), or rename it");
+    }
+
+    private static void delete(Path folder) {
+        try {
+            if (folder != null) {
+                Files.deleteIfExists(folder.resolve("link"));
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            // The system clears its temporary files.
+        }
     }
 
     /// Returns the same reports with their last commits. A commit that cannot be looked up is
@@ -297,7 +328,9 @@ public final class Survey implements StatusBatcher.Source {
     public List<Report> withLastCommits(List<Report> reports)
             throws InterruptedException {
         var commits = new HashMap<String, Commit>();
-        allOf(new LastCommits(git, disk).lookups(reports)).forEach(commits::putAll);
+        var expressible = reports.stream()
+                .filter(report -> isExpressible(report.repository().path())).toList();
+        allOf(new LastCommits(git, disk).lookups(expressible)).forEach(commits::putAll);
         return reports.stream()
                 .map(report -> report.oid().map(oid -> report.with(commits.get(oid)))
                         .orElse(report))

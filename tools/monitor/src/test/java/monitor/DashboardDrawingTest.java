@@ -37,7 +37,7 @@ class DashboardDrawingTest {
         three();
 
         assertThat(text(70, 13)).containsExactly(
-                "3 repositories: 1 asking, 1 dirty, 1 error  by latest change  every 5…",
+                "3 repositories: 1 asking, 1 dirty, 1 error  by latest change",
                 "  changed  repository  status",
                 ">*5 s      web         dirty on main at 2b3c4d5: 1 staged",
                 "  1 min    core        error: no",
@@ -47,7 +47,7 @@ class DashboardDrawingTest {
                 "",
                 "",
                 "changes --------------------------------------------------------------",
-                "03:05:05  web: clean on main at 2b3c4d5 -> dirty on main at 2b3c4d5: …",
+                "03:05:05  web: clean on main at 2b3c4d5 -> dirty on main at 2b3c4d5:…",
                 "03:04:05  core: clean on main at 1a2b3c4 -> error: no",
                 "f filter  s sort  p pause  r refresh  o open  ? help  q quit");
     }
@@ -58,14 +58,14 @@ class DashboardDrawingTest {
         board.press(Key.END);
 
         assertThat(text(30, 4)).containsExactly(
-                "3 repositories: 1 asking, 1 d…",
+                "2 of 3 shown  by latest change",
                 "  1 min    core        error:…",
                 "> -        docs        asking…",
-                "f filter  s sort  p pause  r …");
+                "f filter  s sort  p pause");
     }
 
     @Test
-    void namesThatAreTooLongLoseTheirBeginning() {
+    void namesThatAreTooLongAreCutInTheMiddle() {
         for (var name : List.of("billing", "shop", "日本語")) {
             board.hear(SampleEvents.seen("/home/alice/projects/customers/" + name,
                     "clean on main at 1a2b3c4"));
@@ -73,9 +73,58 @@ class DashboardDrawingTest {
         board.press("s");
 
         assertThat(text(80, 5).subList(1, 4)).containsExactly(
-                "> -        …rojects/customers/billing  clean on main at 1a2b3c4",
-                "  -        …e/projects/customers/shop  clean on main at 1a2b3c4",
-                "  -        …projects/customers/日本語  clean on main at 1a2b3c4");
+                "> -        /home/al…customers/billing  clean on main at 1a2b3c4",
+                "  -        /home/al…ts/customers/shop  clean on main at 1a2b3c4",
+                "  -        /home/al…/customers/日本語  clean on main at 1a2b3c4");
+    }
+
+    @Test
+    void aPauseAndHiddenRowsAreSeenInAnyWindow() {
+        three();
+        board.press("p");
+
+        for (var width = 22; width < 120; width++) {
+            assertThat(text(width, 4).getFirst()).startsWith("PAUSED  2 of 3 shown");
+            assertThat(text(width, 20).getFirst()).startsWith("PAUSED  ")
+                    .doesNotContain("shown");
+        }
+        for (var width = 6; width < 22; width++) {
+            assertThat(text(width, 4).getFirst()).startsWith("PAUSED");
+        }
+    }
+
+    @Test
+    void theLogTakesWhatItNeedsAndTheRowsTheRest() {
+        for (var i = 0; i < 30; i++) {
+            board.hear(SampleEvents.seen("r" + i, "clean on main at 1a2b3c4"));
+        }
+        assertThat(text(80, 24)).as("nothing has changed").noneMatch(
+                line -> line.startsWith("changes"));
+
+        board.note(SampleEvents.TIME, "one");
+        assertThat(text(80, 24).subList(21, 24)).satisfiesExactly(
+                line -> assertThat(line).startsWith("changes ---"),
+                line -> assertThat(line).endsWith("  one"),
+                line -> assertThat(line).startsWith("f filter"));
+
+        for (var i = 0; i < 30; i++) {
+            board.note(SampleEvents.TIME, "more");
+        }
+        assertThat(text(80, 24)).as("at most a third, where the rows need the space")
+                .filteredOn(line -> line.endsWith("  more")).hasSize(6);
+    }
+
+    @Test
+    void noWordIsBroken() {
+        three();
+        for (var width = 20; width < 120; width++) {
+            assertThat(text(width, 4).getLast().split(" {2}")).isSubsetOf("f filter",
+                    "s sort",
+                    "p pause", "r refresh", "o open", "? help", "q quit");
+        }
+        board.press("?");
+        assertThat(text(40, 40)).contains("s          sort by latest change, name",
+                "           or state");
     }
 
     @Test

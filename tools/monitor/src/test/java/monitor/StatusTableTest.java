@@ -2,13 +2,20 @@ package monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import git.ChangedPath;
 import git.Commit;
+import git.GitException;
 import git.Status;
+import git.Upstream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import monitor.StatusTable.Column;
+import org.jline.utils.AttributedString;
 import org.junit.jupiter.api.Test;
-import timeline.TerminalText;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusTableTest {
 
@@ -24,37 +31,143 @@ class StatusTableTest {
 
     private static List<String> lines(int width, Report... reports) {
         return StatusTable
-                .of(List.of(reports), SampleEvents.TIME,
+                .of(List.of(reports), List.of(), SampleEvents.TIME,
                         new StandardStreams(width, false, false))
                 .lines().toList();
     }
 
-    @Test
-    void aLongPathLosesItsBeginningAndALongBranchItsEnd() {
-        var parent = "/home/alice/projects/customers/in/europe/";
-        var branch = "feature/" + "x".repeat(60);
+    // All that makes a table wide: long and wide names, all kinds of changes and states.
+    private static List<Report> thirty() {
+        var reports = new ArrayList<Report>();
+        var names = List.of("web", "日本語のプロジェクト", "👍🏽 한글 ❤\uFE0F", "e\u0301tude",
+                "customers/in/europe/with-a-long-name/billing");
+        for (var i = 0; i < 30; i++) {
+            var changes = Stream.of(List.of(" M", "M ", "??", "UU"), List.of("??"),
+                    List.<String>of()).toList().get(i % 3).stream()
+                    .map(xy -> new ChangedPath(xy, "f", Optional.empty())).toList();
+            var repository =
+                    SampleEvents.repository(names.get(i % 5) + "-" + i + "-main");
+            var status = new Status(
+                    i % 2 == 0 ? "main" : "feature/PROJ-" + i + "-" + "x".repeat(40),
+                    OID, Optional.of(new Upstream("origin/main", i, 0, i % 7 == 0)),
+                    i % 4,
+                    changes);
+            reports.add(i == 11
+                    ? new Report(
+                            repository, new CheckResult.Failed(new GitException.Failed(
+                                    "git status failed in " + repository.path()
+                                            + ": it is no use, "
+                                            + "and the reason is long")),
+                            Optional.empty())
+                    : new Report(repository, new CheckResult.Checked(status,
+                            i == 5
+                                    ? Optional.of(Operation.CHERRY_PICKING)
+                                    : Optional.empty()),
+                            Optional.of(new Commit(OID, "日本 Round all cents to even " + i,
+                                    SampleEvents.TIME))));
+        }
+        return reports;
+    }
 
-        var lines = lines(200, report(parent + "billing", branch),
-                report(parent + "shop", branch), report(parent + "日本語", branch));
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 120})
+    void noLineIsWiderThanTheWindowAndTheColumnsStandBelowEachOther(int width) {
+        var terminal = new StandardStreams(width, false, false);
+        var reports = thirty();
 
-        assertThat(lines.subList(1, 4)).extracting(line -> line.split(" ")[0])
-                .containsExactly("…ce/projects/customers/in/europe/billing",
-                        "…alice/projects/customers/in/europe/shop",
-                        "…ice/projects/customers/in/europe/日本語");
-        assertThat(lines.subList(1, 4)).allSatisfy(
-                line -> assertThat(line).contains(" " + branch.substring(0, 39) + "… "));
-        assertThat(Stream.of(1, 2, 3).map(lines::get)
-                .map(line -> TerminalText
-                        .width(line.substring(0, line.indexOf("feature")))))
-                .containsOnly(lines.get(0).indexOf("branch"));
+        var table = StatusTable.of(reports, List.of(), SampleEvents.TIME, terminal);
+        var lines = (table + StatusTable.summary(reports, 30, terminal)).lines().toList();
+
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(new AttributedString(line).columnLength())
+                        .isLessThanOrEqualTo(width));
+        assertThat(lines.getFirst()).contains("path", "branch", "state", "changes",
+                "upstream");
+        var state = lines.getFirst().indexOf("state");
+        assertThat(lines.subList(1, 31)).extracting(line -> new AttributedString(line)
+                .columnSubSequence(state, state + 3).toString())
+                .containsOnly("cle", "dir", "fai");
+        assertThat(lines.subList(1, 31)).extracting(line -> line.split(" {2,}")[0])
+                .as("paths that differ look different").doesNotHaveDuplicates();
     }
 
     @Test
-    void eightyCellsAreEnoughForALongPath() {
-        assertThat(lines(80, report("/home/alice/projects/customers/billing", "main")))
-                .allSatisfy(line -> assertThat(TerminalText.width(line))
-                        .isLessThanOrEqualTo(80))
-                .anyMatch(line -> line.startsWith("…rojects/customers/billing  main "));
+    void whatIsLeftOutIsSaidAndHowToGetIt() {
+        var text = StatusTable.of(thirty(), List.of(), SampleEvents.TIME,
+                new StandardStreams(60, false, false));
+
+        assertThat(text).doesNotContain("last commit\n").contains("+1 ~1 ?1 !1")
+                .containsIgnoringWhitespaces(
+                        "Changes: + staged, ~ unstaged, ? untracked, "
+                                + "! in conflict.")
+                .containsIgnoringWhitespaces("age, last commit. --columns chooses.");
+    }
+
+    @Test
+    void columnsThatSomebodyHasChosenStayHoweverNarrowTheWindowIs() {
+        var lines = StatusTable.of(thirty(), List.of(Column.COMMIT, Column.STASHES,
+                Column.AGE, Column.BRANCH, Column.PATH, Column.CHANGES),
+                SampleEvents.TIME,
+                new StandardStreams(60, false, false)).lines().toList();
+
+        assertThat(lines.getFirst())
+                .matches("last.* +stashes +age +branch +path +changes");
+        assertThat(lines.subList(0, 31))
+                .allSatisfy(line -> assertThat(ScreenText.width(line))
+                        .isLessThanOrEqualTo(60));
+    }
+
+    @Test
+    void columnsWithoutValuesAreTheFirstToGo() {
+        assertThat(lines(60, report("shop", "main")).getFirst())
+                .isEqualTo("path  branch  state  changes  upstream  age  last commit");
+    }
+
+    @Test
+    void anErrorThatAllHaveIsToldOnce() {
+        var cause =
+                new GitException.Failed("git status failed: correct git's configuration");
+        var failed = Stream.of("a", "b", "c", "d", "e")
+                .map(name -> new Report(SampleEvents.repository(name),
+                        new CheckResult.Failed(cause), Optional.empty()))
+                .toArray(Report[]::new);
+
+        assertThat(lines(0, failed)).endsWith("",
+                "a, b, c and 2 more: git status failed: correct git's configuration");
+    }
+
+    @Test
+    void aCommandToCopyIsNotBroken() {
+        var advice = "git config --global --add safe.directory '/code/a b/c d'";
+        var failed = new Report(SampleEvents.repository("shop"), new CheckResult.Failed(
+                new GitException.UntrustedOwner(
+                        "it belongs to another user: if you trust it, "
+                                + advice)),
+                Optional.empty());
+
+        assertThat(lines(60, failed)).endsWith("  " + advice);
+    }
+
+    @Test
+    void whatABareRepositoryIsNotAskedIsNullInJson() {
+        var bare = new Report(SampleEvents.repository("shop.git"), new CheckResult.Bare(
+                new Status("main", OID, Optional.empty(), 0, List.of())),
+                Optional.empty());
+
+        assertThat(StatusJson.line(bare)).contains("\"stashes\":null", "\"staged\":null",
+                "\"moreChanges\":null", "\"ahead\":null", "\"unborn\":false");
+    }
+
+    @Test
+    void moreChangesThanAreKnownAreNotTakenForAll() {
+        var status = new Status("main", OID, Optional.empty(), 0,
+                List.of(new ChangedPath(" D", "f", Optional.empty())), true);
+        var much = new Report(SampleEvents.repository("shop"),
+                new CheckResult.Checked(status, Optional.empty()), Optional.empty());
+
+        assertThat(lines(0, much).get(1)).contains("more than 1 unstaged");
+        assertThat(StatusJson.line(much)).contains("\"unstaged\":1,",
+                "\"moreChanges\":true");
     }
 
     @Test
@@ -65,7 +178,7 @@ class StatusTableTest {
                         Optional.of(Operation.MERGING)),
                 clean.lastCommit());
 
-        var lines = StatusTable.of(List.of(clean, merging), SampleEvents.TIME,
+        var lines = StatusTable.of(List.of(clean, merging), List.of(), SampleEvents.TIME,
                 new StandardStreams(0, true, false)).lines().toList();
 
         assertThat(lines.get(1)).contains("\033[32mclean\033[0m");

@@ -236,8 +236,23 @@ class SurveyTest {
     }
 
     @Test
-    void aDirectoryWhoseNameIsNotTextIsAnErrorOfItsOwn() throws Exception {
-        TestRepositories.repository(top.resolve("a"));
+    void aDirectoryWhoseNameIsNotTextIsAskedToo() throws Exception {
+        for (var name : List.of("a", "b", "c")) {
+            TestRepositories.repository(top.resolve(name));
+        }
+        TestRepositories.git(top, "init", "-q", "--bare", "d.git");
+        TestRepositories.write(top.resolve("b/new"), "");
+        TestRepositories.run(top, "sh", "-c", "n=$(printf '\\351'); mv a \"a$n\"; "
+                + "mv b \"b$n\"; mv d.git \"d$n.git\"");
+
+        assertThat(ask(top)).extracting(Report::state).containsExactlyInAnyOrder(
+                RepositoryState.CLEAN, RepositoryState.DIRTY, RepositoryState.CLEAN,
+                RepositoryState.BARE);
+    }
+
+    @Test
+    void oneBelowADirectoryWhoseNameIsNotTextIsAnErrorOfItsOwn() throws Exception {
+        TestRepositories.repository(top.resolve("a/b"));
         TestRepositories.run(top, "sh", "-c", "mv a \"$(printf 'caf\\351')\"");
 
         var report = askOne(top);
@@ -245,6 +260,25 @@ class SurveyTest {
         assertThat(report.state()).isEqualTo(RepositoryState.FAILED);
         assertThat(((CheckResult.Failed) report.result()).cause())
                 .hasMessageContaining("not text");
+    }
+
+    @Test
+    void aBrokenOneWhoseNameIsNotTextDoesNotAnswerForTheOneAround() throws Exception {
+        TestRepositories.repository(top.resolve("outer"));
+        TestRepositories.run(top, "sh", "-c",
+                "d=\"outer/$(printf 'caf\\351')\"; mkdir \"$d\"; "
+                        + "echo 'gitdir: nowhere' > \"$d/.git\"");
+        Path broken;
+        try (var files = Files.list(top.resolve("outer"))) {
+            broken = files.filter(path -> path.toString().contains("caf")).findFirst()
+                    .orElseThrow();
+        }
+
+        var result =
+                Survey.alone(new Repository(broken, "broken", Optional.empty(), false),
+                        Git.find(), Duration.ZERO);
+
+        assertThat(result.state()).isEqualTo(RepositoryState.FAILED);
     }
 
     @Test
