@@ -98,7 +98,7 @@ final class Diagnosis {
         }
         if (!Files.exists(directory)) {
             return new GitException.NoDirectory("no directory " + directory
-                    + ": check the path; git worktree prune forgets worktrees that are gone");
+                    + ": check the path");
         }
         if (!Files.isDirectory(directory)) {
             return new GitException.NoDirectory(directory

@@ -41,7 +41,7 @@ public final class Git {
     }
 
     /// Finds the git that the environment variable `GIT` names, or else the first one on
-    /// the `PATH`. Starts no process.
+    /// the `PATH`. There it also looks for a `GIT` without a folder. Starts no process.
     ///
     /// @throws GitException.NoGit if there is none
     public static Git find() throws GitException.NoGit {

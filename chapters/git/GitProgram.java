@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// The git program: where it is, and how to start it so that it answers our question and
 /// nothing else. Starts no process itself.
@@ -19,30 +21,48 @@ public record GitProgram(File file, Map<String, String> variables) {
     private static final Map<String, String> NO_FETCH =
             Map.of("GIT_NO_LAZY_FETCH", "1", "GIT_ALLOW_PROTOCOL", "none");
 
+    // What configures the user's git: its settings, its other programs, and its ssh.
+    private static final Pattern USERS_OWN = Pattern.compile("GIT_(CONFIG_("
+            + "GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\\d+|VALUE_\\d+)|EXEC_PATH|SSH.*)");
+
     /// Finds git, as [Git#find(UnaryOperator)] describes.
     static GitProgram find(UnaryOperator<String> environment)
             throws GitException.NoGit {
         String named = environment.apply("GIT");
-        if (named != null && !named.isEmpty()) {
-            // Absolute, because we will start it in other directories.
-            var program = new File(named).getAbsoluteFile();
-            if (!isProgram(program)) {
-                throw new GitException.NoGit("GIT=" + named + " is not a program: "
-                        + "correct it, or unset it to use the git on the PATH");
-            }
-            return new GitProgram(program, Map.of());
-        }
         String path = environment.apply("PATH");
-        String name = File.separatorChar == '\\' ? "git.exe" : "git";
+        if (named == null || named.isEmpty()) {
+            return onPath("git", path).orElseThrow(() -> new GitException.NoGit(
+                    "no git on the PATH: install git, or name one with "
+                            + "GIT=/path/to/git"));
+        }
+        // A name without a folder, as in a Makefile's `GIT = git`, is one on the PATH. All
+        // others become absolute, because we will start them in other directories.
+        var program = new File(named);
+        return (program.getParent() == null
+                ? onPath(named, path)
+                : ifProgram(program.getAbsoluteFile()))
+                .orElseThrow(() -> new GitException.NoGit("GIT=" + named + " is not a "
+                        + "program" + (program.getParent() == null ? " on the PATH" : "")
+                        + ": correct it, or unset it to use the git on the PATH"));
+    }
+
+    private static Optional<GitProgram> onPath(String name, String path) {
+        boolean windows = File.separatorChar == '\\';
+        String file = windows && !name.endsWith(".exe") ? name + ".exe" : name;
         for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
-            var program = new File(folder, name);
+            var program = new File(folder, file);
             // A relative folder would mean a different one in each worktree.
             if (program.isAbsolute() && isProgram(program)) {
-                return new GitProgram(program, Map.of());
+                return ifProgram(program);
             }
         }
-        throw new GitException.NoGit(
-                "no git on the PATH: install git, or name one with GIT=/path/to/git");
+        return Optional.empty();
+    }
+
+    private static Optional<GitProgram> ifProgram(File file) {
+        return isProgram(file)
+                ? Optional.of(new GitProgram(file, Map.of()))
+                : Optional.empty();
     }
 
     static boolean isProgram(File file) {
@@ -108,8 +128,10 @@ public record GitProgram(File file, Map<String, String> variables) {
     static void prepare(Map<String, String> environment, String ceiling) {
         // With an inherited GIT_DIR, for example in a hook, each directory would give the
         // answer of that one repository. On Windows, case does not matter in a name.
-        environment.keySet()
-                .removeIf(name -> name.toUpperCase(Locale.ROOT).startsWith("GIT_"));
+        environment.keySet().removeIf(name -> {
+            String upper = name.toUpperCase(Locale.ROOT);
+            return upper.startsWith("GIT_") && !USERS_OWN.matcher(upper).matches();
+        });
         // Fail instead of asking for a password.
         environment.put("GIT_TERMINAL_PROMPT", "0");
         // Otherwise a status rewrites the index and takes index.lock to do so. A

@@ -89,6 +89,21 @@ class GitTest {
         assertThat(found.run(repo, "status").text()).endsWith(" status\n");
     }
 
+    // A Makefile that says GIT = git and exports its variables.
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void aNamedGitWithoutAFolderIsLookedUpOnThePath() throws Exception {
+        program("bin/mine", "echo mine");
+        Map<String, String> known = Map.of("PATH", directory + "/bin", "GIT", "mine");
+        Map<String, String> unknown = Map.of("PATH", directory + "/bin", "GIT", "no");
+
+        assertThat(Git.find(known::get).run(directory).text()).isEqualTo("mine\n");
+        assertThatThrownBy(() -> Git.find(unknown::get))
+                .isInstanceOf(GitException.NoGit.class)
+                .hasMessageContainingAll("GIT=no is not a program on the PATH",
+                        "unset it");
+    }
+
     @Test
     void aNamedGitThatIsNoneIsAnErrorAndNotPassedOver() {
         var environment = Map.of("PATH", System.getenv("PATH"), "GIT", directory + "/no");
@@ -131,8 +146,9 @@ class GitTest {
     @Test
     void anInheritedEnvironmentIsMadeOurs() {
         var environment = new HashMap<>(Map.of("GIT_DIR", "/a", "GIT_INDEX_FILE", "/b",
-                "GIT_CONFIG_COUNT", "1", "Git_Trace", "1", "LANGUAGE", "de",
-                "LC_ALL", "de_DE", "HOME", "/home", "GITHUB_TOKEN", "kept"));
+                "GIT_CONFIG_PARAMETERS", "'a=b'", "GIT_CONFIG", "/c", "Git_Trace", "1",
+                "LANGUAGE", "de", "LC_ALL", "de_DE", "HOME", "/home", "GITHUB_TOKEN",
+                "kept"));
 
         GitProgram.prepare(environment, "/repos");
 
@@ -140,6 +156,49 @@ class GitTest {
                 "GIT_OPTIONAL_LOCKS", "0", "GIT_CEILING_DIRECTORIES", "/repos", "LC_ALL",
                 "C",
                 "HOME", "/home", "GITHUB_TOKEN", "kept"));
+    }
+
+    @Test
+    void whatConfiguresTheUsersGitIsKept() {
+        var own = Map.of("GIT_CONFIG_GLOBAL", "/g", "GIT_CONFIG_SYSTEM", "/s",
+                "GIT_CONFIG_NOSYSTEM", "1", "GIT_CONFIG_COUNT", "12",
+                "GIT_CONFIG_KEY_11", "safe.directory", "GIT_CONFIG_VALUE_11", "*",
+                "GIT_EXEC_PATH", "/x", "GIT_SSH_COMMAND", "ssh -v", "GIT_SSH", "ssh");
+        var environment = new HashMap<>(own);
+
+        GitProgram.prepare(environment, "");
+
+        assertThat(environment).containsAllEntriesOf(own);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its git is a shell script")
+    void theUsersConfigurationCountsWhereverTheEnvironmentNamesIt() throws Exception {
+        SampleRepositories.write(repo.resolve("notes.swp"), "");
+        SampleRepositories.write(directory.resolve("ignored"), "*.swp\n");
+        String excludes = directory.resolve("ignored").toString();
+        SampleRepositories.write(directory.resolve("config"),
+                "[core]\n\texcludesFile = " + excludes + "\n");
+        String config = directory.resolve("config").toString();
+
+        for (Map<String, String> user : List.of(Map.of("GIT_CONFIG_GLOBAL", config),
+                Map.of("GIT_CONFIG_SYSTEM", config, "GIT_CONFIG_NOSYSTEM", "0"),
+                Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "core.excludesFile",
+                        "GIT_CONFIG_VALUE_0", excludes))) {
+            var environment = new HashMap<>(System.getenv());
+            environment.keySet().removeIf(name -> name.startsWith("GIT_"));
+            environment.putAll(user);
+            Output output = Command.run(repo, git.program().question("",
+                    Git.statusArguments()),
+                    inherited -> {
+                        inherited.clear();
+                        inherited.putAll(environment);
+                        git.program().prepareQuestion(inherited, "");
+                    }, new byte[0], Duration.ofSeconds(30));
+
+            assertThat(Porcelain.status(output.text()).isClean()).as("%s", user).isTrue();
+        }
+        assertThat(git.status(repo).isClean()).as("without it").isFalse();
     }
 
     @Test
@@ -524,10 +583,10 @@ class GitTest {
 
     // The git of somebody who wants bare repositories to be named.
     private Git explicit() throws Exception {
-        SampleRepositories.write(directory.resolve("home/.gitconfig"),
+        SampleRepositories.write(directory.resolve("explicit.config"),
                 "[safe]\n\tbareRepository = explicit\n");
-        String program = program("explicit", "HOME='" + directory + "/home' "
-                + "XDG_CONFIG_HOME= exec git \"$@\"").toString();
+        String program = program("explicit", "GIT_CONFIG_GLOBAL='" + directory
+                + "/explicit.config' exec git \"$@\"").toString();
         return Git.find(Map.of("GIT", program)::get);
     }
 

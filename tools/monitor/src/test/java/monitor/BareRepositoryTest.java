@@ -88,11 +88,11 @@ class BareRepositoryTest {
     }
 
     private Git explicit() throws Exception {
-        TestRepositories.write(directory.resolve("home/.gitconfig"),
+        TestRepositories.write(directory.resolve("explicit.config"),
                 "[safe]\n\tbareRepository = explicit\n");
         var program = TestRepositories.script(directory.resolve("explicit"),
-                "HOME='" + directory
-                        + "/home' XDG_CONFIG_HOME= exec git \"$@\"");
+                "GIT_CONFIG_GLOBAL='" + directory
+                        + "/explicit.config' exec git \"$@\"");
         return Git.find(Map.of("GIT", program.toString())::get);
     }
 }
