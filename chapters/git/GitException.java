@@ -43,7 +43,8 @@ public abstract sealed class GitException extends IOException {
         List<String> lines = output.errText().strip().lines().toList();
         int end = complaint.startsWith("fatal: ") ? first(lines, "fatal: ") : 0;
         String before = lines.stream().limit(end)
-                .filter(line -> !line.startsWith("warning: ") && !line.startsWith("hint: "))
+                .filter(line -> !line.startsWith("warning: ")
+                        && !line.startsWith("hint: "))
                 .reduce("", (_, last) -> last + "; ");
         String said = (before + complaint).replace(directory + File.separator, "");
         return said.isEmpty() ? "" : " (git says: " + said + ")";

@@ -15,6 +15,10 @@ public sealed interface CheckResult {
     record Bare(Status status) implements CheckResult {
     }
 
+    /// A worktree that is not here, which is no failure: the repository's [Remark] says why.
+    record Away() implements CheckResult {
+    }
+
     /// Git gave no status. The cause says why, and what to do.
     record Failed(GitException cause) implements CheckResult {
     }
@@ -24,6 +28,7 @@ public sealed interface CheckResult {
         return switch (this) {
             case Failed(var cause) -> RepositoryState.of(cause);
             case Bare _ -> RepositoryState.BARE;
+            case Away() -> RepositoryState.AWAY;
             case Checked(var status, _) when !status.isClean() -> RepositoryState.DIRTY;
             case Checked(var status, _) when status.unborn() -> RepositoryState.UNBORN;
             case Checked _ -> RepositoryState.CLEAN;

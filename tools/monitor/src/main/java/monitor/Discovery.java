@@ -1,25 +1,24 @@
 package monitor;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -29,7 +28,9 @@ import java.util.stream.Collectors;
 /// It does not search a repository's own files, because there may be very many. But a repository
 /// knows its worktrees, so it finds all of them that lie below the directory. If the directory is
 /// itself a repository, it finds all of its worktrees, even those outside and those that are gone.
-/// It follows no links, except for the directories that were named.
+/// It follows no links, except for the directories that were named. It passes over what a tool
+/// keeps for itself (`.repo`), and searches below a `.git` that is none. If there are more
+/// repositories than it was asked for, a hint says so, where a short look shows them.
 ///
 /// @param depth    how many levels down to search: 0 means only the directories themselves
 /// @param excludes globs, like `node_modules` or `old/*`: directories are skipped if their name
@@ -37,17 +38,19 @@ import java.util.stream.Collectors;
 /// @param nested   whether to search inside repositories too, for submodules and the like
 public record Discovery(int depth, List<String> excludes, boolean nested) {
 
-    // What a file `.git` begins with.
-    private static final String POINTER = "gitdir: ";
-    // In bytes. Git does not read a longer one either.
-    private static final int LONGEST_FILE = 1 << 20;
-
     /// What was found.
     ///
     /// @param repositories each once, in the order of their paths
     /// @param unreadable   directories that could not be read, and why: there may be repositories
     ///                     below them, or worktrees of a repository there
-    public record Found(List<Repository> repositories, Map<Path, Why> unreadable) {
+    /// @param hints        lines for people: which option shows more repositories than these
+    public record Found(List<Repository> repositories, Map<Path, Why> unreadable,
+            List<String> hints) {
+
+        /// One without hints.
+        public Found(List<Repository> repositories, Map<Path, Why> unreadable) {
+            this(repositories, unreadable, List.of());
+        }
 
         /// A line for people about each unreadable directory: what happened, and what to do.
         Map<Path, String> complaints() {
@@ -106,57 +109,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         for (var start : starts) {
             walk.from(start);
         }
-        var repositories = walk.found.values().stream()
-                .sorted(Comparator.comparing(Repository::path)).toList();
-        return new Found(repositories, Collections.unmodifiableMap(walk.unreadable));
-    }
-
-    /// Whether this directory is the top of a repository or worktree, sound or not.
-    static boolean isTop(Path directory) {
-        return Files.exists(directory.resolve(".git"), LinkOption.NOFOLLOW_LINKS);
-    }
-
-    static boolean isBare(Path directory) {
-        return Files.isRegularFile(directory.resolve("HEAD"))
-                && Files.isDirectory(directory.resolve("objects"))
-                && Files.isDirectory(directory.resolve("refs"));
-    }
-
-    /// The directory that git calls `$GIT_DIR`: `.git`, or the one that a file of that name names.
-    /// Empty if there is none.
-    static Optional<Path> gitDirectory(Path top) {
-        var git = top.resolve(".git");
-        return Files.isDirectory(git) ? Optional.of(git) : pointedAt(git, top);
-    }
-
-    // The path in a file of git's: one line that may contain anything, relative to `from`.
-    private static Optional<Path> pointedAt(Path file, Path from) {
-        try {
-            var text = text(file);
-            text = text.substring(text.startsWith(POINTER) ? POINTER.length() : 0,
-                    text.length() - (text.endsWith("\n") ? 1 : 0));
-            // If the bytes are not text, Java cannot reach that path.
-            return text.isEmpty() || text.contains("\uFFFD")
-                    ? Optional.empty()
-                    : Optional.of(from.resolve(text).normalize());
-        } catch (IOException | InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
-    /// The text of one of git's small files, if it is a regular file: reading a pipe could hang for
-    /// ever, and a device may have no end.
-    ///
-    /// @throws IOException if it is not one, or cannot be read
-    static String text(Path file) throws IOException {
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!attributes.isRegularFile() || attributes.size() > LONGEST_FILE) {
-            throw new IOException(file + " is no file of git's");
-        }
-        try (var input = Files.newInputStream(file)) {
-            return new String(input.readNBytes((int) attributes.size()),
-                    StandardCharsets.UTF_8);
-        }
+        return walk.result();
     }
 
     private static PathMatcher matcher(String glob) {
@@ -165,8 +118,20 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
 
     private final class Walk {
 
-        final Map<Path, Repository> found = new LinkedHashMap<>();
-        final Map<Path, Why> unreadable = new LinkedHashMap<>();
+        /// A worktree that is not where its repository has it, and the start that has led to it.
+        private record Absent(WorktreeRecord worktree, Path said, Path start,
+                boolean everywhere) {
+        }
+
+        private final Map<Path, Repository> found = new LinkedHashMap<>();
+        private final Map<Path, Why> unreadable = new LinkedHashMap<>();
+        private final WorktreeLinks links = new WorktreeLinks();
+        private final List<Absent> absent = new ArrayList<>();
+        private final UnsearchedPlaces unsearched = new UnsearchedPlaces();
+        // Rows for directories whose `.git` is none, if there are no repositories below.
+        private final Map<Path, Repository> leftovers = new LinkedHashMap<>();
+        // Rows for starts without a repository.
+        private final Set<Path> empty = new HashSet<>();
         private final Visit visit;
         private final List<PathMatcher> excluded =
                 excludes.stream().map(Discovery::matcher).toList();
@@ -196,19 +161,93 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                 return;
             }
             var before = found.size();
-            var known = found.keySet().stream().anyMatch(path -> path.startsWith(start));
             look(start, depth);
-            if (found.size() > before || known) {
+            if (found.size() > before
+                    || found.keySet().stream().anyMatch(path -> path.startsWith(start))
+                    || leftovers.keySet().stream().anyMatch(
+                            path -> path.startsWith(start) && !path.equals(start))) {
                 return;
             }
             for (var above = start.getParent(); above != null;
                     above = above.getParent()) {
-                if (visit.at(above) && isTop(above)) {
+                if (visit.at(above) && GitFiles.isTop(above)
+                        && !GitFiles.isLeftover(above)) {
+                    leftovers.remove(start);
                     addTop(above);
                     return;
                 }
             }
+            empty.add(start);
             add(start, Optional.empty(), false);
+        }
+
+        Found result() {
+            // From here on the order is that of the paths, whatever was read first.
+            absent.sort(Comparator.comparing(each -> each.worktree().entry()));
+            var elsewhere = links.reconnect(visit::at);
+            for (var each : absent) {
+                said = each.said();
+                start = each.start();
+                var worktree = each.worktree();
+                var top = elsewhere.getOrDefault(worktree.entry(), worktree.place());
+                if (isShown(top, each.everywhere())) {
+                    if (top.equals(worktree.place())) {
+                        links.addMissing(worktree).ifPresent(this::addWithout);
+                    } else {
+                        add(top, objectsOf(worktree.common()), false);
+                    }
+                }
+            }
+            leftovers.entrySet().removeIf(each -> found.keySet().stream()
+                    .anyMatch(path -> path.startsWith(each.getKey())));
+            found.putAll(leftovers);
+            var hints = hints();
+            var repositories = found.values().stream()
+                    .map(row -> links.remark(row.path()).map(row::with).orElse(row))
+                    .sorted(Comparator.comparing(Repository::path)).toList();
+            return new Found(repositories, Collections.unmodifiableMap(unreadable),
+                    hints);
+        }
+
+        private void addWithout(Path place) {
+            add(place, Optional.empty(), false);
+        }
+
+        private static Optional<Path> objectsOf(Path common) {
+            return Optional.of(common.resolve("objects"));
+        }
+
+        // A line for each option that would show more. If a start has nothing else, that start says
+        // so.
+        private List<String> hints() {
+            var hints = new ArrayList<String>();
+            for (var inside : List.of(false, true)) {
+                unsearched.firstRepository(inside, visit, this::isWorthAHint)
+                        .ifPresent(more -> {
+                            var levels = more.start().relativize(more.directory())
+                                    .getNameCount();
+                            var like = StatusTable.visible(more.directory()) + ": use "
+                                    + (inside ? "--nested" : "")
+                                    + (inside && levels > depth ? " " : "")
+                                    + (levels > depth ? "--depth " + levels : "");
+                            if (empty.contains(more.start())) {
+                                links.tell(more.start(), "no repository within " + depth
+                                        + " levels, but deeper down, like " + like);
+                            } else {
+                                hints.add("Not shown: repositories "
+                                        + (inside ? "inside others" : "deeper down")
+                                        + ", like " + like);
+                            }
+                        });
+            }
+            return hints;
+        }
+
+        private boolean isWorthAHint(UnsearchedPlaces.Place place) {
+            start = place.start();
+            return !isExcluded(place.directory())
+                    && !found.containsKey(place.directory())
+                    && !links.isKnown(place.directory());
         }
 
         private void look(Path directory, int left) throws InterruptedException {
@@ -218,30 +257,59 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (!canReach(directory)) {
                 return;
             }
-            if (isTop(directory)) {
-                addTop(directory);
+            var bare = false;
+            if (GitFiles.isTop(directory)) {
+                if (GitFiles.isLeftover(directory)) {
+                    leftovers.put(directory, row(directory, Optional.empty(), false));
+                    links.tell(directory, "no repository in " + directory
+                            + ": its .git holds none");
+                } else {
+                    addTop(directory);
+                    // What is below is hidden by a sound repository only.
+                    if (!nested && GitFiles.isSoundTop(directory)) {
+                        unsearched.add(directory, start, true);
+                        return;
+                    }
+                }
+            } else if (GitFiles.isBare(directory)) {
+                addBare(directory);
                 if (!nested) {
+                    unsearched.add(directory, start, true);
                     return;
                 }
-            } else if (isBare(directory)) {
-                addBare(directory);
-                return;
+                bare = true;
             } else if (isHidden(directory, ".git")) {
                 unreadable.put(directory, Why.FORBIDDEN);
                 return;
             }
             if (left == 0) {
+                unsearched.add(directory, start, false);
                 return;
             }
-            var children = children(directory, child -> !isExcluded(child)).stream()
-                    .collect(Collectors.partitioningBy(this::isMain));
+            var gitsOwn = bare ? GitFiles.GITS_OWN : Set.<String>of();
+            var children = children(directory, child -> !isExcluded(child)
+                    && !gitsOwn.contains(child.getFileName().toString()));
+            children.removeIf(this::isOfATool);
+            var mains =
+                    children.stream().collect(Collectors.partitioningBy(this::isMain));
             // First those that know their worktrees, which need not be read then.
-            for (var child : children.get(true)) {
+            for (var child : mains.get(true)) {
                 look(child, left - 1);
             }
-            for (var child : children.get(false)) {
+            for (var child : mains.get(false)) {
                 look(child, left - 1);
             }
+        }
+
+        // Google's `repo` keeps the repositories of a whole tree in one folder, and itself.
+        private boolean isOfATool(Path directory) {
+            if (nested || !directory.endsWith(".repo")
+                    || !Files.exists(directory.resolve("manifests"))
+                            && !Files.exists(directory.resolve("manifest.xml"))) {
+                return false;
+            }
+            unsearched.add(directory, start, true);
+            return true;
         }
 
         // Whether a directory may be touched. If not, it is reported.
@@ -269,6 +337,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             } catch (IOException | DirectoryIteratorException e) {
                 unreadable.put(directory, Why.FORBIDDEN);
             }
+            Collections.sort(children);
             return children;
         }
 
@@ -300,19 +369,22 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (found.containsKey(top) && !top.equals(start)) {
                 return; // its repository has named it
             }
-            var directory = gitDirectory(top).map(this::real);
+            links.addTop(top);
+            var directory = GitFiles.gitDirectory(top).map(this::real);
             var common = directory.flatMap(this::common);
             add(top, common.map(path -> path.resolve("objects")), false);
             // A worktree's own .git has no list of the others.
-            directory.ifPresent(path -> addWorktrees(path, top.equals(start)));
+            directory.ifPresent(path -> addWorktrees(top, path));
         }
 
         private void addBare(Path repository) {
-            add(repository, Optional.of(repository.resolve("objects")), true);
-            addWorktrees(repository, repository.equals(start));
+            add(repository, objectsOf(repository),
+                    !SeparateWorktree.isNamedIn(repository));
+            addWorktrees(repository, repository);
         }
 
-        private void addWorktrees(Path directory, boolean everywhere) {
+        private void addWorktrees(Path top, Path directory) {
+            var everywhere = top.equals(start);
             var list = directory.resolve("worktrees");
             if (!canReach(directory)) {
                 return;
@@ -326,22 +398,30 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             var entries = children(list, _ -> true);
             // On all processors: for a hundred worktrees, this is half of the work. But if it has
             // hung, one by one, to see which.
-            var tops = visit.at(list)
-                    ? entries.parallelStream().map(Walk::worktree)
-                            .flatMap(Optional::stream).map(Walk::realOf).toList()
-                    : entries.stream().filter(this::canReach).map(Walk::worktree)
-                            .flatMap(Optional::stream).map(this::real).toList();
-            var objects = Optional.of(directory.resolve("objects"));
-            for (var top : tops) {
-                if (everywhere || top.startsWith(start) && !isBelowExcluded(top)) {
-                    add(top, objects, false);
+            var worktrees = visit.at(list)
+                    ? entries.parallelStream().map(WorktreeRecord::read)
+                            .flatMap(Optional::stream).toList()
+                    : entries.stream().filter(this::canReach)
+                            .filter(entry -> WorktreeRecord.place(entry)
+                                    .filter(place -> !canReach(place)).isEmpty())
+                            .map(WorktreeRecord::read).flatMap(Optional::stream).toList();
+            links.add(top, directory, worktrees);
+            for (var worktree : worktrees) {
+                var place = worktree.place();
+                switch (worktree.found()) {
+                    case WORKTREE, STRANDED, ESTRANGED -> {
+                        if (isShown(place, everywhere)) {
+                            add(place, objectsOf(directory), false);
+                        }
+                    }
+                    case PLAIN, NOTHING, FOREIGN, REPOSITORY, OTHER_WORKTREE ->
+                            absent.add(new Absent(worktree, said, start, everywhere));
                 }
             }
         }
 
-        // A damaged entry may name anything, even a root, which has no parent.
-        private static Optional<Path> worktree(Path entry) {
-            return pointedAt(entry.resolve("gitdir"), entry).map(Path::getParent);
+        private boolean isShown(Path top, boolean everywhere) {
+            return everywhere || top.startsWith(start) && !isBelowExcluded(top);
         }
 
         private boolean isBelowExcluded(Path path) {
@@ -354,7 +434,11 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         }
 
         private void add(Path path, Optional<Path> objects, boolean bare) {
-            found.putIfAbsent(path, new Repository(path, name(path), objects, bare));
+            found.putIfAbsent(path, row(path, objects, bare));
+        }
+
+        private Repository row(Path path, Optional<Path> objects, boolean bare) {
+            return new Repository(path, name(path), objects, bare);
         }
 
         private String name(Path path) {
@@ -365,8 +449,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             if (path.startsWith(start)) {
                 return said.normalize().resolve(start.relativize(path)).toString();
             }
-            // Windows has several roots, and no way from one to another.
-            return said.isAbsolute() || !path.getRoot().equals(here.getRoot())
+            // Windows has several roots, and no way from one to another. A path of another system
+            // has none.
+            return said.isAbsolute() || !here.getRoot().equals(path.getRoot())
                     ? path.toString()
                     : real(here).relativize(path).toString();
         }
@@ -378,7 +463,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                 return Optional.empty();
             }
             return Files.exists(file)
-                    ? pointedAt(file, directory)
+                    ? GitFiles.pointedAt(file, directory)
                     : Optional.of(directory);
         }
 
@@ -394,15 +479,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         }
 
         private Path real(Path path) {
-            return canReach(path) ? realOf(path) : path.toAbsolutePath().normalize();
-        }
-
-        private static Path realOf(Path path) {
-            try {
-                return path.toRealPath();
-            } catch (IOException e) {
-                return path.toAbsolutePath().normalize();
-            }
+            return canReach(path)
+                    ? GitFiles.real(path)
+                    : path.toAbsolutePath().normalize();
         }
     }
 }

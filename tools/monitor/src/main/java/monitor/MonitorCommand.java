@@ -4,13 +4,13 @@ import git.GitException;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -228,11 +228,11 @@ final class MonitorCommand implements Callable<Integer> {
                 InstantSource.system(), heard);
     }
 
-    /// Scans which repositories there are. Reports each directory that cannot be read once, until
-    /// it can be read.
+    /// Scans which repositories there are. Reports what is wrong with a directory once, until it is
+    /// right again.
     private final class RepeatedScan implements RepositoryWatcher.Finder {
         private final Consumer<String> complaints;
-        private Set<Path> unreadable = Set.of();
+        private Set<String> told = Set.of();
 
         RepeatedScan(Consumer<String> complaints, Discovery.Found first) {
             this.complaints = complaints;
@@ -248,12 +248,14 @@ final class MonitorCommand implements Callable<Integer> {
         }
 
         private void complain(Discovery.Found found) {
-            found.complaints().forEach((directory, complaint) -> {
-                if (!unreadable.contains(directory)) {
-                    complaints.accept(complaint);
-                }
-            });
-            unreadable = found.unreadable().keySet();
+            var lines = new LinkedHashSet<>(found.complaints().values());
+            for (var repository : found.repositories()) {
+                repository.remark(Remark.Kind.NOTE).ifPresent(note -> lines.add(
+                        StatusTable.visible(repository.name() + ": " + note)));
+            }
+            lines.addAll(found.hints());
+            lines.stream().filter(line -> !told.contains(line)).forEach(complaints);
+            told = lines;
         }
     }
 

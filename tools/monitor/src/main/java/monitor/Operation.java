@@ -33,9 +33,10 @@ public enum Operation {
     ///
     /// Blocks on the disk, to list one directory that git has just read.
     ///
-    /// @param top the top directory of the worktree
+    /// @param top the top directory of the worktree, or a repository with a `core.worktree`
     static Optional<Operation> in(Path top) {
-        return Discovery.gitDirectory(top).map(Operation::of);
+        return GitFiles.gitDirectory(top)
+                .or(() -> Optional.of(top).filter(GitFiles::isBare)).map(Operation::of);
     }
 
     private static Operation of(Path directory) {
@@ -71,7 +72,7 @@ public enum Operation {
     // Between two of several commits, only the list of them is left.
     private static Operation ofMany(Path list) {
         try {
-            return Discovery.text(list).startsWith("revert ")
+            return GitFiles.text(list).startsWith("revert ")
                     ? REVERTING
                     : CHERRY_PICKING;
         } catch (IOException e) {

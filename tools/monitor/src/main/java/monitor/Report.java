@@ -30,8 +30,22 @@ public record Report(Repository repository, CheckResult result,
         return switch (result) {
             case CheckResult.Checked(var status, _) -> Optional.of(status);
             case CheckResult.Bare(var status) -> Optional.of(status);
-            case CheckResult.Failed _ -> Optional.empty();
+            case CheckResult.Away _,CheckResult.Failed _ -> Optional.empty();
         };
+    }
+
+    /// Why git gave no status, and what to do; empty if it gave one, or the worktree is away.
+    public Optional<String> problem() {
+        return result instanceof CheckResult.Failed(var cause)
+                ? Optional.of(repository.problem(cause))
+                : Optional.empty();
+    }
+
+    /// What else is not as it should be, and what to do; or why the worktree is away.
+    public Optional<String> note() {
+        return repository.remark(result instanceof CheckResult.Away
+                ? Remark.Kind.AWAY
+                : Remark.Kind.NOTE);
     }
 
     /// Its unfinished operation, if any.

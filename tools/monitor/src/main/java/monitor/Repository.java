@@ -1,5 +1,6 @@
 package monitor;
 
+import git.GitException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,5 +12,37 @@ import java.util.Optional;
 /// @param objects where its commits lie, which all worktrees of a repository share; empty if
 ///                that could not be seen
 /// @param bare    whether it looks like a repository without checked-out files
-public record Repository(Path path, String name, Optional<Path> objects, boolean bare) {
+/// @param remark  what else could be seen, if anything
+public record Repository(Path path, String name, Optional<Path> objects, boolean bare,
+        Optional<Remark> remark) {
+
+    /// One without a remark.
+    public Repository(Path path, String name, Optional<Path> objects, boolean bare) {
+        this(path, name, objects, bare, Optional.empty());
+    }
+
+    Repository with(Remark remark) {
+        return new Repository(path, name, objects, bare, Optional.of(remark));
+    }
+
+    Optional<String> remark(Remark.Kind kind) {
+        return remark.filter(known -> known.kind() == kind).map(Remark::words);
+    }
+
+    /// The cause of a failure, as git or the remark tells it.
+    String problem(GitException failure) {
+        return isAboutPlace(failure)
+                ? remark(Remark.Kind.CAUSE).orElse(failure.getMessage())
+                : failure.getMessage();
+    }
+
+    /// Why it is not there, if this failure is none.
+    Optional<String> away(GitException failure) {
+        return isAboutPlace(failure) ? remark(Remark.Kind.AWAY) : Optional.empty();
+    }
+
+    private static boolean isAboutPlace(GitException failure) {
+        return failure instanceof GitException.NoDirectory
+                || failure instanceof GitException.NotARepository;
+    }
 }

@@ -15,6 +15,8 @@ public enum RepositoryState {
     UNBORN,
     /// There are no files checked out.
     BARE,
+    /// A worktree that is not here, but is locked, or belongs to another system.
+    AWAY,
     /// The directory is not there.
     MISSING,
     /// The directory is there, but git finds no repository in it, or a damaged one.

@@ -1,5 +1,6 @@
 package monitor;
 
+import git.GitException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,8 +114,11 @@ final class RepositoryWatcher {
             var newcomers = new ArrayList<Path>();
             for (var repository : found.repositories()) {
                 var path = repository.path();
-                if (!standsForOthers(path, found.unreadable().keySet())
-                        && watched.putIfAbsent(path, repository) == null) {
+                // What is known about the place of one that we watch may have changed.
+                if (watched.computeIfPresent(path, (_, known) -> known.remark()
+                        .equals(repository.remark()) ? known : repository) == null
+                        && !standsForOthers(path, found.unreadable().keySet())) {
+                    watched.put(path, repository);
                     awaited.put(path, firstSight);
                     tell(Kind.FOUND, repository, "", "");
                     if (!homes.containsKey(path)) {
@@ -219,7 +223,7 @@ final class RepositoryWatcher {
             while (true) {
                 var repository = awaitPresent(path);
                 try {
-                    var status = loader.load(path);
+                    var status = statusOf(repository);
                     if (seen(repository, status)) {
                         return status;
                     }
@@ -233,6 +237,20 @@ final class RepositoryWatcher {
                     broke(e);
                     throw e;
                 }
+            }
+        }
+
+        // Discovery may know better than git why there is no status.
+        private String statusOf(Repository repository)
+                throws IOException, InterruptedException {
+            try {
+                return loader.load(repository.path());
+            } catch (GitException e) {
+                var away = repository.away(e);
+                if (away.isPresent()) {
+                    return RepositoryState.AWAY.inWords() + ": " + away.get();
+                }
+                throw new IOException(repository.problem(e), e);
             }
         }
 

@@ -65,7 +65,9 @@ final class ScreenText {
         var space = text.charAt(begun.length()) == ' '
                 ? begun.length()
                 : begun.lastIndexOf(' ');
-        return (space * 3 >= width * 2 ? begun.substring(0, space).stripTrailing() : begun)
+        return (space * 3 >= width * 2
+                ? begun.substring(0, space).stripTrailing()
+                : begun)
                 + ELLIPSIS;
     }
 

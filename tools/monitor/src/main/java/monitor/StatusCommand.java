@@ -76,6 +76,7 @@ final class StatusCommand implements Callable<Integer> {
                 : StatusTable.of(shown, columns(), Instant.now(), terminal)
                         + StatusTable.summary(reports, shown.size(), terminal));
         found.complaints().values().forEach(spec.commandLine().getErr()::println);
+        found.hints().forEach(spec.commandLine().getErr()::println);
         var failed = reports.stream().anyMatch(report -> report.state().isFailure());
         return failed || !found.unreadable().isEmpty() ? 1 : 0;
     }

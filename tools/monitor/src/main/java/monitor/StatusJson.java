@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Reports for programs: one object a line. A number or a boolean is null if git was not asked for
 /// it, or gave no answer: that is not the same as zero or false. A text is null if there is none, too. README.md explains the fields.
@@ -73,13 +72,8 @@ final class StatusJson {
         object.put("stashes", worktree.map(Status::stashes).orElse(null));
         object.put("time", commit.map(Commit::time).map(Object::toString).orElse(null));
         object.put("subject", commit.map(Commit::subject).orElse(null));
-        object.put("problem", problem(report).orElse(null));
+        object.put("problem", report.problem().orElse(null));
+        object.put("note", report.note().orElse(null));
         return object;
-    }
-
-    private static Optional<String> problem(Report report) {
-        return report.result() instanceof CheckResult.Failed(var cause)
-                ? Optional.of(cause.getMessage())
-                : Optional.empty();
     }
 }

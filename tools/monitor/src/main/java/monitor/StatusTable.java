@@ -62,7 +62,7 @@ final class StatusTable {
 
     /// The table, or nothing if there are no reports. On a terminal, no row is wider than that:
     /// long values are cut in the middle, and a line below says which columns are left out. Then
-    /// come the errors in full: what happened, and what to do.
+    /// come the errors and notes in full: what happened, and what to do.
     ///
     /// @param columns which to show, however narrow the terminal is; if empty, all that fit
     static String of(List<Report> reports, List<Column> columns, Instant now,
@@ -227,12 +227,13 @@ final class StatusTable {
     private void errors(StringBuilder text) {
         var names = new LinkedHashMap<String, List<String>>();
         for (var report : reports) {
-            if (report.result() instanceof CheckResult.Failed(var cause)) {
+            for (var words : List.of(report.problem(), report.note())) {
                 // The name says where.
-                var message = cause.getMessage()
-                        .replace(" in " + report.repository().path(), "");
-                names.computeIfAbsent(message, _ -> new ArrayList<>())
-                        .add(ScreenText.visible(report.repository().name()));
+                words.map(message -> message
+                        .replace(" in " + report.repository().path(), ""))
+                        .ifPresent(message -> names
+                                .computeIfAbsent(message, _ -> new ArrayList<>())
+                                .add(ScreenText.visible(report.repository().name())));
             }
         }
         names.forEach((message, of) -> paragraph(text, of.stream().limit(MOST_NAMES)
@@ -357,7 +358,7 @@ final class StatusTable {
             // An unfinished operation needs attention, even if the files are clean.
             case CLEAN -> report.operation().isPresent() ? "\033[33m" : "\033[32m";
             case DIRTY -> "\033[33m";
-            case UNBORN, BARE -> "\033[36m";
+            case UNBORN, BARE, AWAY -> "\033[36m";
             case MISSING, NOT_A_REPOSITORY, UNTRUSTED_OWNER, TIMED_OUT, FAILED ->
                     "\033[31m";
         };

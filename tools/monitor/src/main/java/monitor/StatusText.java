@@ -25,6 +25,7 @@ final class StatusText {
     static String of(CheckResult result) throws GitException {
         return switch (result) {
             case CheckResult.Failed(var cause) -> throw cause;
+            case CheckResult.Away _ -> result.state().inWords();
             case CheckResult.Bare(var status) ->
                     text(result.state(), Optional.empty(), status);
             case CheckResult.Checked(var status, var operation) ->

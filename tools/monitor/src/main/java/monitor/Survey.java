@@ -209,7 +209,8 @@ public final class Survey implements StatusBatcher.Source {
     }
 
     private static boolean hasWorktree(Repository repository) {
-        return !repository.bare() && isExpressible(repository.path());
+        return !repository.bare() && isExpressible(repository.path())
+                && GitFiles.isTop(repository.path());
     }
 
     /// Checks one of them, in one process. First it looks whether the repository is bare by now.
@@ -240,16 +241,24 @@ public final class Survey implements StatusBatcher.Source {
             if (!isExpressible(path)) {
                 return throughLink(repository, rest);
             }
-            return !Discovery.isTop(path) && Discovery.isBare(path)
-                    ? bare(repository, rest)
+            return !GitFiles.isTop(path) && GitFiles.isBare(path)
+                    ? withoutTop(repository, rest)
                     : checked(repository, rest);
         } catch (GitException.TimedOut e) {
             // The message should name the whole limit.
             return new CheckResult.Failed(
                     new GitException.TimedOut("status", path, limit));
         } catch (GitException e) {
-            return new CheckResult.Failed(e);
+            return repository.away(e).<CheckResult>map(_ -> new CheckResult.Away())
+                    .orElse(new CheckResult.Failed(e));
         }
+    }
+
+    private static CheckResult withoutTop(Repository repository, Git git)
+            throws GitException, InterruptedException {
+        return SeparateWorktree.isNamedIn(repository.path())
+                ? checked(repository, SeparateWorktree.status(git, repository.path()))
+                : bare(repository, git);
     }
 
     private static CheckResult checked(Repository repository, Git git)
@@ -292,7 +301,7 @@ public final class Survey implements StatusBatcher.Source {
             if (isExpressible(path.toRealPath().getParent())) {
                 folder = Files.createTempDirectory("status-");
                 var link = Files.createSymbolicLink(folder.resolve("link"), path);
-                return Discovery.isTop(path)
+                return GitFiles.isTop(path)
                         ? checked(repository, git.status(link))
                         : new CheckResult.Bare(BareRepository.status(git, link));
             }

@@ -35,7 +35,8 @@ class DiscoveryTest {
 
     // What discovery looks at, without git.
     private Path fake(String path) throws Exception {
-        Files.createDirectories(top.resolve(path).resolve(".git"));
+        var git = Files.createDirectories(top.resolve(path).resolve(".git"));
+        Files.writeString(git.resolve("HEAD"), "ref: refs/heads/main\n");
         return top.resolve(path);
     }
 
@@ -148,8 +149,9 @@ class DiscoveryTest {
                     .as("%s", silent).containsAll(all.repositories().stream()
                             .map(Repository::path)
                             .filter(path -> !path.startsWith(silent)).toList());
-            if (silent.endsWith("worktrees")) {
-                // They are looked at one by one then, and not all together.
+            if (silent.endsWith("worktrees") || silent.endsWith("bare.git/HEAD")) {
+                // They are looked at one by one then, and not all together. And for a hint, nobody
+                // has to know.
                 assertThat(without).isEqualTo(all);
             } else {
                 assertThat(without.unreadable()).as("%s", silent)
@@ -378,5 +380,117 @@ class DiscoveryTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Discovery(-1, List.of(), false))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-1");
+    }
+
+    private List<String> hints(Discovery discovery) throws Exception {
+        return discovery.find(List.of(top)).hints();
+    }
+
+    @Test
+    void whatGitTakesForNoRepositoryHidesNothing() throws Exception {
+        Files.createDirectories(top.resolve("volume/.git"));
+        fake("volume/a");
+        Files.createDirectories(top.resolve("outer/.git"));
+        Files.createDirectories(top.resolve("outer/inner/.git/objects"));
+        fake("outer/inner/b");
+        Files.writeString(Files.createDirectory(top.resolve("file")).resolve(".git"), "");
+        fake("file/c");
+        Files.createDirectories(top.resolve("alone/.git"));
+
+        assertThat(found(usual(), top)).containsExactly("alone", "file", "file/c",
+                "outer/inner", "outer/inner/b", "volume/a");
+        assertThat(found(usual(), top.resolve("volume"))).containsExactly("volume/a");
+    }
+
+    @Test
+    void anEmptyDotGitAboveIsPassedByOnTheWayUp() throws Exception {
+        fake("a");
+        Files.createDirectories(top.resolve("a/b/.git"));
+        Files.createDirectories(top.resolve("a/b/c"));
+
+        assertThat(found(usual(), top.resolve("a/b/c"))).containsExactly("a");
+        assertThat(found(usual(), top.resolve("a/b"))).containsExactly("a");
+    }
+
+    @Test
+    void aHintSaysWhichOptionShowsWhatIsDeeper() throws Exception {
+        fake("a");
+        fake("1/2/3/4/b");
+
+        assertThat(hints(usual())).singleElement().asString()
+                .contains(top + "/1/2/3/4/b", "use --depth 5");
+        assertThat(hints(new Discovery(3, List.of("3"), false))).isEmpty();
+        assertThat(hints(new Discovery(5, List.of(), false))).isEmpty();
+    }
+
+    @Test
+    void whereAllIsDeeperNobodyHasToCheckThePath() throws Exception {
+        fake("1/2/3/b");
+
+        var found = usual().find(List.of(top));
+
+        assertThat(found.hints()).isEmpty();
+        assertThat(found.repositories()).singleElement().extracting(Repository::remark)
+                .extracting(remark -> remark.orElseThrow().words()).asString()
+                .contains("within 3 levels", top + "/1/2/3/b: use --depth 4");
+    }
+
+    @Test
+    void aHintSaysThatThereAreSomeInsideOthers() throws Exception {
+        fakeWorktree(fake("a").resolve(".git"), "known", top.resolve("a/known"));
+        assertThat(hints(usual())).as("a worktree is shown").isEmpty();
+
+        fake("a/vendor/b");
+
+        assertThat(hints(usual())).singleElement().asString()
+                .contains(top + "/a/vendor/b: use --nested").doesNotContain("--depth");
+        assertThat(hints(new Discovery(1, List.of(), false))).singleElement().asString()
+                .contains("use --nested --depth 3");
+        assertThat(hints(new Discovery(3, List.of(), true))).isEmpty();
+    }
+
+    @Test
+    void aBareRepositoryHidesThoseInsideLikeAnyOther() throws Exception {
+        fakeBare("home");
+        fake("home/code/a");
+        fakeBare("home/modules/git's own");
+
+        assertThat(found(usual(), top)).containsExactly("home");
+        assertThat(hints(usual())).singleElement().asString().contains("home/code/a");
+        assertThat(found(new Discovery(3, List.of(), true), top)).containsExactly("home",
+                "home/code/a");
+    }
+
+    @Test
+    void whatAToolKeepsForItselfIsShownOnlyIfAsked() throws Exception {
+        fake("a/x");
+        fake("a/.repo/repo");
+        fakeBare("a/.repo/manifests");
+        fake("b/.repo/mine");
+
+        assertThat(found(usual(), top)).containsExactly("a/x", "b/.repo/mine");
+        assertThat(hints(usual())).singleElement().asString().contains("/.repo/",
+                "--nested");
+        assertThat(found(new Discovery(3, List.of(), true), top))
+                .contains("a/.repo/repo", "a/.repo/manifests");
+        assertThat(found(usual(), top.resolve("a/.repo"))).contains("a/.repo/repo");
+    }
+
+    @Test
+    void theOrderOfReadingChangesNothing() throws Exception {
+        for (var name : List.of("z", "a", "m")) {
+            fakeWorktree(fake(name).resolve(".git"), "w", top.resolve(name + "-tree"));
+            fake(name + "/inside");
+            fake("deep/er/than/three/" + name);
+        }
+
+        var all = usual().find(List.of(top.resolve("z"), top, top.resolve("a")));
+        var again = usual().find(List.of(top.resolve("a"), top, top.resolve("z")));
+
+        assertThat(all.repositories()).extracting(Repository::path)
+                .isEqualTo(again.repositories().stream().map(Repository::path).toList());
+        assertThat(all.hints()).isEqualTo(again.hints()).hasSize(2)
+                .anyMatch(hint -> hint.contains("/a/inside"))
+                .anyMatch(hint -> hint.contains("/three/a"));
     }
 }

@@ -3,6 +3,7 @@ package monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import git.GitException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -188,6 +189,21 @@ class RepositoryWatcherTest {
 
         find("in/a");
         awaitTold("in gone an error of another kind>", "in/a new >error: missing");
+    }
+
+    @Test
+    void whatIsKnownOfThePlaceSaysWhyThereIsNoStatus() {
+        start(path -> {
+            throw new GitException.NoDirectory("no directory " + path);
+        }, "a");
+        awaitTold("a seen >error: no directory /code/a");
+
+        found = new Discovery.Found(List.of(SampleEvents.repository("a")
+                .with(new Remark(Remark.Kind.AWAY, "locked"))), Map.of());
+        awaitTold("a changed error: no directory /code/a>away: locked");
+        found = new Discovery.Found(List.of(SampleEvents.repository("a")
+                .with(new Remark(Remark.Kind.CAUSE, "moved"))), Map.of());
+        awaitTold("a changed away: locked>error: moved");
     }
 
     @Test

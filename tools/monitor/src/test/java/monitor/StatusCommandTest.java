@@ -207,10 +207,36 @@ class StatusCommandTest {
                 .containsEntry("ahead", null).containsEntry("upstream", null)
                 .containsEntry("subject", "first")
                 .containsEntry("time", "2026-01-02T03:04:05Z")
-                .containsEntry("problem", null);
+                .containsEntry("problem", null).containsEntry("note", null);
         assertThat(object(run.lines().get(1))).containsEntry("state", "not a repository")
                 .containsEntry("staged", null).containsEntry("branch", null)
                 .extractingByKey("problem").asString().contains("no repository");
+    }
+
+    @Test
+    void aWorktreeThatIsAwayIsNoFailureAndJsonSaysWhy() throws Exception {
+        var main = TestRepositories.repository(top.resolve("a"));
+        TestRepositories.git(main, "worktree", "add", "-q", "../b");
+        TestRepositories.git(main, "worktree", "lock", "--reason", "on a stick", "../b");
+        TestRepositories.run(top, "rm", "-r", "b");
+
+        var table = runAt();
+        var away = object(runAt("--json").lines().get(1));
+
+        assertThat(table.exitCode()).isZero();
+        assertThat(table.out()).contains("on a stick", "1 clean, 1 away");
+        assertThat(away).containsEntry("state", "away").containsEntry("problem", null)
+                .containsEntry("branch", null)
+                .extractingByKey("note").asString().contains("locked", "on a stick");
+    }
+
+    @Test
+    void whatIsNotShownIsSaidBesideTheAnswer() throws Exception {
+        TestRepositories.repository(top.resolve("a"));
+        TestRepositories.repository(top.resolve("a/inside"));
+
+        assertThat(runAt("--json").err()).contains("a/inside: use --nested");
+        assertThat(runAt("--json").lines()).hasSize(1);
     }
 
     @Test
