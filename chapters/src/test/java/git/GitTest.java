@@ -189,7 +189,7 @@ class GitTest {
             environment.keySet().removeIf(name -> name.startsWith("GIT_"));
             environment.putAll(user);
             Output output = Command.run(repo, git.program().question("",
-                    Git.statusArguments()),
+                    Porcelain.STATUS),
                     inherited -> {
                         inherited.clear();
                         inherited.putAll(environment);

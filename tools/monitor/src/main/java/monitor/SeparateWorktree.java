@@ -32,7 +32,7 @@ final class SeparateWorktree {
         if (!hidden) {
             return git.status(repository);
         }
-        var arguments = Git.statusArguments().stream()
+        var arguments = Porcelain.STATUS.stream()
                 .map(argument -> argument.startsWith("--untracked-files")
                         ? "--untracked-files=no"
                         : argument)
