@@ -226,7 +226,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
                         .ifPresent(more -> {
                             var levels = more.start().relativize(more.directory())
                                     .getNameCount();
-                            var like = StatusTable.visible(more.directory()) + ": use "
+                            var like = ScreenText.visible(more.directory()) + ": use "
                                     + (inside ? "--nested" : "")
                                     + (inside && levels > depth ? " " : "")
                                     + (levels > depth ? "--depth " + levels : "");

@@ -251,7 +251,7 @@ final class MonitorCommand implements Callable<Integer> {
             var lines = new LinkedHashSet<>(found.complaints().values());
             for (var repository : found.repositories()) {
                 repository.remark(Remark.Kind.NOTE).ifPresent(note -> lines.add(
-                        StatusTable.visible(repository.name() + ": " + note)));
+                        ScreenText.visible(repository.name() + ": " + note)));
             }
             lines.addAll(found.hints());
             lines.stream().filter(line -> !told.contains(line)).forEach(complaints);
