@@ -27,7 +27,8 @@ public final class Start {
     private static final boolean WINDOWS = File.separatorChar == '\\';
     private static final int CANNOT_START = 2;
     private static final Map<String, String> PROGRAMS = Map.of(
-            "companion", "companion.CompanionMain", "book", "book.BookMain");
+            "companion", "companion.CompanionMain", "book", "book.BookMain", "lab",
+            "lab.LabMain");
 
     private Start() {}
 
@@ -80,7 +81,8 @@ public final class Start {
         var time = modified(built);
         return Stream.of("pom.xml", "exercises/given", "tools/grader/pom.xml",
                 "tools/grader/src/main", "tools/companion/pom.xml",
-                "tools/companion/src/main", "tools/" + tool + "/pom.xml",
+                "tools/companion/src/main", "tools/book/pom.xml",
+                "tools/book/src/main", "tools/" + tool + "/pom.xml",
                 "tools/" + tool + "/src/main")
                 .map(root::resolve).flatMap(Start::files)
                 .anyMatch(file -> modified(file).compareTo(time) > 0);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 /// Any thread may call any method at any time, also while runs are still going on: what
 /// has not ended is then drawn up to now.
 public final class Timeline {
+
+    private static volatile Consumer<Timeline> begun = _ -> {};
 
     static {
         // Classes are loaded at their first use, and by the source launcher even compiled
@@ -61,6 +64,7 @@ public final class Timeline {
             // Not in the constructor: in a notebook, what comes next is compiled in between.
             if (lanes.isEmpty()) {
                 zero = nanoTime.getAsLong();
+                begun.accept(this);
             }
             return lanes.computeIfAbsent(name, added -> new Lane(added, this::now));
         }
@@ -120,6 +124,12 @@ public final class Timeline {
     /// @param pictures shows one drawing; null to print text again
     public static void printTo(BiConsumer<String, String> pictures) {
         printTo = pictures;
+    }
+
+    /// From now on, and in this whole JVM, each timeline that gets its first lane is given to
+    /// `watcher`, on the thread that adds the lane. So it can be drawn while it grows.
+    public static void onBegin(Consumer<Timeline> watcher) {
+        begun = watcher;
     }
 
     /// The drawing as SVG, to be written to a file or into a page as it is.

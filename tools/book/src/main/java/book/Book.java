@@ -37,6 +37,15 @@ public record Book(String readme, String tables, List<Execution> chapters,
 
     /// Every page's text, by its file's name.
     public Map<String, String> pages() {
+        return pages(false);
+    }
+
+    /// The same for the lab, where the reader works on them.
+    public Map<String, String> livePages() {
+        return pages(true);
+    }
+
+    private Map<String, String> pages(boolean live) {
         var links = new Links(chapters, exercises);
         var style = style();
         var order = order();
@@ -48,7 +57,11 @@ public record Book(String readme, String tables, List<Execution> chapters,
                             i == 0 ? Optional.empty() : Optional.of(order.get(i - 1)),
                             i + 1 == order.size()
                                     ? Optional.empty()
-                                    : Optional.of(order.get(i + 1)));
+                                    : Optional.of(order.get(i + 1)),
+                            chapters.stream().map(one -> one.chapter().number())
+                                    .filter(number -> page.equals(Links.chapter(number)))
+                                    .findFirst(),
+                            live);
             pages.put(page, page(page, frame, links));
         }
         return pages;

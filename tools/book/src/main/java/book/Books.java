@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import notebook.Execution;
 
 /// The book of this workbook.
-final class Books {
+public final class Books {
 
     private static final Pattern TEST = Pattern.compile(
             "(?m)^    @(?:Test|ParameterizedTest|RepeatedTest)\\b[^{]*?\\bvoid (\\w+)\\(");
@@ -19,7 +19,7 @@ final class Books {
     private Books() {}
 
     /// @param chapters what their cells gave
-    static Book of(House house, List<Execution> chapters) throws IOException {
+    public static Book of(House house, List<Execution> chapters) throws IOException {
         var exercises = new ArrayList<BookExercise>();
         for (var exercise : house.exercises()) {
             exercises.add(new BookExercise(exercise, guide(house, exercise),

@@ -51,7 +51,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
                 var cell = cells.get(i).cell();
                 var code = Highlighter.html(cell.source());
                 switch (cell.kind()) {
-                    case SETUP -> imports = new Beside.Folded("Imports", code);
+                    case SETUP -> imports = new Beside.Folded("Imports", code, i);
                     case PREDICT -> rows.code(new Beside.Ask(
                             "Prediction from line " + cell.line(), PredictCell.of(cell)));
                     case PROSE -> {
@@ -67,7 +67,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
                             rows.code(imports);
                         }
                         rows.code(new Beside.Code("Code from line " + cell.line(), code,
-                                true));
+                                true, i));
                         var printed = cells.get(i).outputs().stream()
                                 .filter(output -> !(output instanceof CellOutput.Text text
                                         && text.text().isBlank()))
@@ -122,7 +122,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
             case CellOutput.Text(var text, var isError) -> new Beside.Printed(
                     (isError ? "Errors of " : "Output of ") + name,
                     HtmlText.html(trimmed(text)), isError);
-            case CellOutput.Picture(var svg, var _) ->
+            case CellOutput.Picture(var svg, _, _) ->
                     new Beside.Picture("Timeline of " + name, svg);
             case CellOutput.Value(var text) -> new Beside.Printed(
                     "Value of " + name, HtmlText.html(text), false);

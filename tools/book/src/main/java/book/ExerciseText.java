@@ -33,7 +33,7 @@ public record ExerciseText(BookExercise exercise, String title, List<Row> rows,
                 title = Markdown.plain(heading);
             } else if (Markdown.isCode(block)) {
                 var example = new Beside.Code("Example", markdown.codeHtml(block),
-                        Markdown.isJava(block));
+                        Markdown.isJava(block), -1);
                 if (before instanceof Heading) {
                     first = example;
                 } else {

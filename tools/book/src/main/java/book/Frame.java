@@ -10,8 +10,11 @@ import java.util.Optional;
 /// @param style    the style sheet
 /// @param contents the links to all pages
 /// @param next     none on the last page
+/// @param chapter  the number of the chapter that the page shows, if it is one
+/// @param isLive   whether it can be worked on, in the lab
 public record Frame(String title, String about, String style, List<Group> contents,
-        Optional<Ref> previous, Optional<Ref> next) {
+        Optional<Ref> previous, Optional<Ref> next, Optional<Integer> chapter,
+        boolean isLive) {
 
     /// Pages of one kind.
     public record Group(String name, List<Ref> pages) {}

@@ -21,10 +21,12 @@ public record Row(String heading, String prose, List<Beside> beside, boolean isP
         String label();
 
         /// @param isJava coloured by its tokens
-        record Code(String label, String html, boolean isJava) implements Beside {}
+        /// @param cell   the number of the chapter's cell that it is; negative for other code
+        record Code(String label, String html, boolean isJava, int cell)
+                implements Beside {}
 
         /// Code that only few want to see.
-        record Folded(String label, String html) implements Beside {}
+        record Folded(String label, String html, int cell) implements Beside {}
 
         /// A question before a run.
         record Ask(String label, PredictCell cell) implements Beside {}

@@ -1,5 +1,6 @@
 package cells;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /// One cell of a chapter.
@@ -40,6 +41,17 @@ public record Cell(Kind kind, String source, String code, int line, int codeLine
     /// Whether it stands in a notebook as code.
     public boolean isExecuted() {
         return kind != Kind.PROSE && kind != Kind.MAIN;
+    }
+
+    /// What a notebook executes in place of this cell, where a reader has changed its source.
+    public String codeOf(String edited) {
+        try {
+            return kind == Kind.RUN
+                    ? RunCell.parse(Path.of(""), 1, edited).code(edited)
+                    : edited;
+        } catch (BadChapter e) {
+            return edited; // JShell says what is wrong with it
+        }
     }
 
     /// Whether it is one of the questions at a chapter's end.

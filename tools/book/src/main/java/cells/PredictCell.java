@@ -59,7 +59,7 @@ public record PredictCell(String variable, String question, List<String> choices
     }
 
     /// Whether a run asks it before it begins, and shows the outcome.
-    boolean isAskedBy(Cell cell) {
+    public boolean isAskedBy(Cell cell) {
         return cell.kind() == Cell.Kind.RUN
                 && cell.source().contains(variable + ".ask();")
                 && cell.source().contains(variable + ".measured(");

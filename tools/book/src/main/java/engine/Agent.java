@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import jdk.jshell.execution.RemoteExecutionControl;
 import jdk.jshell.execution.Util;
 
@@ -24,12 +27,16 @@ public final class Agent extends RemoteExecutionControl {
     /// The command that says which cell comes next; its argument is an Integer.
     static final String CELL = "cell";
 
+    /// Often enough for an eye, and little work.
+    private static final int DRAFTS_MILLIS = 200;
+
     private static final InheritableThreadLocal<Integer> OF_THREAD =
             new InheritableThreadLocal<>();
 
     /// For a thread that inherits nothing, as those of the common pool.
     private static volatile int latest;
     private static volatile Sender sender;
+    private static final List<Draft> drafts = new CopyOnWriteArrayList<>();
 
     private Agent() {}
 
@@ -45,6 +52,7 @@ public final class Agent extends RemoteExecutionControl {
         outputs.put("out", stream -> sender = Sender.start(stream));
         outputs.put("err", _ -> {});
         var agent = new Agent();
+        Thread.ofPlatform().daemon().name("drafts").start(Agent::drawDrafts);
         Util.forwardExecutionControlAndIO(agent, in, out, outputs,
                 Map.of("in", System::setIn));
         System.exit(0);
@@ -79,7 +87,31 @@ public final class Agent extends RemoteExecutionControl {
     /// @param text the same, drawn with letters
     public static void show(String svg, String text) {
         System.out.flush();
-        sender.send(CellFrame.picture(cell(), svg, text));
+        drafts.removeIf(draft -> draft.cell == cell());
+        sender.send(CellFrame.picture(cell(), svg, text, 0));
+    }
+
+    /// Draws a timeline again and again, as a draft, while the present cell runs and until it
+    /// shows a picture.
+    public static void follow(Supplier<String> svg) {
+        drafts.add(new Draft(cell(), (int) drafts.stream()
+                .filter(draft -> draft.cell == cell()).count() + 1, svg));
+    }
+
+    private record Draft(int cell, int number, Supplier<String> svg) {}
+
+    private static void drawDrafts() {
+        try {
+            while (true) {
+                Thread.sleep(DRAFTS_MILLIS);
+                for (var draft : drafts) {
+                    sender.send(CellFrame.picture(draft.cell, draft.svg.get(), "",
+                            draft.number));
+                }
+            }
+        } catch (InterruptedException e) {
+            // Nobody does.
+        }
     }
 
     /// Says which cell comes next; any other command only asks whether this JVM still lives.
@@ -101,6 +133,7 @@ public final class Agent extends RemoteExecutionControl {
         try {
             return super.invoke(method);
         } finally {
+            drafts.removeIf(draft -> draft.cell == latest);
             sender.flush();
         }
     }

@@ -12,9 +12,11 @@ public sealed interface CellOutput {
 
     /// A timeline.
     ///
-    /// @param svg  the picture
-    /// @param text the same, drawn with letters
-    record Picture(String svg, String text) implements CellOutput {
+    /// @param svg   the picture
+    /// @param text  the same, drawn with letters; nothing for a draft
+    /// @param draft 0 for a picture that the cell has printed; otherwise it is of the cell's
+    ///              timeline of this number, from 1, which still grows
+    record Picture(String svg, String text, int draft) implements CellOutput {
 
         /// The picture as an image in HTML. Unlike SVG as it is, Jupyter also shows this before
         /// the reader trusts the notebook.

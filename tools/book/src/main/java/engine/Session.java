@@ -57,6 +57,11 @@ public final class Session implements AutoCloseable {
     public static final String TIMELINES =
             "timeline.Timeline.printTo((svg, text) -> engine.Agent.show(svg, text));";
 
+    /// For the beginning, too: then pictures of timelines come while they grow.
+    public static final String DRAFTS =
+            "timeline.Timeline.onBegin(one -> engine.Agent.follow("
+                    + "() -> one.svg()));";
+
     /// The names of failures that are not exceptions.
     public static final String COMPILE_ERROR = "CompileError";
     public static final String STOPPED = "Stopped";
@@ -86,6 +91,7 @@ public final class Session implements AutoCloseable {
     private final Map<String, Place> snippets = new HashMap<>();
 
     private volatile Machine machine;
+    private volatile long generation;
     private volatile CountDownLatch running;
     private volatile boolean isStopped;
     private volatile boolean isClosed;
@@ -430,6 +436,12 @@ public final class Session implements AutoCloseable {
         end(machine);
         snippets.clear();
         machine = start();
+        generation++;
+    }
+
+    /// How often its JVM was started anew. Then nothing is declared that was before.
+    public long generation() {
+        return generation;
     }
 
     /// What may stand at the cursor.

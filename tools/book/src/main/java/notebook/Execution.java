@@ -28,6 +28,11 @@ public record Execution(Chapter chapter, List<Executed> cells) {
                 .findFirst();
     }
 
+    /// A chapter of which no cell was run.
+    public static Execution notRun(Chapter chapter) {
+        return new Outputs().of(chapter);
+    }
+
     /// Runs a chapter from its first cell to its last, or to the first failure. Blocks as long
     /// as that takes. An interrupt ends it, as does the end of this JVM: in either case the
     /// cells' JVM is ended too, and cleans up. A chapter that does not run on this JDK is not
@@ -40,7 +45,7 @@ public record Execution(Chapter chapter, List<Executed> cells) {
             throws InterruptedException {
         var outputs = new Outputs();
         if (!chapter.runsHere()) {
-            return outputs.of(chapter);
+            return notRun(chapter);
         }
         try (var session = new Session(classPath, chapter.usesPreview(),
                 List.of(Session.TIMELINES),

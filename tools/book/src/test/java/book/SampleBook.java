@@ -31,7 +31,7 @@ public final class SampleBook {
     /// @param svg the timeline of every cell
     public static Book of(String svg) throws Exception {
         var house = new House(WORKBOOK);
-        var picture = new CellOutput.Picture(svg, "");
+        var picture = new CellOutput.Picture(svg, "", 0);
         var chapters = new ArrayList<Execution>();
         for (var number : house.chapters()) {
             var cells = new ArrayList<Executed>();

@@ -36,7 +36,7 @@ class IpynbTest {
     void aNotebookHasTheCellsAndWhatTheyGave() throws Exception {
         var outputs = List.<CellOutput>of(new CellOutput.Text("one\ntwo", false),
                 new CellOutput.Picture(
-                        "<svg>\n</svg>", "-- 1 s\n"),
+                        "<svg>\n</svg>", "-- 1 s\n", 0),
                 new CellOutput.Failure("java.io.IOException", "no",
                         List.of("at f(Step2.java:8)"), 1, 0));
 

@@ -44,7 +44,7 @@ public record Hints(Exercise exercise, Path shownFile, List<String> levels) {
     }
 
     /// The next level that was not shown yet; the last one again when all were.
-    String next() throws IOException {
+    public String next() throws IOException {
         return level(Math.min(shown() + 1, levels.size()));
     }
 

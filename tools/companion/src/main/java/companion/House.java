@@ -91,7 +91,7 @@ public record House(Path root) {
     }
 
     /// Where the learner's answers are, some of them in a folder in there.
-    Path answers() {
+    public Path answers() {
         return root.resolve("exercises/src/main/java/workbook");
     }
 

@@ -10,13 +10,13 @@ import java.util.List;
 
 /// Grades the learner's answers, one after another, and keeps the sheets for later. Another thread
 /// may [#cancel] what goes on.
-final class LearnerGrader implements AutoCloseable {
+public final class LearnerGrader implements AutoCloseable {
 
     private final Grader grader;
     private final SheetCache cache;
 
     /// Compiles the graders, if need be, and starts a JVM for the first answer.
-    LearnerGrader(House house, boolean strict) throws IOException {
+    public LearnerGrader(House house, boolean strict) throws IOException {
         var graders = Graders.of(house.root());
         grader = new Grader(graders, strict);
         cache = new SheetCache(house, graders);
@@ -25,7 +25,7 @@ final class LearnerGrader implements AutoCloseable {
     /// All sheets, each graded now.
     ///
     /// @throws IOException also by [#cancel]
-    List<Sheet> grade(List<Exercise> exercises) throws IOException {
+    public List<Sheet> grade(List<Exercise> exercises) throws IOException {
         var before = grader.cancelled();
         var sheets = new ArrayList<Sheet>();
         for (var exercise : exercises) {
@@ -37,7 +37,7 @@ final class LearnerGrader implements AutoCloseable {
     /// All sheets, each graded now or known from before and still true.
     ///
     /// @throws IOException also by [#cancel], and then no sheet is kept of what went on
-    List<Sheet> sheets(List<Exercise> exercises) throws IOException {
+    public List<Sheet> sheets(List<Exercise> exercises) throws IOException {
         var before = grader.cancelled();
         var sheets = new ArrayList<Sheet>();
         for (var exercise : exercises) {
@@ -48,7 +48,7 @@ final class LearnerGrader implements AutoCloseable {
     }
 
     /// Grades this exercise, and keeps the sheet for later.
-    Sheet graded(Exercise exercise) throws IOException {
+    public Sheet graded(Exercise exercise) throws IOException {
         return graded(exercise, grader.cancelled());
     }
 
@@ -57,7 +57,7 @@ final class LearnerGrader implements AutoCloseable {
     }
 
     /// Ends what goes on, the compiling too: its caller gets an IOException.
-    void cancel() {
+    public void cancel() {
         grader.cancel();
     }
 

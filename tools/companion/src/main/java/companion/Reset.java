@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /// Brings a stub back.
-final class Reset {
+public final class Reset {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd-HHmmss");
@@ -49,7 +49,7 @@ final class Reset {
     }
 
     /// Does the same, and says what was done.
-    static String report(House house, Exercise exercise) throws IOException {
+    public static String report(House house, Exercise exercise) throws IOException {
         var existed = Files.exists(exercise.stub());
         return reset(house, exercise)
                 .map(backup -> exercise.stubName()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The right answers that come with the workbook: ours, and others in other styles.
-final class Solutions {
+public final class Solutions {
 
     private Solutions() {}
 
@@ -19,7 +19,7 @@ final class Solutions {
     /// @param style the folder's name
     /// @param about the comments, without their slashes
     /// @param code  the rest
-    record Text(String style, Path file, List<String> about, String code) {}
+    public record Text(String style, Path file, List<String> about, String code) {}
 
     /// Whether the learner may see answers: the exercise is solved, or they insist. If not, says
     /// how to go on.
@@ -41,12 +41,13 @@ final class Solutions {
         }
     }
 
-    static Text reference(House house, Exercise exercise) throws IOException {
+    public static Text reference(House house, Exercise exercise) throws IOException {
         return text(house.root().resolve("solutions/src/main/java")
                 .resolve(exercise.sourceName()));
     }
 
-    static List<Text> alternatives(House house, Exercise exercise) throws IOException {
+    public static List<Text> alternatives(House house, Exercise exercise)
+            throws IOException {
         var texts = new ArrayList<Text>();
         var folder = house.root().resolve("solutions/alternatives")
                 .resolve(exercise.className());

@@ -1,0 +1,269 @@
+package lab;
+
+import cells.Chapter;
+import com.fasterxml.jackson.jr.ob.JSON;
+import com.fasterxml.jackson.jr.ob.JSONObjectException;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import companion.House;
+import grading.Exercise;
+import grading.WrongUsage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// The lab's web server, on the loopback alone.
+final class LabServer implements AutoCloseable {
+
+    private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final int TOO_LARGE = 413;
+
+    /// More than any chapter or answer has.
+    private static final int MOST_BYTES = 1_000_000;
+
+    private static final String POLICY = "default-src 'none'; script-src 'self'; "
+            + "style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final House house;
+    private final Pages pages;
+    private final Modules modules = new Modules();
+    private final Events events = new Events();
+    private final Guard guard;
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<Integer, ChapterRoom> rooms = new HashMap<>();
+    private final AnswerDesk desk;
+
+    /// Begins to listen.
+    ///
+    /// @param port 0 for any that is free
+    /// @throws IOException if the port is taken
+    LabServer(House house, int port) throws IOException {
+        this.house = house;
+        pages = new Pages(house);
+        desk = new AnswerDesk(house, events::send);
+        server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        guard = new Guard(server.getAddress().getPort());
+        server.createContext("/", this::answer).getFilters().add(guard);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /// The link that lets a browser in.
+    String link() {
+        return guard.link();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var headers = exchange.getResponseHeaders();
+        headers.set("Content-Security-Policy", POLICY);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        headers.set("Cache-Control", "no-store");
+        try (exchange) {
+            try {
+                switch (exchange.getRequestMethod()) {
+                    case "GET" -> get(exchange, exchange.getRequestURI().getPath());
+                    case "POST" -> post(exchange, exchange.getRequestURI().getPath());
+                    default -> send(exchange, NOT_ALLOWED, "text/plain", "GET or POST\n");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the server ends
+            } catch (WrongUsage | IllegalArgumentException | JSONObjectException e) {
+                send(exchange, BAD_REQUEST, "text/plain", e.getMessage() + "\n");
+            }
+        }
+    }
+
+    private void get(HttpExchange exchange, String path) throws IOException {
+        if (path.equals("/events")) {
+            events.stream(exchange);
+            return;
+        }
+        if (path.equals("/given")) {
+            var room = existing(chapter(exchange.getRequestURI().getQuery()));
+            json(exchange, room.map(ChapterRoom::given).orElse(List.of()));
+            return;
+        }
+        if (path.equals("/file")) {
+            json(exchange, desk.file(exercise(exchange.getRequestURI().getQuery())));
+            return;
+        }
+        if (path.equals("/progress")) {
+            json(exchange, desk.progress());
+            return;
+        }
+        var script = path.startsWith("/lab/") && path.endsWith(".js");
+        var text = script ? resource(path).map(modules::placed)
+                : path.startsWith("/lab/") ? resource(path)
+                : path.startsWith("/_static/") ? modules.text(path)
+                : pages.text(path.equals("/") ? "index.html" : path.substring(1));
+        if (text.isEmpty()) {
+            send(exchange, NOT_FOUND, "text/plain", "There is no such page.\n");
+        } else {
+            send(exchange, OK, path.endsWith(".js") ? "text/javascript"
+                    : path.endsWith(".css") ? "text/css" : "text/html", text.get());
+        }
+    }
+
+    /// One of our own files. A path out of their folder names none.
+    private static Optional<String> resource(String path) throws IOException {
+        if (!path.matches("/lab/[a-z]+\\.(js|css)")) {
+            return Optional.empty();
+        }
+        try (var file = LabServer.class.getResourceAsStream(path)) {
+            return file == null
+                    ? Optional.empty()
+                    : Optional
+                            .of(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static int chapter(String query) {
+        if (query == null || !query.matches("chapter=\\d{1,3}")) {
+            throw new IllegalArgumentException("chapter=N is missing");
+        }
+        return Integer.parseInt(query.substring("chapter=".length()));
+    }
+
+    private Exercise exercise(String query) {
+        if (query == null || !query.matches("number=[\\d.]{1,5}")) {
+            throw new IllegalArgumentException("number=N is missing");
+        }
+        return house.exercise(query.substring("number=".length()));
+    }
+
+    private void post(HttpExchange exchange, String path)
+            throws IOException, InterruptedException {
+        var type = exchange.getRequestHeaders().getFirst("Content-Type");
+        if (type == null || !type.startsWith("application/json")) {
+            throw new IllegalArgumentException("Content-Type has to be application/json");
+        }
+        var bytes = exchange.getRequestBody().readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            send(exchange, TOO_LARGE, "text/plain", "That is too much.\n");
+            return;
+        }
+        var request = new Request(JSON.std.mapFrom(bytes));
+        switch (path) {
+            case "/run" -> room(request.number("chapter")).run(request.numbers("cells"),
+                    new ChapterRoom.Desk(request.edits(), request.answers()));
+            case "/stop" -> {
+                var room = existing(request.number("chapter"));
+                if (room.isPresent()) {
+                    room.get().stop();
+                }
+            }
+            case "/restart" -> {
+                var room = existing(request.number("chapter"));
+                if (room.isPresent()) {
+                    room.get().restart();
+                }
+            }
+            case "/complete" -> {
+                var found = room(request.number("chapter"))
+                        .complete(request.text("code"), request.number("cursor"));
+                json(exchange, Map.of("from", found.from(), "candidates",
+                        found.candidates()));
+                return;
+            }
+            case "/documentation" -> {
+                json(exchange, room(request.number("chapter"))
+                        .documentation(request.text("code"), request.number("cursor")));
+                return;
+            }
+            case "/save" -> {
+                json(exchange, desk.save(house.exercise(request.text("number")),
+                        request.text("text"), request.text("base")));
+                return;
+            }
+            case "/grade" -> desk.grade(house.exercise(request.text("number")));
+            case "/hint" -> {
+                json(exchange, desk.hint(house.exercise(request.text("number"))));
+                return;
+            }
+            case "/reset" -> {
+                json(exchange, desk.reset(house.exercise(request.text("number"))));
+                return;
+            }
+            case "/solution" -> {
+                json(exchange, desk.solution(house.exercise(request.text("number"))));
+                return;
+            }
+            default -> {
+                send(exchange, NOT_FOUND, "text/plain", "There is no " + path + "\n");
+                return;
+            }
+        }
+        send(exchange, ACCEPTED, "application/json", "{}");
+    }
+
+    private Optional<ChapterRoom> existing(int chapter) {
+        synchronized (rooms) {
+            return Optional.ofNullable(rooms.get(chapter));
+        }
+    }
+
+    /// The room of a chapter. There is one at a time: each has a JVM.
+    private ChapterRoom room(int number) throws IOException {
+        synchronized (rooms) {
+            var room = rooms.get(number);
+            if (room == null) {
+                var chapter = Chapter.read(house.root(), house.chapter(number));
+                if (!chapter.runsHere()) {
+                    throw new WrongUsage("Step " + number + " needs exactly JDK 25.");
+                }
+                rooms.values().forEach(ChapterRoom::close);
+                rooms.clear();
+                room = new ChapterRoom(chapter, house.packages(), events::send);
+                rooms.put(number, room);
+            }
+            return room;
+        }
+    }
+
+    private static void json(HttpExchange exchange, Object value) throws IOException {
+        send(exchange, OK, "application/json", JSON.std
+                .with(JSON.Feature.WRITE_NULL_PROPERTIES).asString(value));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, String text)
+            throws IOException {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", type + "; charset=utf-8");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    /// Ends everything: the cells' JVMs, open pages' streams, the server.
+    @Override
+    public void close() {
+        synchronized (rooms) {
+            rooms.values().forEach(ChapterRoom::close);
+            rooms.clear();
+        }
+        try {
+            desk.close();
+        } catch (IOException e) {
+            // It watches no more.
+        }
+        events.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

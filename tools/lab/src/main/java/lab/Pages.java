@@ -1,0 +1,32 @@
+package lab;
+
+import book.Book;
+import book.Books;
+import cells.Chapter;
+import companion.House;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import notebook.Execution;
+
+/// The pages of the book, alive: nothing was run for them.
+final class Pages {
+
+    private final Map<String, String> texts;
+
+    Pages(House house) throws IOException {
+        var chapters = new ArrayList<Execution>();
+        for (var number : house.chapters()) {
+            chapters.add(
+                    Execution.notRun(Chapter.read(house.root(), house.chapter(number))));
+        }
+        Book book = Books.of(house, chapters);
+        texts = book.livePages();
+    }
+
+    /// The page of this name, if there is one.
+    Optional<String> text(String name) {
+        return Optional.ofNullable(texts.get(name));
+    }
+}
