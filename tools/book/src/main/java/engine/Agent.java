@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,8 @@ public final class Agent extends RemoteExecutionControl {
 
             @Override
             public void write(byte[] bytes, int from, int length) {
-                sender.send(CellFrame.of(kind, cell(), bytes, from, length));
+                sender.send(new CellFrame(kind, cell(),
+                        Arrays.copyOfRange(bytes, from, from + length)));
             }
         }, true, StandardCharsets.UTF_8);
     }
