@@ -13,16 +13,24 @@ import java.util.stream.Collectors;
 ///
 /// It may stand in a page as it is, several times too: all class names begin with
 /// `timeline`, and there is no id that could occur twice.
+///
+/// There are two drawings in it: a wide one, and a narrow one with fewer pixels for the same
+/// letters, which is hidden. A page with little room shows the narrow one instead: it hides
+/// `.timeline-wide`, shows `.timeline-narrow`, and gives the image the aspect ratio
+/// `--timeline-narrow`.
 final class SvgDrawing {
 
-    private static final int WIDTH = 720;
+    private static final int WIDE = 720;
+    private static final int NARROW = 340;
     private static final int MARGIN = 16;
     private static final int ROW = 22;
     /// The length of a sign in the legend.
     private static final int SIGN = 16;
-    /// Longest texts, in letters.
-    private static final int TITLE = 60;
+    /// Longest names, in letters.
     private static final int NAME = 28;
+    private static final int NARROW_NAME = 16;
+    /// About how wide a letter of a title is.
+    private static final int TITLE_LETTER = 8;
     private static final int PIXELS_BETWEEN_TICKS = 70;
     /// Between the end of a bar, where a mark may stand, and the words behind it.
     private static final int GAP = 11;
@@ -62,6 +70,7 @@ final class SvgDrawing {
             .timeline .timeline-strong { font-weight: 600; }
             .timeline .timeline-faint { fill: var(--tl-faint); }
             .timeline .timeline-right { text-anchor: end; }
+            .timeline-narrow { display: none; }
             .timeline-paper { fill: var(--tl-paper); }
             .timeline-grid { stroke: var(--tl-faint); stroke-opacity: 0.25; }
             .timeline-measure { stroke: var(--tl-faint); }
@@ -81,6 +90,8 @@ final class SvgDrawing {
 
     private final List<Snapshot> timelines;
     private final List<String> phases;
+    private final int width;
+    private final int nameLetters;
     private final int left;
     private final Axis axis;
     /// The signs that occur, for the legend.
@@ -89,18 +100,54 @@ final class SvgDrawing {
     /// The middle of the row that is drawn next.
     private int y = MARGIN + ROW / 2;
 
-    SvgDrawing(List<Snapshot> timelines) {
+    private SvgDrawing(List<Snapshot> timelines, int width, int nameLetters) {
         this.timelines = timelines;
+        this.width = width;
+        this.nameLetters = nameLetters;
         this.phases = Snapshot.phases(timelines);
         this.left = MARGIN + timelines.stream()
                 .flatMap(timeline -> timeline.shown().stream())
-                .mapToInt(row -> width(shortened(row.name(), NAME)) + 10)
+                .mapToInt(row -> width(shortened(row.name(), nameLetters)) + 10)
                 .max().orElse(0);
-        this.axis = Axis.fitting(timelines, WIDTH - MARGIN - left,
+        this.axis = Axis.fitting(timelines, width - MARGIN - left,
                 words -> width(words) + GAP);
+        draw();
     }
 
-    String draw() {
+    static String of(List<Snapshot> timelines) {
+        var wide = new SvgDrawing(timelines, WIDE, NAME);
+        var narrow = new SvgDrawing(timelines, NARROW, NARROW_NAME);
+        var title = timelines.stream()
+                .map(Snapshot::title)
+                .collect(Collectors.joining("; "));
+        // The narrow one is as wide as the image, and goes on below it: it is never less high.
+        return format("""
+                <svg xmlns='http://www.w3.org/2000/svg' class='timeline' role='img' \
+                width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d' \
+                preserveAspectRatio='xMinYMin' style='--timeline-narrow: %3$d / %4$d'>
+                <title>%5$s</title>
+                <desc>%6$s</desc>
+                """, WIDE, wide.height(), NARROW, narrow.height(), escaped(title),
+                escaped(description(timelines)))
+                + STYLE
+                + "<g class='timeline-wide'>\n" + wide.drawn() + "</g>\n"
+                + format("<g class='timeline-narrow' transform='scale(%.4f)'>\n",
+                        (double) WIDE / NARROW)
+                + narrow.drawn() + "</g>\n"
+                + "</svg>\n";
+    }
+
+    private int height() {
+        return y + MARGIN;
+    }
+
+    private String drawn() {
+        return format(
+                "<rect class='timeline-paper' width='%d' height='%d' rx='6'/>\n",
+                width, height()) + svg;
+    }
+
+    private void draw() {
         for (var timeline : timelines) {
             title(timeline);
             grid(timeline);
@@ -112,23 +159,10 @@ final class SvgDrawing {
         }
         ticks();
         legend();
-        var title = timelines.stream()
-                .map(Snapshot::title)
-                .collect(Collectors.joining("; "));
-        return format("""
-                <svg xmlns='http://www.w3.org/2000/svg' class='timeline' role='img' \
-                width='%1$d' height='%2$d' viewBox='0 0 %1$d %2$d'>
-                <title>%3$s</title>
-                <desc>%4$s</desc>
-                """, WIDTH, y + MARGIN, escaped(title), escaped(description()))
-                + STYLE
-                + "<rect class='timeline-paper' width='100%' height='100%' rx='6'/>\n"
-                + svg
-                + "</svg>\n";
     }
 
     /// What somebody is told who cannot see the drawing.
-    private String description() {
+    private static String description(List<Snapshot> timelines) {
         return timelines.stream()
                 .map(timeline -> timeline.title() + ": " + timeline.atOnce() + ", "
                         + Timeline.text(timeline.total()) + " in all. "
@@ -147,8 +181,14 @@ final class SvgDrawing {
     }
 
     private void title(Snapshot timeline) {
-        text("timeline-title", MARGIN, shortened(timeline.title(), TITLE));
-        text("timeline-faint timeline-right", WIDTH - MARGIN, timeline.atOnce());
+        int room = width - 2 * MARGIN;
+        var title = shortened(timeline.title(), room / TITLE_LETTER);
+        text("timeline-title", MARGIN, title);
+        if (TITLE_LETTER * TerminalText.width(title) + GAP + width(timeline.atOnce())
+                > room) {
+            y += ROW;
+        }
+        text("timeline-faint timeline-right", width - MARGIN, timeline.atOnce());
         y += ROW + 2;
     }
 
@@ -162,7 +202,7 @@ final class SvgDrawing {
 
     private void row(LaneSnapshot row, Duration end) {
         svg.append("<g><title>").append(escaped(inWords(row))).append("</title>\n");
-        text("timeline-name", MARGIN, shortened(row.name(), NAME));
+        text("timeline-name", MARGIN, shortened(row.name(), nameLetters));
         var free = row.appeared();
         for (var run : row.runs()) {
             waiting(x(free), x(run.start()));
@@ -206,7 +246,7 @@ final class SvgDrawing {
     private void ticks() {
         y -= ROW / 2;
         for (var tick : axis.ticks(PIXELS_BETWEEN_TICKS)) {
-            if (x(tick.at()) + width(tick.label()) <= WIDTH - MARGIN) {
+            if (x(tick.at()) + width(tick.label()) <= width - MARGIN) {
                 text("timeline-faint", x(tick.at()), tick.label());
             }
         }
@@ -233,7 +273,7 @@ final class SvgDrawing {
     /// A sign and what it means; gives where the next one may stand.
     private double entry(double x, String words, DoubleConsumer sign) {
         int length = SIGN + 6 + width(words);
-        if (x + length > WIDTH - MARGIN) {
+        if (x + length > width - MARGIN) {
             x = MARGIN;
             y += ROW;
         }

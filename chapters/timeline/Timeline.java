@@ -144,7 +144,7 @@ public final class Timeline {
 
     /// Several as one SVG, one under the other on one time scale.
     public static String svg(Timeline... timelines) {
-        return new SvgDrawing(snapshots(timelines)).draw();
+        return SvgDrawing.of(snapshots(timelines));
     }
 
     /// A measured time for people: `2.04 s`, `31 ms`, `0.4 ms`, and from a minute on

@@ -75,7 +75,7 @@ class SvgTest {
 
     @Test
     void whatColourSaysIsSaidInOtherWaysToo() throws Exception {
-        var svg = parse(draw(Samples.TWO_AT_A_TIME));
+        var svg = drawing("timeline-wide", draw(Samples.TWO_AT_A_TIME));
 
         assertThat(texts(svg, "text")).contains("cancelled", "never ran", "waiting");
         assertThat(count(svg, "circle", "timeline-failed"))
@@ -103,7 +103,8 @@ class SvgTest {
                 .mapToObj(i -> row("job " + i, 0, run(i, i + 9)))
                 .toArray(LaneSnapshot[]::new);
 
-        var texts = texts(parse(draw(timeline("many", rows))), "text");
+        var texts = texts(
+                drawing("timeline-wide", draw(timeline("many", rows))), "text");
 
         assertThat(texts).filteredOn(text -> text.startsWith("job ")).hasSize(40);
         assertThat(texts).contains("… and 960 more");
@@ -112,14 +113,62 @@ class SvgTest {
     @Test
     void everythingStaysWithinTheImage() throws Exception {
         for (int seed = 0; seed < 20; seed++) {
-            var svg = parse(draw(Samples.random(new Random(seed))));
+            var svg = draw(Samples.random(new Random(seed)));
 
-            double width = Double.parseDouble(svg.getAttribute("width"));
-            double furthest = elements(svg, "line")
-                    .mapToDouble(line -> Double.parseDouble(line.getAttribute("x2")))
-                    .max().orElse(0);
-            assertThat(furthest).as("seed %d", seed).isLessThan(width);
+            for (var kind : List.of("timeline-wide", "timeline-narrow")) {
+                var drawing = drawing(kind, svg);
+                double width = elements(drawing, "rect")
+                        .mapToDouble(paper -> number(paper, "width"))
+                        .findFirst().orElseThrow();
+                double furthest = elements(drawing, "line")
+                        .mapToDouble(line -> number(line, "x2"))
+                        .max().orElse(0);
+                assertThat(furthest).as("seed %d, %s", seed, kind).isLessThan(width);
+            }
         }
+    }
+
+    @Test
+    void theNarrowDrawingHasAllThatTheWideOneHas() throws Exception {
+        var svg = draw(Samples.TWO_AT_A_TIME, Samples.PIPELINE);
+
+        var wide = drawing("timeline-wide", svg);
+        var narrow = drawing("timeline-narrow", svg);
+
+        assertThat(texts(narrow, "text")).containsAll(texts(wide, "text").stream()
+                .filter(text -> !text.matches("[\\d.]+ m?s")).toList());
+        assertThat(count(narrow, "line", "timeline-bar"))
+                .isEqualTo(count(wide, "line", "timeline-bar"));
+        assertThat(texts(narrow, "text")).as("the total").contains("0.35 s");
+    }
+
+    @Test
+    void aTitleThatLeavesNoRoomHasALineOfItsOwn() throws Exception {
+        var svg = draw(
+                timeline("a title of thirty-three letters!!", row("main", 0, run(0, 9))));
+
+        assertThat(lineOf(drawing("timeline-narrow", svg), "at most 1 at once"))
+                .isGreaterThan(lineOf(drawing("timeline-narrow", svg),
+                        "a title of thirty-three letters!!"));
+        assertThat(lineOf(drawing("timeline-wide", svg), "at most 1 at once"))
+                .isEqualTo(lineOf(drawing("timeline-wide", svg),
+                        "a title of thirty-three letters!!"));
+    }
+
+    private static double lineOf(Element drawing, String words) {
+        return elements(drawing, "text")
+                .filter(text -> text.getTextContent().equals(words))
+                .mapToDouble(text -> number(text, "y")).findFirst().orElseThrow();
+    }
+
+    private static double number(Element element, String attribute) {
+        return Double.parseDouble(element.getAttribute(attribute));
+    }
+
+    private static Element drawing(String kind, String svg) throws Exception {
+        return elements(parse(svg), "g")
+                .filter(group -> group.getAttribute("class").equals(kind))
+                .findFirst().orElseThrow();
     }
 
     @Test
@@ -136,7 +185,7 @@ class SvgTest {
     }
 
     private static String draw(Snapshot... timelines) {
-        return new SvgDrawing(List.of(timelines)).draw();
+        return SvgDrawing.of(List.of(timelines));
     }
 
     private static Element parse(String svg) throws Exception {
