@@ -1,5 +1,7 @@
 package book;
 
+import java.util.Map;
+import java.util.regex.Pattern;
 import javax.swing.text.Segment;
 import org.fife.ui.rsyntaxtextarea.Token;
 import org.fife.ui.rsyntaxtextarea.TokenTypes;
@@ -12,29 +14,48 @@ import org.fife.ui.rsyntaxtextarea.modes.JavaTokenMaker;
 /// no display is needed.
 final class Highlighter {
 
+    private static final Pattern NEVER = Pattern.compile("(?!)");
+
+    /// Words that are keywords in some places and names in all others, with what follows the
+    /// keyword. Those of module declarations, which we have none of, are always names.
+    private static final Map<String, Pattern> SOMETIMES = Map.ofEntries(
+            Map.entry("record", Pattern.compile("\\s+\\w+\\s*[(<]")),
+            Map.entry("sealed",
+                    Pattern.compile("(?:\\s+[\\w-]+)*?\\s+(?:class|interface)\\b")),
+            Map.entry("permits", Pattern.compile("\\s+\\p{Lu}")),
+            Map.entry("var", Pattern.compile("\\s+\\w")),
+            Map.entry("yield", Pattern.compile("(?!\\s*(?:[=.;,)]|\\(\\)))")),
+            Map.entry("open", NEVER), Map.entry("module", NEVER),
+            Map.entry("requires", NEVER), Map.entry("transitive", NEVER),
+            Map.entry("exports", NEVER), Map.entry("opens", NEVER),
+            Map.entry("to", NEVER), Map.entry("uses", NEVER),
+            Map.entry("provides", NEVER), Map.entry("with", NEVER));
+
     private Highlighter() {}
 
     static String html(String java) {
         var html = new StringBuilder();
         var maker = new JavaTokenMaker();
         var state = TokenTypes.NULL;
+        var start = 0;
         for (var line : java.split("\n", -1)) {
             if (!html.isEmpty()) {
                 html.append('\n');
             }
             var text = new Segment(line.toCharArray(), 0, line.length());
-            for (var token = maker.getTokenList(text, state, 0); token != null
+            for (var token = maker.getTokenList(text, state, start); token != null
                     && token.isPaintable(); token = token.getNextToken()) {
-                append(html, token);
+                append(html, token, java);
             }
+            start += line.length() + 1;
             state = maker.getLastTokenTypeOnLine(text, state);
         }
         return html.toString();
     }
 
-    private static void append(StringBuilder html, Token token) {
+    private static void append(StringBuilder html, Token token, String java) {
         var text = HtmlText.escaped(token.getLexeme());
-        var colour = colour(token);
+        var colour = colour(token, java);
         if (colour.isEmpty()) {
             html.append(text);
         } else {
@@ -43,7 +64,10 @@ final class Highlighter {
         }
     }
 
-    private static String colour(Token token) {
+    private static String colour(Token token, String java) {
+        if (isName(token, java)) {
+            return "";
+        }
         return switch (token.getType()) {
             case TokenTypes.COMMENT_EOL, TokenTypes.COMMENT_MULTILINE,
                     TokenTypes.COMMENT_DOCUMENTATION, TokenTypes.COMMENT_KEYWORD,
@@ -63,6 +87,13 @@ final class Highlighter {
                     isType(token.getLexeme()) ? "type" : "";
             default -> "";
         };
+    }
+
+    private static boolean isName(Token token, String java) {
+        var keyword = SOMETIMES.get(token.getLexeme());
+        return keyword != null
+                && !keyword.matcher(java).region(token.getEndOffset(), java.length())
+                        .lookingAt();
     }
 
     private static boolean isType(String name) {
