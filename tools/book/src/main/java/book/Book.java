@@ -5,9 +5,6 @@ import book.Frame.Ref;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,7 +15,7 @@ import java.util.stream.Stream;
 import notebook.Execution;
 import org.commonmark.node.Heading;
 
-/// The workbook as pages that need nothing: no server, no script, no other file.
+/// The workbook as pages that need nothing: no server, and no other file.
 ///
 /// @param readme    the text of README.md, whose first lines open the book
 /// @param tables    the text of chapters/README.md
@@ -47,13 +44,13 @@ public record Book(String readme, String tables, List<Execution> chapters,
 
     private Map<String, String> pages(boolean live) {
         var links = new Links(chapters, exercises);
-        var style = style();
         var order = order();
         var pages = new LinkedHashMap<String, String>();
+        var sections = new ArrayList<Section>();
         for (var i = 0; i < order.size(); i++) {
             var page = order.get(i).page();
             var frame =
-                    new Frame(order.get(i).title(), about(page), style, contents(page),
+                    new Frame(order.get(i).title(), about(page), contents(page),
                             i == 0 ? Optional.empty() : Optional.of(order.get(i - 1)),
                             i + 1 == order.size()
                                     ? Optional.empty()
@@ -63,7 +60,12 @@ public record Book(String readme, String tables, List<Execution> chapters,
                                     .findFirst(),
                             live);
             pages.put(page, page(page, frame, links));
+            sections.addAll(Section.of(page, order.get(i).title(), pages.get(page)));
         }
+        pages.put(Links.SEARCH, render("search", Map.of("frame",
+                new Frame("Search", "Search all pages.", contents(Links.SEARCH),
+                        Optional.empty(), Optional.empty(), Optional.empty(), live),
+                "text", SearchPage.of(order, sections))));
         return pages;
     }
 
@@ -197,13 +199,5 @@ public record Book(String readme, String tables, List<Execution> chapters,
                         && heading.getLevel() == 2))
                 .toList();
         return markdown.html(blocks);
-    }
-
-    private static String style() {
-        try (InputStream style = Book.class.getResourceAsStream("style.css")) {
-            return new String(style.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }

@@ -7,12 +7,11 @@ import java.util.Optional;
 ///
 /// @param title    of the page
 /// @param about    one sentence, in plain text
-/// @param style    the style sheet
 /// @param contents the links to all pages
 /// @param next     none on the last page
 /// @param chapter  the number of the chapter that the page shows, if it is one
 /// @param isLive   whether it can be worked on, in the lab
-public record Frame(String title, String about, String style, List<Group> contents,
+public record Frame(String title, String about, List<Group> contents,
         Optional<Ref> previous, Optional<Ref> next, Optional<Integer> chapter,
         boolean isLive) {
 

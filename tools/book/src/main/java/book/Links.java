@@ -12,6 +12,7 @@ final class Links {
 
     static final String INDEX = "index.html";
     static final String TABLES = "tables.html";
+    static final String SEARCH = "search.html";
 
     private final Map<String, String> pages = new LinkedHashMap<>();
 

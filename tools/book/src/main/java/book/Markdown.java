@@ -40,6 +40,9 @@ final class Markdown {
             TextContentRenderer.builder().extensions(EXTENSIONS).build();
     private static final Pattern NAMED = Pattern.compile("\\b(Step|Exercise) (\\d+)\\b");
 
+    /// As many as a phone shows side by side.
+    private static final int MOST_COLUMNS = 3;
+
     private final Links links;
     private final String folder;
     private final String page;
@@ -115,6 +118,23 @@ final class Markdown {
 
     static String plain(Node node) {
         return PLAIN.render(node).strip();
+    }
+
+    /// Its words alone; `plain` puts code into quotes, and a bar behind a table's cell.
+    private static String words(Node node) {
+        var words = new StringBuilder();
+        node.accept(new AbstractVisitor() {
+            @Override
+            public void visit(Text text) {
+                words.append(text.getLiteral());
+            }
+
+            @Override
+            public void visit(Code code) {
+                words.append(code.getLiteral());
+            }
+        });
+        return words.toString();
     }
 
     /// An id for a heading, once on this page.
@@ -240,13 +260,20 @@ final class Markdown {
             var html = context.getWriter();
             switch (node) {
                 case Heading heading -> {
-                    html.tag("h" + heading.getLevel(), Map.of("id", id(heading)));
+                    var id = id(heading);
+                    html.tag("h" + heading.getLevel(), Map.of("id", id));
+                    // A link to itself, so that its address can be copied.
+                    html.tag("a", Map.of("href", "#" + id));
                     children(heading);
+                    html.tag("/a");
                     html.tag("/h" + heading.getLevel());
                 }
                 case TableBlock table -> {
                     html.tag("div", scrolling("scroll", "Table"));
-                    html.tag("table");
+                    // On a phone: side by side, its columns would be out of sight.
+                    html.tag("table", columns(table).size() > MOST_COLUMNS
+                            ? Map.of("class", "stacked")
+                            : Map.of());
                     children(table);
                     html.tag("/table");
                     html.tag("/div");
@@ -267,11 +294,34 @@ final class Markdown {
             var isHeader = cell.getFirstChild() != null
                     && (cell.isHeader() || cell.getPrevious() == null);
             var tag = isHeader ? "th" : "td";
-            html.tag(tag, !isHeader
-                    ? Map.of()
-                    : Map.of("scope", cell.isHeader() ? "col" : "row"));
+            html.tag(tag, isHeader
+                    ? Map.of("scope", cell.isHeader() ? "col" : "row")
+                    : Map.of("data-column", column(cell)));
             children(cell);
             html.tag("/" + tag);
+        }
+
+        private static String column(TableCell cell) {
+            var table = cell.getParent();
+            while (!(table instanceof TableBlock)) {
+                table = table.getParent();
+            }
+            var index = 0;
+            for (var before = cell.getPrevious(); before != null; before =
+                    before.getPrevious()) {
+                index++;
+            }
+            return columns((TableBlock) table).get(index);
+        }
+
+        /// The words at the heads of its columns.
+        private static List<String> columns(TableBlock table) {
+            var row = table.getFirstChild().getFirstChild();
+            var columns = new ArrayList<String>();
+            for (var cell = row.getFirstChild(); cell != null; cell = cell.getNext()) {
+                columns.add(words(cell));
+            }
+            return columns;
         }
 
         private void children(Node parent) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import cells.Cell.Kind;
 import cells.Chapter;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +52,7 @@ class BookTest {
                         "exercise-1.html", "step-3.html", "exercise-2.html",
                         "step-4.html", "step-5.html", "exercise-4.html", "step-6.html",
                         "exercise-5.html", "step-7.html", "exercise-3.html",
-                        "step-8.html", "tables.html");
+                        "step-8.html", "tables.html", "search.html");
         assertThat(PAGES.keySet()).containsSubsequence("step-2.html",
                 "practice-2.4.html", "exercise-1.html");
     }
@@ -81,6 +85,7 @@ class BookTest {
     @Test
     void thePagesFollowOneAnother() {
         var order = new ArrayList<>(PAGES.keySet());
+        assertThat(order.removeLast()).isEqualTo("search.html");
         for (var i = 0; i < order.size(); i++) {
             var page = page(order.get(i));
             assertThat(page.select("a[rel=prev]").eachAttr("href"))
@@ -145,6 +150,40 @@ class BookTest {
         var row = row("step-5.html", "Compare it with the semaphore.");
 
         assertThat(row.select(".beside pre.code").text()).contains("theOneLiner");
+    }
+
+    @Test
+    void noOtherScriptRunsOnAPage() throws Exception {
+        var hash = Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256")
+                .digest(page("index.html").select("script").first().data()
+                        .getBytes(StandardCharsets.UTF_8)));
+
+        PAGES.forEach((name, page) -> assertThat(
+                page.select("meta[http-equiv=Content-Security-Policy]").attr("content"))
+                .as(name).startsWith("default-src 'none'; script-src 'sha256-" + hash
+                        + "'; "));
+    }
+
+    @Test
+    void everyHeadingBelowTheTitleIsALinkToItself() {
+        PAGES.forEach((name, page) -> assertThat(page.select("h2, h3")).as(name)
+                .allMatch(heading -> heading.child(0).attr("href")
+                        .equals("#" + heading.id())));
+        assertThat(page("step-5.html").select("h2, h3")).isNotEmpty();
+    }
+
+    @Test
+    void theSearchKnowsWhatCanBeReadAndNothingThatAnswersAQuestion() throws Exception {
+        var index = JSON.std.listOfFrom(Object.class,
+                page("search.html").getElementById("index").data()).toString();
+
+        assertThat(index).contains("Semaphore(", "The contract, and the stub",
+                "id=contract", "for (var worktree : worktrees)", "Map<Path, Outcome>")
+                .doesNotContain("Ten checks compute for 10 ms", "<span", "&gt;",
+                        "oh <dear>");
+        assertThat(page("search.html").select(".sections a").eachAttr("href"))
+                .contains("step-1.html", "practice-2.1.html", "step-5.html#three-ways")
+                .doesNotContain("exercise-1.html#contract");
     }
 
     @Test
@@ -213,10 +252,24 @@ class BookTest {
     }
 
     @Test
+    void whereATableIsStackedEachCellSaysOfWhichColumnItIs() {
+        var table = page("tables.html").select("table.stacked").first();
+
+        assertThat(table.select("tbody tr").first().select("td").eachAttr("data-column"))
+                .isEqualTo(table.select("thead th").eachText());
+    }
+
+    @Test
     void whatAProgramPrintsIsTextAndNothingElse() {
         PAGES.forEach((name, page) -> {
-            assertThat(page.select("script, iframe, object, embed, img, base, form"))
-                    .as(name).isEmpty();
+            assertThat(page.select("iframe, object, embed, img, base")).as(name)
+                    .isEmpty();
+            assertThat(page.select("form").eachAttr("action")).as(name)
+                    .containsExactly("search.html");
+            assertThat(page.select("script:not([type=application/json])")).as(name)
+                    .singleElement().extracting(Element::data).isEqualTo(Assets.SCRIPT);
+            assertThat(page.select("script[type=application/json]")).as(name)
+                    .hasSize(name.equals("search.html") ? 1 : 0);
             assertThat(page.getAllElements().stream().flatMap(element -> element
                     .attributes().asList().stream()).map(attribute -> attribute.getKey()))
                     .as(name).noneMatch(attribute -> attribute.startsWith("on")
@@ -291,6 +344,35 @@ class BookTest {
                 .contains("text // no comment & <b>", "\"a\\\"b\"", "'c'");
         assertThat(page.select(".number").eachText()).containsExactly("0x1F", "1_000L");
         assertThat(page.select(".annotation").eachText()).containsExactly("@Override");
+    }
+
+    @Test
+    void aWordIsAKeywordOnlyWhereItIsOne() {
+        var names = """
+                int permits = record.permits(open.to(module), with);
+                permits.acquire();
+                var sealed = exports + requires + opens + transitive + uses + provides;
+                Thread.yield();
+                String var = "", yield = var;
+                """;
+        var keywords = """
+                sealed interface Shape<T>
+                        permits Circle, Square {}
+                public sealed abstract class A permits B {}
+                record Circle(int r) implements Shape {}
+                record Box<T>(T t) {}
+                var x = switch (y) { default -> { yield 3; } };
+                """;
+
+        assertThat(keywords(names)).containsExactly("int", "var");
+        assertThat(keywords(keywords)).containsExactly("sealed", "interface", "permits",
+                "public", "sealed", "abstract", "class", "permits", "record", "int",
+                "implements", "record", "var", "switch", "default", "yield");
+    }
+
+    private static List<String> keywords(String java) {
+        return Jsoup.parse("<pre>" + Highlighter.html(java) + "</pre>")
+                .select(".keyword").eachText();
     }
 
     @Test

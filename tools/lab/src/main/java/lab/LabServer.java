@@ -1,5 +1,6 @@
 package lab;
 
+import book.Assets;
 import cells.Chapter;
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.fasterxml.jackson.jr.ob.JSONObjectException;
@@ -34,7 +35,7 @@ final class LabServer implements AutoCloseable {
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; "
             + "style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final House house;
     private final Pages pages;
@@ -109,7 +110,8 @@ final class LabServer implements AutoCloseable {
             return;
         }
         var script = path.startsWith("/lab/") && path.endsWith(".js");
-        var text = script ? resource(path).map(modules::placed)
+        var text = path.equals("/lab/book.js") ? Optional.of(Assets.SCRIPT)
+                : script ? resource(path).map(modules::placed)
                 : path.startsWith("/lab/") ? resource(path)
                 : path.startsWith("/_static/") ? modules.text(path)
                 : pages.text(path.equals("/") ? "index.html" : path.substring(1));
