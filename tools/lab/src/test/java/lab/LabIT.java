@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import book.Chromium;
 import companion.House;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,7 @@ class LabIT {
 
     @BeforeAll
     static void open() throws Exception {
-        assumeTrue(Chromium.isInstalled(),
-                "There is no Chromium with its driver: .ci/prepare installs both on Debian.");
+        assumeTrue(Chromium.isInstalled(), Chromium.MISSING);
         server = new LabServer(new House(WORKBOOK), 0);
         browser = Chromium.start();
         browser.get(server.link());
