@@ -30,7 +30,7 @@ final class SvgDrawing {
     private static final int NAME = 28;
     private static final int NARROW_NAME = 16;
     /// About how wide a letter of a title is.
-    private static final int TITLE_LETTER = 8;
+    private static final int TITLE_LETTER = 9;
     private static final int PIXELS_BETWEEN_TICKS = 70;
     /// Between the end of a bar, where a mark may stand, and the words behind it.
     private static final int GAP = 11;

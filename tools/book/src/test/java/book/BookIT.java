@@ -166,9 +166,8 @@ class BookIT {
                     }).map(text => text.textContent)
                 """);
         var letters = (Number) browser.executeScript("""
-                const shown = [...document.querySelectorAll('.picture .timeline-remark')]
-                    .find(text => text.checkVisibility());
-                return shown.getBoundingClientRect().height
+                return Math.max(...[...document.querySelectorAll('.picture .timeline-name')]
+                    .map(text => text.getBoundingClientRect().height))
                 """);
 
         assertThat((List<?>) outside).isEmpty();
@@ -242,6 +241,7 @@ class BookIT {
         choices.getFirst().click();
         press(Keys.ARROW_RIGHT);
         var wide = browser.findElements(By.cssSelector("pre.code")).stream()
+                .filter(WebElement::isDisplayed)
                 .filter(pre -> (Boolean) browser.executeScript(
                         "return arguments[0].scrollWidth > arguments[0].clientWidth",
                         pre))
