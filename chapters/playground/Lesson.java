@@ -130,6 +130,28 @@ public final class Lesson {
         }
     }
 
+    /// In JShell or in a notebook: takes these options from now on, as a script takes those of
+    /// its command line. Without any, it is as at the beginning. With another number of
+    /// worktrees, or another repository, the next call of [#worktrees] opens another
+    /// playground; this call removes the present one.
+    ///
+    ///     lesson.use("--latency=50ms", "--worktrees=4");
+    ///
+    /// @throws IllegalArgumentException for an unknown option, a missing or a bad value; the
+    /// message says what to write instead
+    public void use(String... arguments) {
+        var before = options;
+        try {
+            options = Options.parse(List.of(arguments), ownFlags.keySet());
+        } catch (Options.BadArgument e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        if (!options.repo().equals(before.repo())
+                || !options.worktrees().equals(before.worktrees())) {
+            close();
+        }
+    }
+
     /// The worktrees that the chapter asks about, in git's order.
     public List<Worktree> worktrees() throws IOException, InterruptedException {
         open();
@@ -239,8 +261,8 @@ public final class Lesson {
         if (playground != null) {
             playground.close();
             playground = null;
-            worktrees = null;
         }
+        worktrees = null;
     }
 
     private String introduction() throws IOException, InterruptedException {

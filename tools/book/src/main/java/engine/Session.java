@@ -69,10 +69,13 @@ public final class Session implements AutoCloseable {
     public static final String UNRESOLVED = "Unresolved";
 
     /// A cell first gets an interrupt, and this time for its `finally` blocks.
-    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration GRACE = Duration.ofMillis(250);
     /// Then JShell stops it. What catches even that, or waits where nothing reaches it, ends
     /// with its JVM.
     private static final Duration STOPPING = Duration.ofSeconds(2);
+
+    /// For a JVM's shutdown hooks, which remove its temporary files.
+    private static final Duration CLEANING_UP = Duration.ofSeconds(5);
 
     /// Milliseconds for a JVM to start, on a busy machine.
     private static final int START = 60_000;
@@ -387,7 +390,7 @@ public final class Session implements AutoCloseable {
     }
 
     /// Stops the cell that runs, if one does, and waits until it has ended: with an interrupt,
-    /// then with JShell's own means, which end a loop, then with its JVM. Blocks for three
+    /// then with JShell's own means, which end a loop, then with its JVM. Blocks for five
     /// seconds at most, and a moment for the JVM to end.
     public void stop() {
         var ended = running;
@@ -402,8 +405,11 @@ public final class Session implements AutoCloseable {
         }
         stopped.shell.stop();
         if (!hasEnded(ended, STOPPING)) {
-            stopped.process.destroyForcibly();
-            hasEnded(ended, Duration.ofMillis(START));
+            stopped.process.destroy(); // so it still removes its temporary files
+            if (!hasEnded(ended, STOPPING)) {
+                stopped.process.destroyForcibly();
+                hasEnded(ended, Duration.ofMillis(START));
+            }
         }
     }
 
@@ -498,9 +504,15 @@ public final class Session implements AutoCloseable {
     private static void end(Machine machine) {
         machine.shell.close();
         machine.process.destroy();
+        var ended = new CountDownLatch(1);
+        machine.process.onExit().thenRun(ended::countDown);
+        if (!hasEnded(ended, CLEANING_UP)) {
+            machine.process.destroyForcibly();
+        }
     }
 
-    /// Ends the cells' JVM, which cleans up, and with it the cell that runs.
+    /// Ends the cells' JVM, and with it the cell that runs. Blocks while the JVM cleans up, for
+    /// five seconds at most.
     @Override
     public void close() {
         isClosed = true;

@@ -5,18 +5,20 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// What happens, for all pages that are open: as
 /// [server-sent events](https://html.spec.whatwg.org/multipage/server-sent-events.html).
 final class Events {
 
-    /// A page that is so far behind is cut off. It connects again, and asks how things are.
+    /// A page that is so far behind is cut off. It connects again, and is told how things are.
     private static final int UNREAD = 2_000;
 
     /// A page that is gone shows when something is written to it.
@@ -24,37 +26,77 @@ final class Events {
 
     private static final String END = "";
 
-    private final Set<BlockingQueue<String>> pages = ConcurrentHashMap.newKeySet();
+    /// @param chapter whose events it hears, or none
+    private record Page(Optional<Integer> chapter, BlockingQueue<String> queue) {
 
-    /// Tells all pages. Never blocks.
-    void send(Map<String, Object> event) {
-        String line;
-        try {
-            line = "data: " + JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES)
-                    .asString(event) + "\n\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        void tell(String line) {
+            if (!queue.offer(line)) {
+                end();
+            }
         }
+
+        void end() {
+            queue.clear();
+            queue.offer(END);
+        }
+    }
+
+    private final Set<Page> pages = new HashSet<>();
+    private final Map<Integer, ChapterLog> logs = new HashMap<>();
+    private boolean isClosed;
+
+    /// Tells all pages; an event of a chapter goes to the pages of that chapter only. Never blocks.
+    synchronized void send(Map<String, Object> event) {
+        var chapter = event.get("chapter");
+        if (chapter instanceof Integer number) {
+            logs.computeIfAbsent(number, _ -> new ChapterLog()).add(event);
+        }
+        var line = line(event);
         for (var page : pages) {
-            if (!page.offer(line)) {
-                page.clear();
-                page.offer(END);
+            if (chapter == null || page.chapter.filter(chapter::equals).isPresent()) {
+                page.tell(line);
             }
         }
     }
 
+    private static String line(Map<String, Object> event) {
+        try {
+            return "data: " + JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES)
+                    .asString(event) + "\n\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A page that misses nothing from now on. The first event says how its chapter is.
+    private synchronized Page open(Optional<Integer> chapter) {
+        var page = new Page(chapter, new ArrayBlockingQueue<>(UNREAD));
+        chapter.ifPresent(number -> page.tell(line(Map.of("type", "given", "events",
+                logs.computeIfAbsent(number, _ -> new ChapterLog()).events()))));
+        if (isClosed) {
+            page.end();
+        }
+        pages.add(page);
+        return page;
+    }
+
+    private synchronized void forget(Page page) {
+        pages.remove(page);
+    }
+
     /// Keeps one page up to date. Blocks until it is gone, or [#close].
-    void stream(HttpExchange exchange) throws IOException {
-        var queue = new ArrayBlockingQueue<String>(UNREAD);
-        pages.add(queue);
+    ///
+    /// @param chapter the page's, if it has one
+    void stream(HttpExchange exchange, Optional<Integer> chapter) throws IOException {
+        var page = open(chapter);
         exchange.getResponseHeaders().set("Content-Type",
                 "text/event-stream; charset=utf-8");
-        exchange.sendResponseHeaders(200, 0);
         try (var body = exchange.getResponseBody()) {
+            exchange.sendResponseHeaders(200, 0);
             body.write("retry: 500\n\n".getBytes(StandardCharsets.UTF_8));
             body.flush();
             while (true) {
-                var next = queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
+                var next = page.queue.poll(SIGN_OF_LIFE_SECONDS, TimeUnit.SECONDS);
                 if (END.equals(next)) {
                     return;
                 }
@@ -65,15 +107,13 @@ final class Events {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            pages.remove(queue);
+            forget(page);
         }
     }
 
     /// Ends all streams.
-    void close() {
-        for (var page : pages) {
-            page.clear();
-            page.offer(END);
-        }
+    synchronized void close() {
+        isClosed = true;
+        pages.forEach(Page::end);
     }
 }

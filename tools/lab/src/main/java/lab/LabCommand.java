@@ -4,6 +4,7 @@ import companion.House;
 import grading.WrongUsage;
 import java.awt.Desktop;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -21,26 +22,20 @@ final class LabCommand implements Callable<Integer> {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "0",
-            description = "The port to listen on; any that is free if not given.")
-    private int port;
+    /// What a reader has changed is kept by the browser, for this host and port.
+    private static final int USUAL_PORT = 7025;
+
+    @Option(names = "--port", paramLabel = "N",
+            description = "The port to listen on; if not given, " + USUAL_PORT
+                    + ", or any that is free.")
+    private Integer port;
 
     @Option(names = "--no-open", description = "Only print the link.")
     private boolean noOpen;
 
     @Override
     public Integer call() throws Exception {
-        if (port < 0 || port > LAST_PORT) {
-            throw new WrongUsage("--port is a number from 0 to " + LAST_PORT + "; it was "
-                    + port + ".");
-        }
-        LabServer server;
-        try {
-            server = new LabServer(House.here(), port);
-        } catch (IOException e) {
-            throw new WrongUsage("The lab cannot listen on port " + port + ": "
-                    + e.getMessage() + ". Leave --port out, and it takes a free one.");
-        }
+        var server = server();
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
@@ -53,6 +48,26 @@ final class LabCommand implements Callable<Integer> {
         }
         ended.await();
         return 0;
+    }
+
+    private LabServer server() throws IOException {
+        if (port == null) {
+            try {
+                return new LabServer(House.here(), USUAL_PORT);
+            } catch (BindException e) {
+                return new LabServer(House.here(), 0);
+            }
+        }
+        if (port < 0 || port > LAST_PORT) {
+            throw new WrongUsage("--port is a number from 0 to " + LAST_PORT + "; it was "
+                    + port + ".");
+        }
+        try {
+            return new LabServer(House.here(), port);
+        } catch (BindException e) {
+            throw new WrongUsage("The lab cannot listen on port " + port + ": "
+                    + e.getMessage() + ". Leave --port out, and it takes a free one.");
+        }
     }
 
     /// Where there is no browser, the link was printed.

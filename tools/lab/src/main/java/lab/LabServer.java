@@ -7,6 +7,7 @@ import com.fasterxml.jackson.jr.ob.JSONObjectException;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import companion.House;
+import engine.Completion;
 import grading.Exercise;
 import grading.WrongUsage;
 import java.io.IOException;
@@ -50,13 +51,14 @@ final class LabServer implements AutoCloseable {
     /// Begins to listen.
     ///
     /// @param port 0 for any that is free
-    /// @throws IOException if the port is taken
+    /// @throws java.net.BindException if the port is taken
+    /// @throws IOException if a file of the workbook cannot be read
     LabServer(House house, int port) throws IOException {
         this.house = house;
+        server = HttpServer.create( // first: if the port is taken, nothing else was started
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         pages = new Pages(house);
         desk = new AnswerDesk(house, events::send);
-        server = HttpServer.create(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         guard = new Guard(server.getAddress().getPort());
         server.createContext("/", this::answer).getFilters().add(guard);
         server.setExecutor(threads);
@@ -93,12 +95,7 @@ final class LabServer implements AutoCloseable {
 
     private void get(HttpExchange exchange, String path) throws IOException {
         if (path.equals("/events")) {
-            events.stream(exchange);
-            return;
-        }
-        if (path.equals("/given")) {
-            var room = existing(chapter(exchange.getRequestURI().getQuery()));
-            json(exchange, room.map(ChapterRoom::given).orElse(List.of()));
+            events.stream(exchange, chapter(exchange.getRequestURI().getQuery()));
             return;
         }
         if (path.equals("/file")) {
@@ -136,11 +133,15 @@ final class LabServer implements AutoCloseable {
         }
     }
 
-    private static int chapter(String query) {
-        if (query == null || !query.matches("chapter=\\d{1,3}")) {
+    /// The chapter whose page asks, if it is one's.
+    private static Optional<Integer> chapter(String query) {
+        if (query == null) {
+            return Optional.empty();
+        }
+        if (!query.matches("chapter=\\d{1,3}")) {
             throw new IllegalArgumentException("chapter=N is missing");
         }
-        return Integer.parseInt(query.substring("chapter=".length()));
+        return Optional.of(Integer.valueOf(query.substring("chapter=".length())));
     }
 
     private Exercise exercise(String query) {
@@ -164,7 +165,8 @@ final class LabServer implements AutoCloseable {
         var request = new Request(JSON.std.mapFrom(bytes));
         switch (path) {
             case "/run" -> room(request.number("chapter")).run(request.numbers("cells"),
-                    new ChapterRoom.Desk(request.edits(), request.answers()));
+                    new ChapterRoom.Desk(request.edits(), request.answers(),
+                            request.use()));
             case "/stop" -> {
                 var room = existing(request.number("chapter"));
                 if (room.isPresent()) {
@@ -178,15 +180,13 @@ final class LabServer implements AutoCloseable {
                 }
             }
             case "/complete" -> {
-                var found = room(request.number("chapter"))
-                        .complete(request.text("code"), request.number("cursor"));
+                var room = idle(request.number("chapter"));
+                var cursor = request.number("cursor");
+                var found = room.isPresent()
+                        ? room.get().complete(request.text("code"), cursor)
+                        : new Completion(cursor, List.of());
                 json(exchange, Map.of("from", found.from(), "candidates",
                         found.candidates()));
-                return;
-            }
-            case "/documentation" -> {
-                json(exchange, room(request.number("chapter"))
-                        .documentation(request.text("code"), request.number("cursor")));
                 return;
             }
             case "/save" -> {
@@ -221,6 +221,15 @@ final class LabServer implements AutoCloseable {
         }
     }
 
+    /// The same, but none if another chapter's cell would end by it.
+    private Optional<ChapterRoom> idle(int chapter) throws IOException {
+        synchronized (rooms) {
+            return rooms.values().stream().anyMatch(ChapterRoom::isBusy)
+                    ? existing(chapter)
+                    : Optional.of(room(chapter));
+        }
+    }
+
     /// The room of a chapter. There is one at a time: each has a JVM.
     private ChapterRoom room(int number) throws IOException {
         synchronized (rooms) {
@@ -230,7 +239,10 @@ final class LabServer implements AutoCloseable {
                 if (!chapter.runsHere()) {
                     throw new WrongUsage("Step " + number + " needs exactly JDK 25.");
                 }
-                rooms.values().forEach(ChapterRoom::close);
+                rooms.forEach((other, earlier) -> {
+                    earlier.close();
+                    events.send(Map.of("type", "closed", "chapter", other));
+                });
                 rooms.clear();
                 room = new ChapterRoom(chapter, house.packages(), events::send);
                 rooms.put(number, room);

@@ -3,6 +3,7 @@ package lab;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// What a page has sent.
 ///
@@ -42,6 +43,19 @@ record Request(Map<String, Object> values) {
 
     Map<String, String> answers() {
         return texts("answers");
+    }
+
+    /// The options of a lesson: those that are given.
+    ///
+    /// @throws IllegalArgumentException if one is no number, or out of its range
+    ChapterRoom.Use use() {
+        return new ChapterRoom.Use(optional("latency"), optional("worktrees"));
+    }
+
+    private OptionalInt optional(String name) {
+        return values.get(name) == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(number(name));
     }
 
     private Map<String, String> texts(String name) {

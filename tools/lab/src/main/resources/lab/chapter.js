@@ -4,9 +4,18 @@ import {setDiagnostics} from "@codemirror/lint";
 import {button, editor, element, listen, post as send} from "./page.js";
 
 const chapter = Number(document.body.dataset.chapter);
+const NUMBER = /^\d{1,9}([.,]\d{1,9})?$/;
+const LIMIT = /^(static final int LIMIT = )(\d+);/m;
 
-function post(path, content) {
+const cells = new Map();
+const status = element("p", {class: "lab-status", role: "status"});
+
+function post(path, content = {}) {
   return send(path, {chapter, ...content});
+}
+
+function say(text) {
+  status.textContent = text;
 }
 
 // What the reader has changed and answered, kept in this browser.
@@ -17,21 +26,31 @@ class Desk {
   }
 
   read() {
-    const kept = JSON.parse(localStorage.getItem(this.key) ?? "{}");
+    let kept = {};
+    try {
+      kept = JSON.parse(localStorage.getItem(this.key)) ?? {};
+    } catch {
+      // As if there were nothing.
+    }
     this.edits = kept.edits ?? {};
     this.answers = kept.answers ?? {};
     this.questions = kept.questions ?? {};
+    this.values = kept.values ?? {};
   }
 
   keep() {
-    localStorage.setItem(this.key, JSON.stringify(
-      {edits: this.edits, answers: this.answers, questions: this.questions}));
+    const {edits, answers, questions, values} = this;
+    try {
+      localStorage.setItem(this.key, JSON.stringify({edits, answers, questions, values}));
+    } catch {
+      say("This browser keeps nothing: what you change is lost when you leave the page.");
+    }
   }
 }
 
 const desk = new Desk(`lab.chapter.${chapter}`);
-const cells = new Map();
-const status = element("p", {class: "lab-status", role: "status"});
+
+const STATES = {waiting: "waits", running: "runs ...", ended: "", failed: "failed", idle: ""};
 
 class Cell {
   constructor(pre) {
@@ -39,19 +58,22 @@ class Cell {
     this.source = pre.textContent;
     this.label = pre.getAttribute("aria-label");
     this.asks = [...this.source.matchAll(/^ +(\w+)\.ask\(\);$/gm)].map(found => found[1]);
-    this.runButton = element("button", {type: "button", class: "run",
-      onclick: () => run([this])}, "Run");
-    this.resetButton = element("button", {type: "button", onclick: () => this.reset()}, "Reset");
+    this.runButton = button("Run", () => run([this]));
+    this.runButton.className = "run";
+    this.resetButton = button("Reset", () => this.reset());
+    this.shownState = element("span", {class: "state"});
     this.output = element("div", {class: "output", role: "log",
       "aria-label": `Output of ${this.label}`});
     this.editor = editor(desk.edits[this.number] ?? this.source, this.label,
       () => this.changed(), [
-        {key: "Ctrl-Enter", mac: "Cmd-Enter", run: () => (run([this]), true)},
+        {key: "Mod-Enter", run: () => (run([this]), true)},
         {key: "Shift-Enter", run: () => (run([this]), true)},
       ], autocompletion({override: [context => this.complete(context)]}));
     this.frame = element("div", {class: "cell"}, this.editor.dom,
-      element("div", {class: "buttons"}, this.runButton, this.resetButton), this.output);
+      element("div", {class: "buttons"}, this.runButton, this.resetButton, this.shownState),
+      this.output);
     pre.replaceWith(this.frame);
+    this.state("idle");
     this.showChange();
   }
 
@@ -67,6 +89,7 @@ class Cell {
     }
     desk.keep();
     this.showChange();
+    values.forEach(value => value.show());
   }
 
   showChange() {
@@ -88,20 +111,34 @@ class Cell {
     if (!context.explicit && !context.matchBefore(/[\w.]$/)) {
       return null;
     }
-    const found = await post("/complete", {code: this.text(), cursor: context.pos});
-    return {from: found.from, options: found.candidates.map(label => ({label}))};
+    try {
+      const found = await post("/complete", {code: this.text(), cursor: context.pos});
+      return {from: found.from, options: found.candidates.map(label => ({label}))};
+    } catch {
+      return null; // who writes is not interrupted
+    }
   }
 
-  begin() {
+  isBusy() {
+    return this.frame.classList.contains("waiting") || this.frame.classList.contains("running");
+  }
+
+  clear() {
     this.output.replaceChildren();
-    this.frame.classList.add("running");
     this.mark([]);
+    this.state("idle");
   }
 
-  end(failed) {
-    this.frame.classList.remove("running");
-    this.output.querySelectorAll("[data-draft]").forEach(one => one.remove());
-    this.frame.classList.toggle("failed", failed);
+  state(state) {
+    if (state === "running") {
+      this.output.replaceChildren();
+      this.mark([]);
+    } else {
+      this.output.querySelectorAll("[data-draft]").forEach(one => one.remove());
+    }
+    this.frame.classList.remove(...Object.keys(STATES));
+    this.frame.classList.add(state);
+    this.shownState.textContent = STATES[state];
   }
 
   mark(diagnostics) {
@@ -110,17 +147,7 @@ class Cell {
 
   show(event) {
     if (event.kind === "picture") {
-      const shown = element("div", {class: "picture", tabindex: "0", role: "group",
-        "aria-label": "Timeline"}, picture(event));
-      const drafts = [...this.output.querySelectorAll("[data-draft]")];
-      if (event.draft) {
-        shown.dataset.draft = event.draft;
-        const before = drafts.find(one => one.dataset.draft === String(event.draft));
-        before ? before.replaceWith(shown) : this.output.append(shown);
-      } else {
-        drafts.forEach(one => one.remove());
-        this.output.append(shown);
-      }
+      this.draw(event);
       return;
     }
     const last = this.output.lastElementChild;
@@ -140,6 +167,20 @@ class Cell {
       this.mark([{from, to: line.to, severity: "error", message: event.text}]);
     }
   }
+
+  draw(event) {
+    const shown = element("div", {class: "picture", tabindex: "0", role: "group",
+      "aria-label": "Timeline"}, picture(event));
+    const drafts = [...this.output.querySelectorAll("[data-draft]")];
+    if (event.draft) {
+      shown.dataset.draft = event.draft;
+      const before = drafts.find(one => one.dataset.draft === String(event.draft));
+      before ? before.replaceWith(shown) : this.output.append(shown);
+    } else {
+      drafts.forEach(one => one.remove());
+      this.output.append(shown);
+    }
+  }
 }
 
 // The picture comes from a program. Only what draws is taken over, never a script.
@@ -154,51 +195,181 @@ function picture(event) {
   return bad ? element("pre", {}, event.text) : document.importNode(svg, true);
 }
 
-function fieldset(variable) {
-  return document.querySelector(`[data-predicts="${CSS.escape(variable)}"]`);
+// A value of the next runs: a slider. The chapter's own is kept as none.
+class Value {
+  constructor(label, {min, max, step, own}) {
+    this.own = own;
+    this.input = element("input", {type: "range", min, max, step,
+      oninput: () => this.take(Number(this.input.value))});
+    this.text = element("output");
+    this.dom = element("label", {class: "value"}, label, " ", this.input, " ", this.text);
+  }
+
+  isChanged() {
+    return this.get() !== this.own;
+  }
+
+  take(number) {
+    this.set(number);
+    values.forEach(value => value.show());
+  }
+
+  show() {
+    this.input.value = this.get();
+    this.text.textContent = this.inWords(this.get());
+    this.input.setAttribute("aria-valuetext", this.text.textContent);
+    showWhetherComparable();
+  }
 }
 
-function isAnswered(variable) {
-  return Boolean(desk.answers[variable]);
+// One that the lesson takes, as a script takes it from its command line.
+class LessonValue extends Value {
+  constructor(label, name, range, inWords) {
+    super(label, range);
+    this.name = name;
+    this.inWords = inWords;
+  }
+
+  get() {
+    return desk.values[this.name] ?? this.own;
+  }
+
+  set(number) {
+    if (number === this.own) {
+      delete desk.values[this.name];
+    } else {
+      desk.values[this.name] = number;
+    }
+    desk.keep();
+  }
+}
+
+// A constant in a cell: the slider changes the cell's text.
+class Constant extends Value {
+  constructor(label, cell, range) {
+    super(label, {...range, own: Number(LIMIT.exec(cell.source)[2])});
+    this.cell = cell;
+    this.inWords = String;
+  }
+
+  get() {
+    return Number(LIMIT.exec(this.cell.text())?.[2] ?? this.own);
+  }
+
+  set(number) {
+    this.cell.set(this.cell.text().replace(LIMIT, `$1${number};`));
+  }
+}
+
+const values = [];
+const comparable = element("p", {class: "lab-note", role: "status"});
+const asInTheBook = button("The book's values",
+  () => values.forEach(value => value.take(value.own)));
+
+function showWhetherComparable() {
+  const changed = values.some(value => value.isChanged());
+  const text = changed
+    ? "Your values, from the next run on. Figures in the text are for the book's values." : "";
+  if (comparable.textContent !== text) {
+    comparable.textContent = text;
+  }
+  asInTheBook.hidden = !changed;
+}
+
+// A slider for each value that this chapter reads.
+function findValues() {
+  const all = [...cells.values()];
+  const reads = pattern => all.some(cell => pattern.test(cell.source));
+  if (reads(/\blesson\.(git|latency)\(/)) {
+    values.push(new LessonValue("Latency", "latency", {min: 0, max: 1000, step: 50, own: 200},
+      millis => `${millis / 1000} s`));
+  }
+  if (reads(/\blesson\.worktrees\(/)) {
+    values.push(new LessonValue("Worktrees", "worktrees", {min: 1, max: 30, step: 1, own: 10},
+      String));
+  }
+  const limited = all.find(cell => LIMIT.test(cell.source));
+  if (limited) {
+    values.push(new Constant("Limit", limited, {min: 1, max: 20, step: 1}));
+  }
+}
+
+function fieldset(variable) {
+  return document.querySelector(`[data-predicts="${CSS.escape(variable)}"]`);
 }
 
 // Runs these cells, up to the first whose prediction is still open.
 async function run(wanted) {
   const now = [];
+  say("");
   for (const cell of wanted) {
-    const open = cell.asks.find(variable => !isAnswered(variable));
+    const open = cell.asks.find(variable => !desk.answers[variable]);
     if (open) {
-      status.textContent = "Predict first: then it runs.";
+      say(now.length ? "Runs to the first open prediction. Predict, then go on."
+        : "Predict first: then it runs.");
       fieldset(open).scrollIntoView({block: "center"});
-      fieldset(open).querySelector("input").focus();
+      fieldset(open).querySelector("input").focus({preventScroll: true});
       break;
     }
-    now.push(cell.number);
+    now.push(cell);
   }
-  if (now.length) {
-    status.textContent = "";
-    try {
-      await post("/run", {cells: now, edits: desk.edits, answers: desk.answers});
-    } catch (e) {
-      status.textContent = e.message;
-    }
+  if (now.length === 1 && now[0].isBusy()) {
+    say("It runs already. Stop it first.");
+  } else if (now.length) {
+    await tell("/run", {cells: now.map(cell => cell.number), edits: desk.edits,
+      answers: desk.answers, ...desk.values});
   }
 }
 
-function predictions() {
+async function tell(path, content) {
+  try {
+    await post(path, content);
+    return true;
+  } catch (e) {
+    say(e.message);
+    return false;
+  }
+}
+
+async function stop() {
+  if (![...cells.values()].some(cell => cell.isBusy())) {
+    say("Nothing runs.");
+    return;
+  }
+  say("Stopping ...");
+  await tell("/stop");
+}
+
+async function restart() {
+  say("Starting a new JVM ...");
+  await tell("/restart");
+}
+
+function valueOf(input, i) {
+  const text = input.value.trim();
+  return input.type === "radio" ? "abcdef"[i] : NUMBER.test(text) ? text : "";
+}
+
+function hearPredictions() {
   for (const form of document.querySelectorAll("[data-predicts]")) {
-    const variable = form.dataset.predicts;
+    form.querySelectorAll("input").forEach((input, i) => input.addEventListener("change", () => {
+      desk.answers[form.dataset.predicts] = valueOf(input, i);
+      desk.keep();
+      input.type === "text" && input.setAttribute("aria-invalid",
+        String(input.value.trim() !== "" && valueOf(input, i) === ""));
+    }));
+  }
+}
+
+function showPredictions() {
+  for (const form of document.querySelectorAll("[data-predicts]")) {
+    const answer = desk.answers[form.dataset.predicts];
     form.querySelectorAll("input").forEach((input, i) => {
-      const value = () => input.type === "radio" ? "abcdef"[i] : input.value.trim();
       if (input.type === "radio") {
-        input.checked = desk.answers[variable] === value();
-      } else {
-        input.value = desk.answers[variable] ?? "";
+        input.checked = answer === valueOf(input, i);
+      } else if (answer || !input.value) {
+        input.value = answer ?? "";
       }
-      input.addEventListener("change", () => {
-        desk.answers[variable] = value();
-        desk.keep();
-      });
     });
   }
 }
@@ -234,58 +405,62 @@ function questions() {
   });
 }
 
-async function opened() {
-  // After a reload, or when the computer has slept: how things are.
-  const given = await (await fetch(`/given?chapter=${chapter}`)).json();
-  cells.forEach(cell => cell.begin());
-  cells.forEach(cell => cell.end(false));
-  given.forEach(heard);
-}
-
 function heard(event) {
-  if (event.chapter !== chapter) {
-    return;
-  }
-  if (event.type === "restarted") {
-    cells.forEach(cell => cell.begin());
-    cells.forEach(cell => cell.end(false));
-    status.textContent = "A new JVM: nothing is declared yet.";
-    return;
-  }
   const cell = cells.get(event.cell);
-  if (!cell) {
-    return;
-  }
-  if (event.type === "begin") {
-    cell.begin();
-  } else if (event.type === "end") {
-    cell.end(event.failed);
-  } else if (event.type === "output") {
-    cell.show(event);
+  switch (event.type) {
+    case "given": // all that happened before
+      cells.forEach(one => one.clear());
+      event.events.forEach(heard);
+      break;
+    case "restarted":
+      cells.forEach(one => one.clear());
+      say("A new JVM: nothing is declared yet.");
+      break;
+    case "closed":
+      say("Another chapter runs now. Run a cell here, and this one begins anew.");
+      break;
+    case "state":
+      cell?.state(event.state);
+      break;
+    case "output":
+      cell?.show(event);
+      event.kind === "failure" && say(event.stopped ? "Stopped."
+        : `${cell.label} failed` + (event.line > 0 ? `, line ${event.line}.` : "."));
+      break;
   }
 }
 
 function bar() {
-  return element("div", {class: "lab-bar", role: "toolbar", "aria-label": "All cells"},
+  return element("div", {class: "lab-bar"},
     button("Run all", () => run([...cells.values()])),
-    button("Stop", () => post("/stop", {})),
-    button("Restart", () => post("/restart", {})), status);
+    button("Stop", stop), button("Restart", restart), status,
+    element("div", {class: "values"}, ...values.map(value => value.dom), asInTheBook, comparable));
+}
+
+function help() {
+  return element("p", {class: "lab-help"}, "Ctrl+Enter or Shift+Enter runs the cell that you are in. ",
+    "Escape, then Tab leaves its editor.");
 }
 
 if (chapter) {
-  predictions();
-  questions();
   for (const pre of document.querySelectorAll("pre[data-cell]")) {
     const cell = new Cell(pre);
     cells.set(cell.number, cell);
   }
-  document.querySelector("h1").after(bar());
+  findValues();
+  values.forEach(value => value.show());
+  showWhetherComparable();
+  hearPredictions();
+  showPredictions();
+  questions();
+  document.querySelector("h1").after(bar(), help());
   window.addEventListener("storage", changed => {
     if (changed.key === desk.key) {
       desk.read();
       cells.forEach(cell => cell.set(desk.edits[cell.number] ?? cell.source));
-      predictions();
+      values.forEach(value => value.show());
+      showPredictions();
     }
   });
-  listen(opened, heard);
+  listen(() => {}, heard);
 }

@@ -1,6 +1,6 @@
 // What all live pages share: editors, requests, and one stream of events.
 import {closeBrackets, closeBracketsKeymap, completionKeymap} from "@codemirror/autocomplete";
-import {defaultKeymap, history, historyKeymap} from "@codemirror/commands";
+import {defaultKeymap, history, historyKeymap, indentWithTab} from "@codemirror/commands";
 import {java} from "@codemirror/lang-java";
 import {bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting} from "@codemirror/language";
 import {lintGutter} from "@codemirror/lint";
@@ -18,18 +18,6 @@ const colours = HighlightStyle.define([
   {tag: tags.number, class: "number"},
   {tag: tags.annotation, class: "annotation"},
 ]);
-
-export async function post(path, content) {
-  const response = await fetch(path, {
-    method: "POST",
-    headers: {"Content-Type": "application/json"},
-    body: JSON.stringify(content),
-  });
-  if (!response.ok) {
-    throw new Error(await response.text());
-  }
-  return response.json();
-}
 
 export function element(name, attributes = {}, ...content) {
   const made = document.createElement(name);
@@ -54,8 +42,9 @@ export function editor(doc, label, changed, keys, ...more) {
       history(), drawSelection(), bracketMatching(), closeBrackets(), lintGutter(),
       syntaxHighlighting(colours), ...more,
       EditorView.contentAttributes.of({"aria-label": label}),
+      // Escape, then Tab, leaves the editor: the view itself does that.
       keymap.of([...keys, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap,
-        ...completionKeymap]),
+        ...completionKeymap, indentWithTab]),
       EditorView.updateListener.of(update => update.docChanged && changed()),
     ],
   });
@@ -65,12 +54,83 @@ export function button(text, action) {
   return element("button", {type: "button", onclick: action}, text);
 }
 
-// Hears what happens in the lab. A page has one stream of events.
+const notice = element("p", {class: "lab-lost", role: "alert"});
+notice.hidden = true;
+document.body.prepend(notice);
+
+function lost(text) {
+  if (notice.hidden || notice.textContent !== text) { // a reader is told once
+    notice.textContent = text;
+    notice.hidden = false;
+  }
+}
+
+const ENDED = "The lab has ended. Start it again: ./jbang lab. What you changed here is kept.";
+const OTHER_LINK = "The lab was started again. Open the link that it has printed.";
+
+// fetch, but a reader is told when nobody is there.
+async function ask(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch {
+    lost(ENDED);
+    throw new Error(ENDED);
+  }
+  if (response.status === 403) {
+    lost(OTHER_LINK);
+  }
+  return response;
+}
+
+export async function post(path, content) {
+  const response = await ask(path, {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify(content),
+  });
+  if (!response.ok) {
+    throw new Error((await response.text()).trim());
+  }
+  return response.json();
+}
+
+// Hears what happens in the lab. A page has one stream of events, while it is to be seen: a browser
+// has six connections to a host, for all tabs together.
 //
-// opened: called when the stream begins, and again after each loss: then events may be missing.
+// opened: called when the stream begins, and again after each pause: then events may be missing.
 // heard: called for each event.
 export function listen(opened, heard) {
-  const source = new EventSource("/events");
-  source.addEventListener("open", opened);
-  source.addEventListener("message", message => heard(JSON.parse(message.data)));
+  const chapter = document.body.dataset.chapter;
+  let source = null;
+  let again = 0;
+
+  function connect() {
+    clearTimeout(again);
+    if (source || document.hidden) {
+      return;
+    }
+    source = new EventSource(chapter ? `/events?chapter=${chapter}` : "/events");
+    source.addEventListener("open", () => {
+      notice.hidden = true;
+      opened();
+    });
+    source.addEventListener("message", message => heard(JSON.parse(message.data)));
+    source.addEventListener("error", () => {
+      disconnect();
+      again = setTimeout(connect, 1000);
+      ask("/lab/lab.css").catch(() => {}); // to learn why
+    });
+  }
+
+  function disconnect() {
+    source?.close();
+    source = null;
+  }
+
+  document.addEventListener("visibilitychange",
+    () => document.hidden ? disconnect() : connect());
+  window.addEventListener("pagehide", disconnect);
+  window.addEventListener("pageshow", connect);
+  connect();
 }

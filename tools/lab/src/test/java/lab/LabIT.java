@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
@@ -51,11 +50,6 @@ class LabIT {
                 .findFirst().orElseThrow();
     }
 
-    private static void shot(String name) throws Exception {
-        Files.write(Path.of("/tmp/w/" + name + ".png"),
-                browser.getScreenshotAs(OutputType.BYTES));
-    }
-
     @Test
     void aChapterIsPredictedRunChangedAndStopped() throws Exception {
         browser.get(server.link().replaceFirst("/\\?.*", "/step-2.html"));
@@ -67,8 +61,6 @@ class LabIT {
         comparison.findElement(By.cssSelector(".run")).click();
         await().atMost(Duration.ofSeconds(60)).until(() -> !comparison
                 .findElements(By.cssSelector("[data-draft]")).isEmpty());
-        Thread.sleep(900);
-        shot("lab1");
         await().atMost(Duration.ofSeconds(60)).until(() -> comparison
                 .findElement(By.cssSelector(".output")).getText()
                 .contains("What happened"));
@@ -87,7 +79,6 @@ class LabIT {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                 cell.findElement(By.cssSelector(".output")).getText())
                 .contains("Your prediction:  2 dirty", "What happened:    1 dirty"));
-        shot("lab2");
 
         new Actions(browser)
                 .moveToElement(cell.findElement(By.cssSelector(".cm-content")))
@@ -97,11 +88,9 @@ class LabIT {
         cell.findElement(By.cssSelector(".run")).click();
         await().atMost(Duration.ofSeconds(60)).until(() -> cell
                 .findElement(By.cssSelector(".output")).getText().contains("42\n42"));
-        shot("lab3");
         browser.findElement(By.xpath("//button[.='Stop']")).click();
         await().atMost(Duration.ofSeconds(60)).until(() -> cell
                 .findElement(By.cssSelector(".output")).getText().contains("stopped"));
-        shot("lab4");
     }
 
     @Test
@@ -120,9 +109,6 @@ class LabIT {
         browser.navigate().refresh();
         await().until(() -> browser.findElement(By.cssSelector("details.solution"))
                 .getText().contains("Ten checks compute for 10 ms"));
-        new Actions(browser).moveToElement(browser.findElement(
-                By.cssSelector("details.solution"))).perform();
-        shot("q1");
     }
 
     @Test
@@ -138,7 +124,6 @@ class LabIT {
             await().atMost(Duration.ofSeconds(100)).until(() -> answer
                     .findElement(By.cssSelector(".verdict")).getText()
                     .contains("not started"));
-            shot("ex1");
             answer.findElement(By.xpath(".//button[.='Hint']")).click();
             Files.writeString(file,
                     before.replace("package workbook", "/* x */ package workbook"));
@@ -149,7 +134,6 @@ class LabIT {
             await().atMost(Duration.ofSeconds(100)).until(() -> answer
                     .findElement(By.cssSelector(".verdict")).getText()
                     .contains("solved"));
-            shot("ex2");
         } finally {
             Files.writeString(file, before);
         }
