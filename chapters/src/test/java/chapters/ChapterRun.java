@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// One run of a program to its end, as a reader would start it: from the repository's top, its
-/// output not a terminal.
-record ChapterRun(int exitCode, String out, String err) {
+/// output not a terminal. The lab's tests start it likewise.
+public record ChapterRun(int exitCode, String out, String err) {
 
     static final Path TOP = Path.of("").toAbsolutePath().getParent();
 
@@ -50,7 +51,8 @@ record ChapterRun(int exitCode, String out, String err) {
     }
 
     /// Starts `command` with its outputs going to files, so that nobody has to read along.
-    static Process start(Map<String, String> environment, List<String> command, Path out,
+    public static Process start(Map<String, String> environment, List<String> command,
+            Path out,
             Path err) throws IOException {
         var builder = new ProcessBuilder(command)
                 .directory(TOP.toFile())
@@ -61,6 +63,29 @@ record ChapterRun(int exitCode, String out, String err) {
         builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /// The command, so that SIGINT reaches it. A build in the background may have to ignore that
+    /// signal, and whatever it starts inherits this; GNU's `env` undoes it.
+    public static List<String> respondingToCtrlC(List<String> command)
+            throws Exception {
+        if (succeeds("sh", "-c", "kill -INT $$; exit 0")) {
+            var undo = List.of("env", "--default-signal=INT");
+            assumeTrue(succeeds(Stream.concat(undo.stream(), Stream.of("true"))
+                    .toArray(String[]::new)), "SIGINT is ignored here");
+            return Stream.concat(undo.stream(), command.stream()).toList();
+        }
+        return command;
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
+    /// Whether it is there. An orphan that has ended stays listed until process 1 takes notice;
+    /// it has no program.
+    public static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     /// Skips a test of Step 4 where the build's JDK is not the one that it needs.

@@ -2,7 +2,6 @@ package chapters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -127,23 +125,6 @@ class EndingsIT {
         ctrlCLeavesNothing(ChapterRun.plainJava("Step4"), "\n");
     }
 
-    /// The command, so that SIGINT reaches it. A build in the background may have to ignore that
-    /// signal, and whatever it starts inherits this; GNU's `env` undoes it.
-    private static List<String> respondingToCtrlC(List<String> command)
-            throws Exception {
-        if (succeeds("sh", "-c", "kill -INT $$; exit 0")) {
-            var undo = List.of("env", "--default-signal=INT");
-            assumeTrue(succeeds(Stream.concat(undo.stream(), Stream.of("true"))
-                    .toArray(String[]::new)), "SIGINT is ignored here");
-            return Stream.concat(undo.stream(), command.stream()).toList();
-        }
-        return command;
-    }
-
-    private static boolean succeeds(String... command) throws Exception {
-        return new ProcessBuilder(command).start().waitFor() == 0;
-    }
-
     private void ctrlCLeavesNothing(List<String> command, String awaited)
             throws Exception {
         var out = temp.resolve("out");
@@ -153,7 +134,7 @@ class EndingsIT {
         var process =
                 ChapterRun.start(
                         Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + directory),
-                        respondingToCtrlC(command), out, err);
+                        ChapterRun.respondingToCtrlC(command), out, err);
         try {
             // The title is printed when the playground is there, so there is work to end.
             await().atMost(START).until(
@@ -165,7 +146,7 @@ class EndingsIT {
                     .start().waitFor();
 
             assertThat(process.waitFor()).as("exit code").isEqualTo(130);
-            assertThat(children).as("git processes").noneMatch(EndingsIT::isRunning);
+            assertThat(children).as("git processes").noneMatch(ChapterRun::isRunning);
             assertThat(directory).as("temp directory").isEmptyDirectory();
             assertThat(Files.readString(out)).as("no half line").endsWith("\n");
             assertThat(Files.readString(err).replaceFirst("NOTE: Picked up.*\n", ""))
@@ -186,7 +167,7 @@ class EndingsIT {
                 """);
         assertThat(git.toFile().setExecutable(true)).isTrue();
         var process = ChapterRun.start(Map.of("GIT", git.toString()),
-                respondingToCtrlC(ChapterRun.compiled("Step2")),
+                ChapterRun.respondingToCtrlC(ChapterRun.compiled("Step2")),
                 temp.resolve("out"), temp.resolve("err"));
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> process.descendants()
@@ -199,16 +180,11 @@ class EndingsIT {
 
             assertThat(process.waitFor()).as("exit code").isEqualTo(130);
             assertThat(children).as("git processes and their children")
-                    .noneMatch(EndingsIT::isRunning);
+                    .noneMatch(ChapterRun::isRunning);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-    }
-
-    // An orphan that has ended stays listed until process 1 takes notice; it has no program.
-    private static boolean isRunning(ProcessHandle process) {
-        return process.isAlive() && process.info().command().isPresent();
     }
 
     @Test

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What a chapter prints, with marks in the places that differ from run to run. All else must
-/// be there to the letter, blanks beside a mark apart.
-record Transcript(List<String> lines) {
+/// be there to the letter, apart from blanks beside a mark, and between columns of its line. The lab's tests use it, too.
+public record Transcript(List<String> lines) {
 
     private static final String TIME = "\\d+(?:\\.\\d+)? m?s\\b";
 
@@ -40,7 +42,10 @@ record Transcript(List<String> lines) {
     private static final String NUMBER = "<n>";
     private static final String WORD = "<word>";
 
-    static Transcript parse(String text) {
+    private static final Pattern INTRODUCTION = Pattern.compile(
+            "Step \\d: .*|Worktrees of a playground.*|Each git command first waits.*");
+
+    public static Transcript parse(String text) {
         return new Transcript(linesOf(text));
     }
 
@@ -55,8 +60,17 @@ record Transcript(List<String> lines) {
         return line.startsWith("█ ");
     }
 
+    /// What the cells print where no `main` runs them: without the introduction and the last line,
+    /// and without blank lines, which a picture takes in or leaves out.
+    public Transcript ofCells() {
+        return new Transcript(lines.subList(0, lines.size() - 1).stream()
+                .filter(line -> !line.isBlank()
+                        && !INTRODUCTION.matcher(line).matches())
+                .toList());
+    }
+
     /// Where `output` first differs, said for people; empty if it does not.
-    Optional<String> firstDifference(String output) {
+    public Optional<String> firstDifference(String output) {
         var seen = linesOf(output);
         for (var i = 0; i < Math.max(lines.size(), seen.size()); i++) {
             var expected = i < lines.size() ? lines.get(i) : "(the end)";
@@ -105,12 +119,19 @@ record Transcript(List<String> lines) {
         var marks = Pattern.compile(" *<(\\w+)> *").matcher(expected);
         var end = 0;
         while (marks.find()) {
-            pattern.append(Pattern.quote(expected.substring(end, marks.start())));
+            pattern.append(literal(expected.substring(end, marks.start())));
             pattern.append(" *").append(regex("<" + marks.group(1) + ">")).append(" *");
             end = marks.end();
         }
-        pattern.append(Pattern.quote(expected.substring(end)));
+        pattern.append(
+                end == 0 ? Pattern.quote(expected) : literal(expected.substring(end)));
         return actual.matches(pattern.toString());
+    }
+
+    /// Blanks that align columns, beside something of another width, may be fewer or more.
+    private static String literal(String text) {
+        return Stream.of(text.split(" {2,}", -1)).map(Pattern::quote)
+                .collect(Collectors.joining(" {2,}"));
     }
 
     private static String regex(String mark) {
