@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /// A chapter: one text that is a script, a JShell session, a notebook and a page.
@@ -121,7 +122,21 @@ public record Chapter(int number, String title, Path file, List<Cell> cells,
                         + PredictCell.of(cell).variable() + ".measured(`.");
             }
         }
-        return cells;
+        return withMethods(file, cells);
+    }
+
+    /// Each run cell with its method, and a call of it, as its code.
+    private static List<Cell> withMethods(Path file, List<Cell> cells) throws BadChapter {
+        var sources = new TreeMap<Integer, String>();
+        cells.stream().filter(cell -> cell.kind() == Kind.RUN)
+                .forEach(cell -> sources.put(cell.line(), cell.source()));
+        var methods = RunCell.parse(file, sources);
+        return cells.stream().map(cell -> cell.kind() != Kind.RUN
+                ? cell
+                : new Cell(Kind.RUN, cell.source(),
+                        methods.get(cell.line()).code(cell.source()), cell.line(),
+                        cell.codeLine(), cell.tags()))
+                .toList();
     }
 
     /// Also what was meant to be one: the error then names it.
@@ -175,7 +190,7 @@ public record Chapter(int number, String title, Path file, List<Cell> cells,
         }
         if (marker.group("code") != null) {
             return new Cell(Kind.RUN, source,
-                    RunCell.parse(file, line, source).code(source), line, line, tags);
+                    "" /* withMethods gives it one */, line, line, tags);
         }
         var kind =
                 first ? Kind.SETUP : MAIN.matcher(source).find() ? Kind.MAIN : Kind.CODE;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The lab as a process, ended while a cell runs and an exercise is graded.
+/// The lab as a process, ended while a cell runs and a grader waits for an answer.
 class LabEndIT {
 
     private static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();
@@ -59,7 +59,7 @@ class LabEndIT {
                             || !process.isAlive());
             enter(Files.readString(out));
             runACellThatDoesNotEnd();
-            post("/grade", Map.of("number", "1"));
+            client.send(request("/file?number=1").build(), BodyHandlers.discarding());
             // The JVMs of cells and of a grader.
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> process.descendants().count() > 1);
