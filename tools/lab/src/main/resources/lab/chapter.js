@@ -168,6 +168,12 @@ class Cell {
     }
   }
 
+  // A line below the last is not the reader's: it calls the cell's method.
+  failed(line) {
+    return line > 0 && line <= this.editor.state.doc.lines
+      ? `Failed: “${this.label}”, at its line ${line}.` : `Failed: “${this.label}”.`;
+  }
+
   draw(event) {
     const shown = element("div", {class: "picture", tabindex: "0", role: "group",
       "aria-label": "Timeline"}, picture(event));
@@ -425,7 +431,7 @@ function heard(event) {
     case "output":
       cell?.show(event);
       event.kind === "failure" && say(event.stopped ? "Stopped."
-        : `${cell.label} failed` + (event.line > 0 ? `, line ${event.line}.` : "."));
+        : cell.failed(event.line));
       break;
   }
 }
