@@ -439,8 +439,12 @@ function heard(event) {
 function bar() {
   return element("div", {class: "lab-bar"},
     button("Run all", () => run([...cells.values()])),
-    button("Stop", stop), button("Restart", restart), status,
-    element("div", {class: "values"}, ...values.map(value => value.dom), asInTheBook, comparable));
+    button("Stop", stop), button("Restart", restart), status);
+}
+
+function sliders() {
+  return element("div", {class: "lab-values"}, ...values.map(value => value.dom), asInTheBook,
+    comparable);
 }
 
 function help() {
@@ -459,7 +463,7 @@ if (chapter) {
   hearPredictions();
   showPredictions();
   questions();
-  document.querySelector("h1").after(bar(), help());
+  document.querySelector("h1").after(bar(), sliders(), help());
   window.addEventListener("storage", changed => {
     if (changed.key === desk.key) {
       desk.read();
