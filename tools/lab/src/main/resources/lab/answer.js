@@ -153,5 +153,6 @@ const answerCode = document.querySelector("pre[data-answer]");
 if (answerCode) {
   const answer = new Answer(answerCode);
   window.addEventListener("beforeunload", leaving => answer.isChanged() && leaving.preventDefault());
-  listen(() => {}, event => answer.heard(event));
+  // While the page was not to be seen, the file may have changed.
+  listen(() => answer.heard({type: "file", number: answer.number}), event => answer.heard(event));
 }
