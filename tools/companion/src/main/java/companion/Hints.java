@@ -32,7 +32,7 @@ public record Hints(Exercise exercise, Path shownFile, List<String> levels) {
     }
 
     /// How many levels were shown already.
-    int shown() throws IOException {
+    public int shown() throws IOException {
         try {
             return Files.exists(shownFile)
                     ? Math.clamp(Integer.parseInt(Files.readString(shownFile).strip()), 0,

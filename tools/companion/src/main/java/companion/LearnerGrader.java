@@ -7,6 +7,7 @@ import grading.Sheet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Grades the learner's answers, one after another, and keeps the sheets for later. Another thread
 /// may [#cancel] what goes on.
@@ -32,6 +33,12 @@ public final class LearnerGrader implements AutoCloseable {
             sheets.add(grader.grade(exercise, before));
         }
         return sheets;
+    }
+
+    /// The sheet of an earlier grading, if it is still true. Neither grades nor waits; any thread
+    /// may ask.
+    public Optional<Sheet> known(Exercise exercise) throws IOException {
+        return cache.of(exercise);
     }
 
     /// All sheets, each graded now or known from before and still true.

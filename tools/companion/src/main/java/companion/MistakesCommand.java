@@ -6,13 +6,8 @@ import grading.WrongUsage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,8 +16,6 @@ import picocli.CommandLine.Parameters;
     "Riddles: wrong answers that people write. Which test catches each?",
     "Once the exercise is solved."})
 final class MistakesCommand implements Callable<Integer> {
-
-    private static final int CHOICES = 4;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
@@ -49,7 +42,7 @@ final class MistakesCommand implements Callable<Integer> {
         var house = House.here();
         var exercise = house.exercise(number);
         var mistakes = Mistake.of(house.root(), exercise.className());
-        var gallery = gallery(mistakes);
+        var gallery = Riddle.gallery(mistakes);
         var chosen = name != null ? named(mistakes) : all ? mistakes : gallery;
         if (list) {
             chosen.forEach(mistake -> System.out.println(mistake.name()));
@@ -62,12 +55,6 @@ final class MistakesCommand implements Callable<Integer> {
         show(exercise, chosen, gallery,
                 asks ? new BufferedReader(new InputStreamReader(System.in)) : null);
         return 0;
-    }
-
-    /// The best of them, in the order of the contract.
-    static List<Mistake> gallery(List<Mistake> mistakes) {
-        return mistakes.stream().filter(mistake -> mistake.gallery() > 0)
-                .sorted(Comparator.comparing(Mistake::gallery)).toList();
     }
 
     private List<Mistake> named(List<Mistake> mistakes) {
@@ -92,9 +79,10 @@ final class MistakesCommand implements Callable<Integer> {
             System.out
                     .print(Columns.title("a wrong answer to " + exercise + ", " + (i + 1)
                             + " of " + mistakes.size(), 100));
-            System.out.println(withoutComments(mistake.source()));
+            var riddle = Riddle.of(mistake, gallery);
+            System.out.println(riddle.source());
             System.out.println("Which test catches it?");
-            var choices = choices(mistake, gallery);
+            var choices = riddle.choices();
             for (var choice = 1; choice <= choices.size(); choice++) {
                 System.out.println("  " + choice + "  " + choices.get(choice - 1));
             }
@@ -122,25 +110,6 @@ final class MistakesCommand implements Callable<Integer> {
                 return;
             }
         }
-    }
-
-    /// The comments of the right answer would contradict it.
-    private static String withoutComments(String source) {
-        return source.lines().filter(line -> !line.strip().startsWith("//"))
-                .collect(Collectors.joining("\n")).strip() + "\n";
-    }
-
-    /// The test that catches it among others of the gallery: always the same ones, and their order
-    /// says nothing.
-    static List<String> choices(Mistake mistake, List<Mistake> gallery) {
-        var others = new ArrayList<>(gallery.stream().map(Mistake::caughtBy).distinct()
-                .filter(test -> !mistake.tests().contains(test)).toList());
-        Collections.shuffle(others, new Random(mistake.name().hashCode()));
-        var choices = new ArrayList<>(
-                others.subList(0, Math.min(CHOICES - 1, others.size())));
-        choices.add(mistake.caughtBy());
-        Collections.sort(choices);
-        return choices;
     }
 
     /// What was typed; at the end of the input, `q`.

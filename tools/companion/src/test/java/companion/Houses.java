@@ -10,14 +10,14 @@ import java.util.List;
 
 /// Copies of the workbook for tests, which never touch the learner's own files. In a copy, each
 /// exercise is the stub as shipped.
-final class Houses {
+public final class Houses {
 
     static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();
 
     private Houses() {}
 
     /// A copy where graders need not be compiled first, which takes seconds.
-    static House preparedCopy(Path folder) throws IOException {
+    public static House preparedCopy(Path folder) throws IOException {
         var house = copy(folder);
         var graders = Graders.of(WORKBOOK).folder();
         Folders.copy(graders, folder.resolve(WORKBOOK.relativize(graders)));
@@ -28,11 +28,16 @@ final class Houses {
         Files.createDirectories(folder.resolve("exercises"));
         Files.copy(WORKBOOK.resolve("exercises/index.properties"),
                 folder.resolve("exercises/index.properties"));
+        Files.copy(WORKBOOK.resolve("README.md"), folder.resolve("README.md"));
         for (var part : new String[] {"exercises/guides", "exercises/hints",
             "exercises/src", "exercises/given", "tools/grader/src", "chapters/git",
             "chapters/playground", "chapters/timeline",
             "solutions/src", "solutions/alternatives", "solutions/mistakes"}) {
             Folders.copy(WORKBOOK.resolve(part), folder.resolve(part));
+        }
+        for (var text : List.of("README.md", "ANSWERS.md")) {
+            Files.copy(WORKBOOK.resolve("chapters").resolve(text),
+                    folder.resolve("chapters").resolve(text));
         }
         var house = new House(folder);
         for (var number : new House(WORKBOOK).chapters()) {
@@ -46,13 +51,13 @@ final class Houses {
     }
 
     /// Our answer to an exercise.
-    static String solution(Exercise exercise) throws IOException {
+    public static String solution(Exercise exercise) throws IOException {
         return Files.readString(WORKBOOK.resolve("solutions/src/main/java")
                 .resolve(exercise.sourceName()));
     }
 
     /// A wrong answer to an exercise.
-    static String mistake(Exercise exercise, String name) throws Exception {
+    public static String mistake(Exercise exercise, String name) throws Exception {
         return mistake(Mistake.of(WORKBOOK, exercise.className()), name).source();
     }
 

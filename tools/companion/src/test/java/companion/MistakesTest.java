@@ -45,7 +45,7 @@ class MistakesTest {
     private String shown(String typed) throws Exception {
         printed.reset();
         MistakesCommand.show(exercise, List.of(mistake, mistake),
-                MistakesCommand.gallery(mistakes),
+                Riddle.gallery(mistakes),
                 new BufferedReader(new StringReader(typed)));
         return printed.toString(StandardCharsets.UTF_8);
     }
@@ -54,7 +54,7 @@ class MistakesTest {
     void everyExerciseHasAGalleryOfAboutTenAndEachPracticeTaskOneOfTwoToFour()
             throws Exception {
         for (var one : new House(Houses.WORKBOOK).exercises()) {
-            var gallery = MistakesCommand.gallery(
+            var gallery = Riddle.gallery(
                     Mistake.of(Houses.WORKBOOK, one.className()));
 
             assertThat(gallery).as("%s", one).hasSizeBetween(one.isPractice() ? 2 : 8,
@@ -77,7 +77,7 @@ class MistakesTest {
 
     @Test
     void theRightGuessIsTold() throws Exception {
-        var number = MistakesCommand.choices(mistake, MistakesCommand.gallery(mistakes))
+        var number = Riddle.choices(mistake, Riddle.gallery(mistakes))
                 .indexOf(TEST) + 1;
 
         assertThat(shown(number + "\nq\n")).contains("Yes. " + number + ", " + TEST + ".")
@@ -95,14 +95,14 @@ class MistakesTest {
     @Test
     void theTestsToChooseFromAreAlwaysTheSameAndTheRightOneIsAmongThem()
             throws Exception {
-        var gallery = MistakesCommand.gallery(mistakes);
+        var gallery = Riddle.gallery(mistakes);
         for (var one : mistakes) {
-            var choices = MistakesCommand.choices(one, gallery);
+            var choices = Riddle.choices(one, gallery);
 
             assertThat(choices).as(one.name()).hasSizeBetween(1, 4).isSorted()
                     .doesNotHaveDuplicates()
                     .contains(one.caughtBy())
-                    .isEqualTo(MistakesCommand.choices(one, gallery));
+                    .isEqualTo(Riddle.choices(one, gallery));
         }
     }
 
