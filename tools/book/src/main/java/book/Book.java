@@ -2,6 +2,7 @@ package book;
 
 import book.Frame.Group;
 import book.Frame.Ref;
+import cells.Cell.Kind;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -99,13 +100,16 @@ public record Book(String readme, String tables, List<Execution> chapters,
         order.add(new Ref(Links.INDEX, "Start", "The parallel I/O workbook", false));
         for (var execution : chapters) {
             order.add(ref(execution));
-            exercises.stream()
-                    .filter(exercise -> exercise.exercise().after().getLast() == execution
-                            .chapter().number())
+            exercisesWhoseLastChapterIs(execution)
                     .forEach(exercise -> order.add(ref(exercise)));
         }
         order.add(new Ref(Links.TABLES, "Tables", "All ways side by side", false));
         return order;
+    }
+
+    private Stream<BookExercise> exercisesWhoseLastChapterIs(Execution execution) {
+        return exercises.stream().filter(exercise -> exercise.exercise().after()
+                .getLast() == execution.chapter().number());
     }
 
     private List<Group> contents(String here) {
@@ -161,8 +165,14 @@ public record Book(String readme, String tables, List<Execution> chapters,
     ///
     /// @param lead     HTML: what the workbook is
     /// @param commands HTML: the first commands
+    /// @param way      the same entries as one learns
     public record StartPage(String lead, String commands, List<Entry> chapters,
-            List<Entry> practice, List<Entry> exercises, Ref tables) {
+            List<Entry> practice, List<Entry> exercises, List<Stage> way, Ref tables) {
+
+        /// A chapter, and what comes after it.
+        ///
+        /// @param asks how many predictions and questions the chapter has
+        public record Stage(Entry chapter, long asks, List<Entry> exercises) {}
 
         /// A page, and what it is about.
         ///
@@ -177,17 +187,28 @@ public record Book(String readme, String tables, List<Execution> chapters,
                 markdown.html(opening.stream().filter(block -> !Markdown.isCode(block))
                         .toList()),
                 markdown.html(opening.stream().filter(Markdown::isCode).toList()),
-                chapters.stream().map(execution -> new StartPage.Entry(ref(execution),
-                        execution.chapter().title(),
-                        ChapterText.of(execution, links, List.of()).question()))
-                        .toList(),
-                entries(true), entries(false),
+                chapters.stream().map(execution -> entry(execution, links)).toList(),
+                entries(exercises(true)), entries(exercises(false)),
+                chapters.stream().map(execution -> stage(execution, links)).toList(),
                 order().stream().filter(ref -> ref.page().equals(Links.TABLES))
                         .findFirst().orElseThrow());
     }
 
-    private List<StartPage.Entry> entries(boolean practice) {
-        return exercises(practice).map(exercise -> new StartPage.Entry(ref(exercise),
+    private StartPage.Stage stage(Execution execution, Links links) {
+        return new StartPage.Stage(entry(execution, links),
+                execution.chapter().cells().stream()
+                        .filter(cell -> cell.kind() == Kind.PREDICT || cell.isQuestion())
+                        .count(),
+                entries(exercisesWhoseLastChapterIs(execution)));
+    }
+
+    private static StartPage.Entry entry(Execution execution, Links links) {
+        return new StartPage.Entry(ref(execution), execution.chapter().title(),
+                ChapterText.of(execution, links, List.of()).question());
+    }
+
+    private static List<StartPage.Entry> entries(Stream<BookExercise> exercises) {
+        return exercises.map(exercise -> new StartPage.Entry(ref(exercise),
                 exercise.name(), Markdown.firstSentence(exercise.about()))).toList();
     }
 

@@ -12,7 +12,7 @@ import org.fife.ui.rsyntaxtextarea.modes.JavaTokenMaker;
 /// The tokens are those of a code editor's library. JShell's own `highlights` tells keywords
 /// from names, but knows nothing of strings and comments. The library draws nothing here, so
 /// no display is needed.
-final class Highlighter {
+public final class Highlighter {
 
     private static final Pattern NEVER = Pattern.compile("(?!)");
 
@@ -33,7 +33,7 @@ final class Highlighter {
 
     private Highlighter() {}
 
-    static String html(String java) {
+    public static String html(String java) {
         var html = new StringBuilder();
         var maker = new JavaTokenMaker();
         var state = TokenTypes.NULL;
