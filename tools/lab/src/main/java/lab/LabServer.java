@@ -102,8 +102,8 @@ final class LabServer implements AutoCloseable {
             json(exchange, desk.file(exercise(exchange.getRequestURI().getQuery())));
             return;
         }
-        if (path.equals("/progress")) {
-            json(exchange, desk.progress());
+        if (path.equals("/way")) {
+            json(exchange, desk.way());
             return;
         }
         var script = path.startsWith("/lab/") && path.endsWith(".js");
@@ -189,6 +189,10 @@ final class LabServer implements AutoCloseable {
                         found.candidates()));
                 return;
             }
+            case "/open" -> {
+                json(exchange, desk.open(house.exercise(request.text("number"))));
+                return;
+            }
             case "/save" -> {
                 json(exchange, desk.save(house.exercise(request.text("number")),
                         request.text("text"), request.text("base")));
@@ -205,6 +209,10 @@ final class LabServer implements AutoCloseable {
             }
             case "/solution" -> {
                 json(exchange, desk.solution(house.exercise(request.text("number"))));
+                return;
+            }
+            case "/mistakes" -> {
+                json(exchange, desk.mistakes(house.exercise(request.text("number"))));
                 return;
             }
             default -> {

@@ -41,7 +41,7 @@ export function editor(doc, label, changed, keys, ...more) {
       java(), indentUnit.of("    "), EditorState.tabSize.of(4),
       history(), drawSelection(), bracketMatching(), closeBrackets(), lintGutter(),
       syntaxHighlighting(colours), ...more,
-      EditorView.contentAttributes.of({"aria-label": label}),
+      EditorView.contentAttributes.of({"aria-label": label, tabindex: "0"}),
       // Escape, then Tab, leaves the editor: the view itself does that.
       keymap.of([...keys, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap,
         ...completionKeymap, indentWithTab]),
@@ -93,6 +93,12 @@ export async function post(path, content) {
     throw new Error((await response.text()).trim());
   }
   return response.json();
+}
+
+// How far an exercise is: `★☆☆ 4 of 7 points kept`, as the board says it.
+export function score(sheet) {
+  return `${"★".repeat(sheet.stars)}${"☆".repeat(sheet.allStars - sheet.stars)} `
+    + `${sheet.pointsKept.length} of ${sheet.points.length} points kept`;
 }
 
 // Hears what happens in the lab. A page has one stream of events, while it is to be seen: a browser
