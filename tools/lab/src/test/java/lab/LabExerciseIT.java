@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import book.Chromium;
+import com.fasterxml.jackson.jr.ob.JSON;
 import companion.CompanionMain;
 import companion.Hints;
 import companion.House;
