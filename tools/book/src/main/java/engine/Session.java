@@ -69,7 +69,7 @@ public final class Session implements AutoCloseable {
     public static final String UNRESOLVED = "Unresolved";
 
     /// A cell first gets an interrupt, and this time for its `finally` blocks.
-    private static final Duration GRACE = Duration.ofMillis(250);
+    private static final Duration GRACE = Duration.ofSeconds(1);
     /// Then JShell stops it. What catches even that, or waits where nothing reaches it, ends
     /// with its JVM.
     private static final Duration STOPPING = Duration.ofSeconds(2);
