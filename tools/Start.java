@@ -28,11 +28,11 @@ public final class Start {
     private static final int CANNOT_START = 2;
     private static final Map<String, String> PROGRAMS = Map.of(
             "companion", "companion.CompanionMain", "book", "book.BookMain", "lab",
-            "lab.LabMain");
+            "lab.LabMain", "classroom", "classroom.ClassroomMain");
 
     private Start() {}
 
-    /// @param arguments the tool (`companion` or `book`), its command, and what that is given
+    /// @param arguments the tool (its folder, like `book`), its command, and what that is given
     public static void main(String[] arguments) throws Exception {
         var tool = arguments[0];
         var root = root();
