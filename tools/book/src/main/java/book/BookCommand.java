@@ -2,6 +2,7 @@ package book;
 
 import cells.Chapter;
 import companion.House;
+import companion.OutputFolder;
 import grading.WrongUsage;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -82,10 +83,10 @@ final class BookCommand implements Callable<Integer> {
         return executions.stream().allMatch(one -> one.failure().isEmpty()) ? 0 : 1;
     }
 
-    private static Folder folder(Path path) {
+    private static OutputFolder folder(Path path) {
         try {
-            return Folder.of(path);
-        } catch (Folder.NotOurs e) {
+            return OutputFolder.of(path, "book");
+        } catch (OutputFolder.NotOurs e) {
             throw new WrongUsage(e.getMessage());
         } catch (IOException e) {
             throw cannotWrite(path, e);

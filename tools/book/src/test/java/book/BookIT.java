@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import companion.OutputFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class BookIT {
     static void start() throws Exception {
         assumeTrue(Chromium.isInstalled(), Chromium.MISSING);
         pages = SampleBook.of(SampleBook.timeline(classes)).pages();
-        Folder.of(folder).write(pages);
+        OutputFolder.of(folder, "book").write(pages);
         browser = Chromium.start();
     }
 

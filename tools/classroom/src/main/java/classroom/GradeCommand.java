@@ -1,7 +1,16 @@
 package classroom;
 
 import companion.House;
+import companion.OutputFolder;
+import grading.Exercise;
+import grading.Folders;
+import grading.Graders;
+import grading.WrongUsage;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,6 +19,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "grade", description = {
     "Grades the answers of a class, by the tests of mvn test, strictly.",
+    "What has been graded, and has not changed since, is not graded again.",
     "The exit code is 1 if some submissions could not be graded."})
 final class GradeCommand implements Callable<Integer> {
 
@@ -22,7 +32,8 @@ final class GradeCommand implements Callable<Integer> {
     private Path output;
 
     @Option(names = "--exercise", paramLabel = "N",
-            description = "Grade this exercise or practice task only; may be repeated.")
+            description = "Grade this exercise or practice task; may be repeated. All "
+                    + "exercises, and no practice tasks, if not given.")
     private List<String> numbers = List.of();
 
     @Option(names = "--weights", paramLabel = "FILE",
@@ -40,7 +51,66 @@ final class GradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        House.here();
-        throw new UnsupportedOperationException();
+        var house = House.here();
+        if (jobs < 1) {
+            throw new WrongUsage("--jobs: at least one.");
+        }
+        var exercises = exercises(house);
+        var path = output.toAbsolutePath().normalize();
+        checkOutside(path);
+        var found = Submissions.find(folders, exercises);
+        var folder = folder(path);
+        var graders = Graders.of(house.root());
+        var run = new GradingRun(exercises, weights == null
+                ? Weights.DEFAULT
+                : Weights.read(weights, house.exercises()), graders.version(), "none");
+        var console = System.console();
+        var progress = new GradeProgress(System.err,
+                console != null && console.isTerminal());
+        var work = Files.createTempDirectory("grade-");
+        try {
+            var students = new ClassGrading(graders, run, folder, work, progress)
+                    .grade(found, jobs);
+            System.out.print(SummaryTable.of(students, run));
+            System.out.println("\nOpen " + path.resolve("index.html"));
+            return students.stream().allMatch(Marked::isGraded) ? 0 : 1;
+        } catch (FileSystemException e) {
+            throw cannotWrite(path, e);
+        } finally {
+            Folders.delete(work);
+        }
+    }
+
+    private List<Exercise> exercises(House house) {
+        var exercises = numbers.isEmpty()
+                ? house.exercises().stream().filter(one -> !one.isPractice()).toList()
+                : numbers.stream().distinct().map(house::exercise).toList();
+        return exercises.stream().sorted(Comparator.comparing(Exercise::number)).toList();
+    }
+
+    /// Else a grading would be a submission the next time.
+    private void checkOutside(Path path) {
+        for (var folder : folders) {
+            var submissions = folder.toAbsolutePath().normalize();
+            if (path.startsWith(submissions) || submissions.startsWith(path)) {
+                throw new WrongUsage("-o: " + output + " and " + folder
+                        + " lie in each other. Name a folder elsewhere.");
+            }
+        }
+    }
+
+    private static OutputFolder folder(Path path) {
+        try {
+            return OutputFolder.of(path, "grading");
+        } catch (OutputFolder.NotOurs e) {
+            throw new WrongUsage(e.getMessage());
+        } catch (IOException e) {
+            throw cannotWrite(path, e);
+        }
+    }
+
+    private static WrongUsage cannotWrite(Path path, IOException e) {
+        return new WrongUsage("Cannot write the grades to " + path + ": " + e
+                + ". Name another folder with -o.");
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /// One student's grades: all outputs are made of a list of these.
 ///
-/// @param student its name, as [Submission#student]
+/// @param student as [Submission#student]
 /// @param key     what the grades depend on: the same key, the same grades
 /// @param remarks what a teacher should know
 /// @param sheets  one for each exercise that was asked for, in the order of their numbers; none if

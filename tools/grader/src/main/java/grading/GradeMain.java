@@ -4,7 +4,6 @@ import grader.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,10 +124,8 @@ public final class GradeMain {
         var result = strict ? Result.FAILED : Result.NOT_STARTED;
         var message = "not started: there is no " + exercise.className() + ".java in "
                 + answers.orElseThrow();
-        return new Sheet(exercise, List.of(), graders.tests(exercise).stream()
-                .filter(tests)
-                .map(test -> new Grade(test, result, message, Duration.ZERO)).toList(),
-                "");
+        return Sheet.untried(exercise,
+                graders.tests(exercise).stream().filter(tests).toList(), result, message);
     }
 
     private static String printed(Sheet sheet) {

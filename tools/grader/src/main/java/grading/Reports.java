@@ -2,6 +2,7 @@ package grading;
 
 import grader.Result;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,16 +20,27 @@ public final class Reports {
     ///
     /// @param folder where; it is there
     public static void write(Sheet sheet, Path folder) throws IOException {
-        var file = folder.resolve("TEST-" + sheet.exercise().type() + ".xml");
-        try (var out = Files.newBufferedWriter(file)) {
-            var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(out);
-            xml.writeStartDocument();
+        Files.writeString(folder.resolve(name(sheet)), xml(sheet));
+    }
+
+    /// The name of an exercise's file.
+    public static String name(Sheet sheet) {
+        return "TEST-" + sheet.exercise().type() + ".xml";
+    }
+
+    /// The text of an exercise's file.
+    public static String xml(Sheet sheet) {
+        var text = new StringWriter();
+        try {
+            var xml = XMLOutputFactory.newFactory().createXMLStreamWriter(text);
+            xml.writeStartDocument("UTF-8", "1.0");
             write(sheet, xml);
             xml.writeEndDocument();
             xml.close();
         } catch (XMLStreamException e) {
-            throw new IOException(file.toString(), e);
+            throw new IllegalStateException(e);
         }
+        return text.toString();
     }
 
     private static void write(Sheet sheet, XMLStreamWriter xml)

@@ -2,6 +2,7 @@ package grading;
 
 import grader.Level;
 import grader.Result;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -14,6 +15,14 @@ import java.util.stream.Stream;
 /// @param printed  what the answer wrote to the console
 public record Sheet(
         Exercise exercise, List<String> problems, List<Grade> grades, String printed) {
+
+    /// The sheet of an answer that was not tried: all its tests have the same result.
+    public static Sheet untried(Exercise exercise, List<GradedTest> tests, Result result,
+            String message) {
+        return new Sheet(exercise, List.of(), tests.stream()
+                .map(test -> new Grade(test, result, message, Duration.ZERO)).toList(),
+                "");
+    }
 
     public ExerciseState state() {
         if (grades.isEmpty() || count(Result.FAILED) > 0) {

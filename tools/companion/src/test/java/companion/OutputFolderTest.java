@@ -1,4 +1,4 @@
-package book;
+package companion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A book never touches what is not its own.
-class FolderTest {
+class OutputFolderTest {
 
     @TempDir
     Path parent;
@@ -22,14 +22,15 @@ class FolderTest {
         for (var name : names) {
             files.put(name, "new " + name);
         }
-        Folder.of(folder).write(files);
+        OutputFolder.of(folder, "book").write(files);
     }
 
     private static Map<String, String> texts(Path folder) throws IOException {
         var texts = new TreeMap<String, String>();
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) {
-                texts.put(file.getFileName().toString(), Files.readString(file));
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                texts.put(folder.relativize(file).toString().replace('\\', '/'),
+                        Files.readString(file));
             }
         }
         return texts;
@@ -59,7 +60,8 @@ class FolderTest {
     void aFileThatNoBookPutThereIsRefusedAndNothingIsTouched() throws Exception {
         Files.writeString(parent.resolve("index.html"), "mine");
 
-        assertThatThrownBy(() -> Folder.of(parent)).isInstanceOf(Folder.NotOurs.class)
+        assertThatThrownBy(() -> OutputFolder.of(parent, "book"))
+                .isInstanceOf(OutputFolder.NotOurs.class)
                 .hasMessageContainingAll(parent.toString(), "index.html",
                         "Name a folder");
         assertThat(texts(parent)).containsExactly(Map.entry("index.html", "mine"));
@@ -70,7 +72,8 @@ class FolderTest {
         write(parent, "index.html");
         Files.writeString(parent.resolve("notes.txt"), "mine");
 
-        assertThatThrownBy(() -> Folder.of(parent)).isInstanceOf(Folder.NotOurs.class)
+        assertThatThrownBy(() -> OutputFolder.of(parent, "book"))
+                .isInstanceOf(OutputFolder.NotOurs.class)
                 .hasMessageContaining("notes.txt");
     }
 
@@ -78,7 +81,8 @@ class FolderTest {
     void aFileIsNoFolder() throws Exception {
         var file = Files.writeString(parent.resolve("file"), "mine");
 
-        assertThatThrownBy(() -> Folder.of(file)).isInstanceOf(Folder.NotOurs.class)
+        assertThatThrownBy(() -> OutputFolder.of(file, "book"))
+                .isInstanceOf(OutputFolder.NotOurs.class)
                 .hasMessageContaining("is a file");
     }
 
@@ -87,9 +91,9 @@ class FolderTest {
         write(parent, "index.html", "step-1.html");
         var before = texts(parent);
 
-        // The second page cannot be written: there is no such folder in it.
-        var files = new TreeMap<>(Map.of("index.html", "half", "no/page.html", ""));
-        assertThatThrownBy(() -> Folder.of(parent).write(files))
+        // The second page cannot be written: half of a surrogate pair is no text.
+        var files = new TreeMap<>(Map.of("index.html", "half", "page.html", "\ud800"));
+        assertThatThrownBy(() -> OutputFolder.of(parent, "book").write(files))
                 .isInstanceOf(IOException.class);
 
         assertThat(texts(parent)).containsEntry("index.html", before.get("index.html"))
@@ -108,5 +112,52 @@ class FolderTest {
         write(folder, "index.html");
 
         assertThat(mine).hasContent("mine");
+    }
+
+    @Test
+    void filesInFoldersComeAndGoWithTheirFolders() throws Exception {
+        write(parent, "index.html", "students/ada.html", "junit/ada/1.xml");
+
+        write(parent, "index.html", "students/bob.html");
+
+        assertThat(texts(parent)).containsOnlyKeys(".book", "index.html",
+                "students/bob.html");
+        assertThat(parent.resolve("junit")).doesNotExist();
+    }
+
+    @Test
+    void aFolderOfTheReadersInOneOfOursIsRefused() throws Exception {
+        write(parent, "students/ada.html");
+        Files.createDirectory(parent.resolve("students/mine"));
+
+        assertThatThrownBy(() -> OutputFolder.of(parent, "book"))
+                .isInstanceOf(OutputFolder.NotOurs.class)
+                .hasMessageContaining("students/mine");
+    }
+
+    @Test
+    void aFolderOfOursThatIsALinkNowIsRefused() throws Exception {
+        var folder = parent.resolve("book");
+        write(folder, "students/ada.html");
+        var elsewhere = Files.move(folder.resolve("students"), parent.resolve("there"));
+        Files.createSymbolicLink(folder.resolve("students"), elsewhere);
+
+        assertThatThrownBy(() -> OutputFolder.of(folder, "book"))
+                .isInstanceOf(OutputFolder.NotOurs.class);
+        assertThat(elsewhere.resolve("ada.html")).hasContent("new students/ada.html");
+    }
+
+    @Test
+    void oneFileTakesThePlaceOfAnEarlierOneAndTheOthersStay() throws Exception {
+        write(parent, "a/1", "a/2");
+        var folder = OutputFolder.of(parent, "book");
+
+        folder.put("a/2", "newer");
+        folder.put("b/3", "first");
+
+        assertThat(texts(parent)).containsEntry("a/1", "new a/1")
+                .containsEntry("a/2", "newer").containsEntry("b/3", "first");
+        assertThat(OutputFolder.of(parent, "book").text("b/3")).isEqualTo("first");
+        assertThat(folder.text("b/4")).isNull();
     }
 }
