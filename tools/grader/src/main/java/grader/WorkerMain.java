@@ -2,8 +2,6 @@ package grader;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -11,10 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -55,13 +49,9 @@ public final class WorkerMain {
         this.launcher = launcher;
     }
 
-    /// @param arguments the graders' classes, and the address and the port to connect to
+    /// @param arguments the socket to connect to, and the graders' classes
     public static void main(String[] arguments) {
-        try (var parent = new Socket(Proxy.NO_PROXY)) {
-            var word = System.in.readNBytes(Frames.WORD_LENGTH);
-            parent.connect(new InetSocketAddress(InetAddress.getByName(arguments[1]),
-                    Integer.parseInt(arguments[2])));
-            parent.getOutputStream().write(word);
+        try (var parent = ParentConnection.to(Path.of(arguments[0]))) {
             // An answer may print, and read.
             System.setIn(InputStream.nullInputStream());
             System.setOut(System.err);
@@ -70,11 +60,8 @@ public final class WorkerMain {
             var session = LauncherFactory.openSession();
             session.getStore().put(Namespace.create(GradingExtension.STORE), Thread.class,
                     Thread.currentThread());
-            new WorkerMain(Path.of(arguments[0]), session.getLauncher()).serve(
-                    new DataInputStream(
-                            new BufferedInputStream(parent.getInputStream())),
-                    new DataOutputStream(
-                            new BufferedOutputStream(parent.getOutputStream())));
+            new WorkerMain(Path.of(arguments[1]), session.getLauncher())
+                    .serve(parent.requests(), parent.reports());
         } catch (Throwable e) {
             e.printStackTrace();
         } finally {
@@ -187,6 +174,8 @@ public final class WorkerMain {
         }
 
         private void report(int kind, String... texts) {
+            // An interrupt that an answer has sent would close the connection.
+            var interrupted = Thread.interrupted();
             synchronized (reports) {
                 try {
                     reports.write(kind);
@@ -197,6 +186,9 @@ public final class WorkerMain {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

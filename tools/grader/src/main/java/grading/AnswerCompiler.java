@@ -24,6 +24,12 @@ public final class AnswerCompiler {
     /// The JDK whose previews an answer, and Step 4, may use.
     public static final int PREVIEW_JDK = 25;
 
+    static final String TOO_MUCH =
+            "it is too large, too deeply nested, or has types that are too hard to infer.";
+
+    /// How many characters of a line, or of a message, are shown.
+    private static final int MOST_SHOWN = 1000;
+
     private static final int JDK = Runtime.version().feature();
     private static final List<String> NEEDS_PREVIEW =
             List.of("compiler.err.preview.feature", "compiler.err.is.preview");
@@ -41,6 +47,16 @@ public final class AnswerCompiler {
     /// @return what the compiler reports, as a learner needs it: place, message, the line and a
     ///         caret; empty if all is well
     public static List<String> compile(List<Path> sources, Path classes,
+            List<Path> classPath, List<Path> sourcePath) throws IOException {
+        try {
+            return problems(sources, classes, classPath, sourcePath);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            return List.of("The compiler gave up with a " + e.getClass().getSimpleName()
+                    + ": " + TOO_MUCH);
+        }
+    }
+
+    private static List<String> problems(List<Path> sources, Path classes,
             List<Path> classPath, List<Path> sourcePath) throws IOException {
         var errors = errors(sources, classes, classPath, sourcePath, List.of());
         if (errors.stream().noneMatch(AnswerCompiler::needsPreview)) {
@@ -98,7 +114,7 @@ public final class AnswerCompiler {
 
     private static String describe(Diagnostic<? extends JavaFileObject> problem)
             throws IOException {
-        var message = problem.getMessage(Locale.ENGLISH).strip();
+        var message = cut(problem.getMessage(Locale.ENGLISH).strip());
         if (problem.getSource() == null) {
             return message;
         }
@@ -108,7 +124,7 @@ public final class AnswerCompiler {
         }
         var lines = problem.getSource().getCharContent(true).toString().lines()
                 .skip(problem.getLineNumber() - 1).limit(1).toList();
-        var line = lines.isEmpty() ? "" : lines.getFirst();
+        var line = lines.isEmpty() ? "" : cut(lines.getFirst());
         // A tab is as wide above the caret as below it.
         var before = line.substring(0, Math.clamp(
                 offsetInLine(problem), 0, line.length()))
@@ -116,6 +132,12 @@ public final class AnswerCompiler {
         return "%s:%d: %s%n%n%s%n%s^".formatted(file, problem.getLineNumber(), message,
                 line,
                 before);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MOST_SHOWN
+                ? text
+                : text.substring(0, MOST_SHOWN) + " ...";
     }
 
     /// Unlike [Diagnostic#getColumnNumber], which counts a tab as up to eight columns.

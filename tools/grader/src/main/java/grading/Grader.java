@@ -4,9 +4,9 @@ import grader.Result;
 import grader.Verdicts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +22,18 @@ public final class Grader implements AutoCloseable {
     /// How many tests are graded at once when each has a JVM to itself.
     private static final int ALONE = 3;
 
+    /// How large a source may be.
+    static final int MOST_BYTES = 1 << 20;
+
     private final Graders graders;
     private final boolean strict;
+    private final Sandbox sandbox;
     private final List<String> options;
     private Worker worker;
+    /// The folder with the answers that the worker has graded; null if it has graded none.
+    private Path submission;
+    /// Null until it is needed, and without a sandbox.
+    private CompilerJvm compiler;
     /// For tests that are graded alone; mostly null.
     private GraderPool others;
     private boolean closed;
@@ -37,13 +45,21 @@ public final class Grader implements AutoCloseable {
     ///
     /// @param strict whether what is not started fails
     public Grader(Graders graders, boolean strict) throws IOException {
-        this(graders, strict, List.of());
+        this(graders, strict, Sandbox.none());
+    }
+
+    /// The same with the answers, and the compiler, in a sandbox. Then only answers that lie in one
+    /// folder, and so come from one learner, are graded in the same JVM.
+    public Grader(Graders graders, boolean strict, Sandbox sandbox) throws IOException {
+        this(graders, strict, sandbox, List.of());
     }
 
     /// @param options more options of the worker's JVM
-    Grader(Graders graders, boolean strict, List<String> options) throws IOException {
+    Grader(Graders graders, boolean strict, Sandbox sandbox, List<String> options)
+            throws IOException {
         this.graders = graders;
         this.strict = strict;
+        this.sandbox = sandbox;
         this.options = options;
         worker();
     }
@@ -89,35 +105,28 @@ public final class Grader implements AutoCloseable {
                                 + String.join("\n\n", problems),
                         problems);
             }
-            var observed = observe(classes, tests, before);
+            var from = file.toAbsolutePath().getParent();
+            var observed = observe(from, classes, tests, before);
             if (observed.fails() && tests.size() > 1 && (observed.disturbed()
                     || new AnswerClasses(classes).haveStaticState())) {
-                observed = alone(classes, tests, before);
+                observed = alone(from, classes, tests, before);
             }
             var early = observed.untriedBeforeAFailure();
             if (!early.isEmpty()) {
-                observed = observed.with(observe(classes, early, before));
+                observed = observed.with(observe(from, classes, early, before));
             }
             return new Sheet(exercise, List.of(),
                     observed.grades().stream().map(this::strictly).toList(),
                     observed.printed());
         } finally {
-            deleteIfPossible(classes);
+            Folders.deleteIfPossible(classes);
         }
     }
 
-    /// The answer may have put something there that cannot be deleted.
-    private static void deleteIfPossible(Path classes) {
-        try {
-            Folders.delete(classes);
-        } catch (IOException | UncheckedIOException e) {
-            // It is in the folder of what can be made again.
-        }
-    }
-
-    private Worker.Observed observe(Path classes, List<GradedTest> tests, long before)
-            throws IOException {
-        var observed = begin(before).grade(classes, tests);
+    /// @param from the folder with the answer's source
+    private Worker.Observed observe(Path from, Path classes, List<GradedTest> tests,
+            long before) throws IOException {
+        var observed = begin(from, before).grade(classes, tests);
         checkNotCancelled(before);
         prepareNext();
         return observed;
@@ -125,14 +134,14 @@ public final class Grader implements AutoCloseable {
 
     /// Grades each test in a JVM in which nothing else goes on: what one blocks, or ends, is not
     /// another's fault. After one that hangs or ends its JVM, no later one is tried.
-    private Worker.Observed alone(Path classes, List<GradedTest> tests, long before)
-            throws IOException {
+    private Worker.Observed alone(Path from, Path classes, List<GradedTest> tests,
+            long before) throws IOException {
         var grades = new ArrayList<Grade>();
         var printed = new StringBuilder();
         var notTried = "";
         try (var pool = startOthers(Math.min(ALONE, tests.size()), before)) {
             var all = tests.stream().map(test -> pool.submit(other -> other
-                    .observe(classes, List.of(test), other.cancelled()))).toList();
+                    .observe(from, classes, List.of(test), other.cancelled()))).toList();
             for (var i = 0; i < tests.size(); i++) {
                 if (!notTried.isEmpty()) {
                     grades.add(new Grade(tests.get(i), Result.SKIPPED, notTried,
@@ -159,7 +168,7 @@ public final class Grader implements AutoCloseable {
     private synchronized GraderPool startOthers(int size, long before)
             throws IOException {
         checkNotCancelled(before);
-        others = new GraderPool(graders, strict, size);
+        others = new GraderPool(graders, strict, size, sandbox);
         return others;
     }
 
@@ -175,10 +184,23 @@ public final class Grader implements AutoCloseable {
         if (!Files.exists(file)) {
             return List.of("There is no " + name + "." + advice);
         }
+        if (sandbox.isOn()
+                ? !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                : !Files.isRegularFile(file)) {
+            return List.of(name + " is no regular file." + advice);
+        }
+        if (Files.size(file) > MOST_BYTES) {
+            return List.of("%s has %d bytes. A source may have %d.%s".formatted(name,
+                    Files.size(file), MOST_BYTES, advice));
+        }
         var folder = file.toAbsolutePath().getParent();
-        var problems = AnswerCompiler.compile(List.of(file), classes,
-                List.of(Libraries.givenTypes()),
-                folder.endsWith("workbook") ? List.of(folder.getParent()) : List.of());
+        var problems = sandbox.isOn()
+                ? compiler().compile(file, classes)
+                : AnswerCompiler.compile(List.of(file), classes,
+                        List.of(Libraries.givenTypes()),
+                        folder.endsWith("workbook")
+                                ? List.of(folder.getParent())
+                                : List.of());
         // An emptied file compiles too.
         var compiled = classes.resolve(exercise.type().replace('.', '/') + ".class");
         if (!problems.isEmpty()) {
@@ -192,8 +214,9 @@ public final class Grader implements AutoCloseable {
 
     /// Some practice tasks begin with a program that runs, and has a fault.
     private static boolean isStub(Exercise exercise, Path file) throws IOException {
-        return Files.exists(file) && exercise.isStub(
-                new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        return Files.isRegularFile(file) && Files.size(file) <= MOST_BYTES
+                && exercise.isStub(
+                        new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     }
 
     private Sheet sameForAll(Exercise exercise, List<GradedTest> tests, Result result,
@@ -209,10 +232,28 @@ public final class Grader implements AutoCloseable {
                 : grade;
     }
 
-    private synchronized Worker begin(long before) throws IOException {
+    private synchronized Worker begin(Path from, long before) throws IOException {
         checkNotCancelled(before);
         begun++;
-        return worker();
+        if (sandbox.isOn() && submission != null && !submission.equals(from)) {
+            worker.close();
+        }
+        var begins = worker();
+        submission = from;
+        return begins;
+    }
+
+    private synchronized CompilerJvm compiler() throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
+        if (compiler == null || !compiler.isAlive()) {
+            if (compiler != null) {
+                compiler.close();
+            }
+            compiler = CompilerJvm.start(sandbox);
+        }
+        return compiler;
     }
 
     /// Another grading has been asked for since, or none: an incomplete result is no verdict,
@@ -251,7 +292,8 @@ public final class Grader implements AutoCloseable {
             if (worker != null) {
                 worker.close();
             }
-            worker = Worker.start(graders, options, Worker.SILENCE);
+            worker = Worker.start(graders, sandbox, options, Worker.SILENCE);
+            submission = null;
         }
         return worker;
     }
@@ -264,6 +306,9 @@ public final class Grader implements AutoCloseable {
         }
         if (others != null) {
             others.close();
+        }
+        if (compiler != null) {
+            compiler.close();
         }
     }
 

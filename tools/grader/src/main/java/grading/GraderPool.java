@@ -20,8 +20,15 @@ public final class GraderPool implements AutoCloseable {
 
     /// @param size how many answers are graded at once
     public GraderPool(Graders graders, boolean strict, int size) throws IOException {
+        this(graders, strict, size, Sandbox.none());
+    }
+
+    /// @param size    how many answers are graded at once
+    /// @param sandbox where the answers run
+    public GraderPool(Graders graders, boolean strict, int size, Sandbox sandbox)
+            throws IOException {
         for (var i = 0; i < size; i++) {
-            this.graders.add(new Grader(graders, strict));
+            this.graders.add(new Grader(graders, strict, sandbox));
         }
         idle = new LinkedBlockingQueue<>(this.graders);
         executor = Executors.newFixedThreadPool(size);
@@ -57,7 +64,9 @@ public final class GraderPool implements AutoCloseable {
     /// Ends the JVMs, and what they do. What has not begun is cancelled.
     @Override
     public void close() {
-        executor.shutdownNow().forEach(work -> ((Future<?>) work).cancel(true));
+        // An interrupt ends a grading that goes on as the JVM's end does. It must be known by then
+        // that nobody wants its result.
         graders.forEach(Grader::close);
+        executor.shutdownNow().forEach(work -> ((Future<?>) work).cancel(true));
     }
 }

@@ -25,7 +25,7 @@ public final class Libraries {
         }
         return Stream.of(System.getProperty("surefire.test.class.path",
                 System.getProperty("java.class.path")).split(File.pathSeparator))
-                .map(Path::of).toList();
+                .filter(entry -> !entry.isEmpty()).map(Path::of).toList();
     }
 
     /// What a JVM that grades needs: all but what has answers or graders. Of the package `workbook` it

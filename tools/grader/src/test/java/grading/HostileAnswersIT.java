@@ -83,7 +83,7 @@ class HostileAnswersIT {
 
     /// Nothing that it waits for will come.
     private static Grader impatient() throws Exception {
-        return new Grader(graders, false, List.of("-Dpatience=0.2"));
+        return new Grader(graders, false, Sandbox.none(), List.of("-Dpatience=0.2"));
     }
 
     /// The body of an answer that wants to pass without being right.
@@ -112,7 +112,8 @@ class HostileAnswersIT {
         // The worker's door.
         """
         var command = ProcessHandle.current().info().arguments().orElseThrow();
-        try (var socket = new java.net.Socket("localhost", Integer.parseInt(command[command.length - 1]))) {
+        var door = java.net.UnixDomainSocketAddress.of(command[command.length - 2]);
+        try (var socket = java.nio.channels.SocketChannel.open(door)) {
             Runtime.getRuntime().halt(0);
         }
         return null;""",
@@ -201,7 +202,8 @@ class HostileAnswersIT {
         var problems = AnswerCompiler.compile(List.of(answer(body)), classes,
                 List.of(Libraries.givenTypes()), List.of());
         assertThat(problems).isEmpty();
-        try (var worker = Worker.start(graders, List.of(), Duration.ofSeconds(3))) {
+        try (var worker = Worker.start(graders, Sandbox.none(),
+                List.of(), Duration.ofSeconds(3))) {
             var observed = worker.grade(classes,
                     graders.tests(reader).subList(0, 2));
 
