@@ -96,7 +96,7 @@ class ConfigReaderHoldsTest {
                                         "Are the given files read before the call ends?";
                                 case 1 -> """
                                         Does each read wait for the one before it, in a \
-                                        loop or in a pool with one thread? """
+                                        loop or in a pool with one thread?\s"""
                                         + (ForkJoinPool.getCommonPoolParallelism() == 1
                                                 ? CacheStage.theCommonPool()
                                                 : "");

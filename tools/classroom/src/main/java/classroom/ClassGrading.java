@@ -10,6 +10,7 @@ import grading.Grader;
 import grading.Graders;
 import grading.Reports;
 import grading.Sheet;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,15 +126,18 @@ final class ClassGrading {
 
     private List<Sheet> sheets(Submission submission) throws IOException {
         var sheets = new ArrayList<Sheet>();
-        try (var grader = new Grader(graders, true)) {
+        // Its JVMs see no other submission.
+        try (var grader = submission.files().isEmpty()
+                ? null
+                : new Grader(graders, true)) {
             for (var exercise : run.exercises()) {
                 var file = submission.files().get(exercise.number());
-                sheets.add(kept(file != null
-                        ? grader.grade(exercise, file, _ -> true)
+                sheets.add(file != null
+                        ? kept(grader.grade(exercise, file, _ -> true), file.getParent())
                         : Sheet.untried(exercise, graders.tests(exercise), Result.FAILED,
                                 submission.refused().getOrDefault(exercise.number(),
                                         "not started: there is no "
-                                                + exercise.className() + ".java"))));
+                                                + exercise.className() + ".java")));
             }
         }
         return sheets;
@@ -144,18 +148,23 @@ final class ClassGrading {
     }
 
     /// As much of a sheet as is kept: an answer can print, and throw, without end.
-    private static Sheet kept(Sheet sheet) {
+    ///
+    /// @param copy where our copy of the answer is, which nobody else knows
+    private static Sheet kept(Sheet sheet, Path copy) {
         var printed = PlainText.clean(sheet.printed());
         return new Sheet(sheet.exercise(),
-                sheet.problems().stream().limit(MOST_PROBLEMS).map(ClassGrading::kept)
-                        .toList(),
+                sheet.problems().stream().limit(MOST_PROBLEMS)
+                        .map(problem -> kept(problem, copy)).toList(),
                 sheet.grades().stream().map(grade -> new Grade(grade.test(),
-                        grade.result(), kept(grade.message()), grade.took())).toList(),
+                        grade.result(), kept(grade.message(), copy), grade.took()))
+                        .toList(),
                 printed.substring(Math.max(0, printed.length() - MOST_CHARACTERS)));
     }
 
-    private static String kept(String text) {
-        return PlainText.cut(PlainText.clean(text), MOST_CHARACTERS);
+    private static String kept(String text, Path copy) {
+        return PlainText.cut(
+                PlainText.clean(text.replace(copy + File.separator, "")),
+                MOST_CHARACTERS);
     }
 
     private Set<String> files(String student) {

@@ -112,7 +112,7 @@ final class SubmissionCopy {
                         && !other.contains("solutions/"))
                 .findFirst()
                 .ifPresent(other -> remarks.add(
-                        "%s was not taken for exercise %s: it should be %s, or lie in workbook/."
+                        "%s was not taken for exercise %s, which is %s, in workbook/ or in no folder."
                                 .formatted(other, exercise.number(), name)));
     }
 
