@@ -2,6 +2,7 @@ package classroom;
 
 import classroom.Submissions.Found;
 import companion.OutputFolder;
+import grader.JvmEnd;
 import grader.Result;
 import grading.Exercise;
 import grading.Folders;
@@ -100,6 +101,10 @@ final class ClassGrading {
             marked = notGraded(name, "It could not be graded: " + e);
         } finally {
             Folders.delete(copy);
+        }
+        if (JvmEnd.hasBegun()) {
+            // Ctrl+C ends the answer's JVM too, which is no verdict.
+            throw new IOException("The grading was ended.");
         }
         for (var sheet : marked.sheets()) {
             output.put(report(name, sheet.exercise()), Reports.xml(sheet));

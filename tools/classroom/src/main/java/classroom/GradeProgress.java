@@ -1,8 +1,9 @@
 package classroom;
 
 import java.io.PrintStream;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /// Says on standard error how far a grading is: a line for each student, and in a terminal a last
 /// line that is written again and again. Threads may share it.
@@ -14,7 +15,8 @@ final class GradeProgress {
 
     private final PrintStream out;
     private final boolean isTerminal;
-    private final Set<String> active = new LinkedHashSet<>();
+    /// From a student to when it was begun.
+    private final Map<String, Long> active = new LinkedHashMap<>();
     private int all;
     private int done;
 
@@ -29,16 +31,16 @@ final class GradeProgress {
     }
 
     synchronized void start(String student) {
-        active.add(student);
+        active.put(student, System.nanoTime());
         update();
     }
 
     synchronized void done(Marked student, GradingRun run) {
-        active.remove(student.student());
+        var seconds = (System.nanoTime() - active.remove(student.student())) / 1e9;
         done++;
         erase();
-        out.printf("%" + String.valueOf(all).length() + "d of %d  %s%n", done, all,
-                SummaryTable.line(student, run));
+        out.printf(Locale.ROOT, "%" + String.valueOf(all).length() + "d of %d  %s, in %.1f s%n", done, all,
+                SummaryTable.line(student, run), seconds);
         update();
     }
 
@@ -51,7 +53,7 @@ final class GradeProgress {
 
     private void update() {
         if (isTerminal && !active.isEmpty()) {
-            var line = done + " of " + all + " graded; now " + String.join(", ", active);
+            var line = done + " of " + all + " graded; now " + String.join(", ", active.keySet());
             out.print(ERASE + PlainText.cut(line, WIDTH - 3));
             out.flush();
         }

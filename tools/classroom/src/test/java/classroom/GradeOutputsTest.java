@@ -124,7 +124,7 @@ class GradeOutputsTest {
                 .contains("2 of 2  bob  not graded: It is no zip.");
         assertThat(terminal).contains("\r\033[K0 of 2 graded; now ada, bob",
                 "\r\033[K1 of 2  ada  ")
-                .endsWith("It is no zip." + System.lineSeparator());
+                .endsWith(" s" + System.lineSeparator());
     }
 
     private static String progress(boolean isTerminal) {
