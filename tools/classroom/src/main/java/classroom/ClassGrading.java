@@ -10,6 +10,7 @@ import grading.Grade;
 import grading.Grader;
 import grading.Graders;
 import grading.Reports;
+import grading.Sandbox;
 import grading.Sheet;
 import java.io.File;
 import java.io.IOException;
@@ -34,15 +35,17 @@ final class ClassGrading {
 
     private final Graders graders;
     private final GradingRun run;
+    private final Sandbox sandbox;
     private final OutputFolder output;
     private final GradeProgress progress;
     /// Where our copies are, for as long as they are needed.
     private final Path work;
 
-    ClassGrading(Graders graders, GradingRun run, OutputFolder output, Path work,
-            GradeProgress progress) {
+    ClassGrading(Graders graders, GradingRun run, Sandbox sandbox, OutputFolder output,
+            Path work, GradeProgress progress) {
         this.graders = graders;
         this.run = run;
+        this.sandbox = sandbox;
         this.output = output;
         this.work = work;
         this.progress = progress;
@@ -117,7 +120,8 @@ final class ClassGrading {
     }
 
     private Marked graded(Submission submission) throws IOException {
-        var key = "%s %s %s %s".formatted(graders.version(), run.sandbox(),
+        var key = "%s %s %s %s".formatted(graders.version(),
+                sandbox.isOn() ? "sandbox" : "no-sandbox",
                 run.exercises().stream().map(Exercise::number)
                         .collect(Collectors.joining(",")),
                 submission.hash());
@@ -134,7 +138,7 @@ final class ClassGrading {
         // Its JVMs see no other submission.
         try (var grader = submission.files().isEmpty()
                 ? null
-                : new Grader(graders, true)) {
+                : new Grader(graders, true, sandbox)) {
             for (var exercise : run.exercises()) {
                 var file = submission.files().get(exercise.number());
                 sheets.add(file != null

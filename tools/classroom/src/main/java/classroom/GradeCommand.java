@@ -5,6 +5,7 @@ import companion.OutputFolder;
 import grading.Exercise;
 import grading.Folders;
 import grading.Graders;
+import grading.Sandbox;
 import grading.WrongUsage;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -40,6 +41,11 @@ final class GradeCommand implements Callable<Integer> {
             description = "Marks for each star, in lines like: 3 = 2, 1, 0.5")
     private Path weights;
 
+    @Option(names = "--sandbox", paramLabel = "WHICH",
+            description = "auto, bwrap or none: where the answers run. bwrap needs Linux; auto, "
+                    + "which is the default, takes it if it works here.")
+    private String wanted = "auto";
+
     @Option(names = "--jobs", paramLabel = "N",
             description = "How many submissions are graded at once; as many as there are "
                     + "processors if not given.")
@@ -60,16 +66,19 @@ final class GradeCommand implements Callable<Integer> {
         checkOutside(path);
         var found = Submissions.find(folders, exercises);
         var folder = folder(path);
+        var sandbox = Sandbox.choose(wanted);
+        System.err.println(sandbox.description());
         var graders = Graders.of(house.root());
         var run = new GradingRun(exercises, weights == null
                 ? Weights.DEFAULT
-                : Weights.read(weights, house.exercises()), graders.version(), "none");
+                : Weights.read(weights, house.exercises()), graders.version(),
+                sandbox.description());
         var console = System.console();
         var progress = new GradeProgress(System.err,
                 console != null && console.isTerminal());
         var work = Files.createTempDirectory("grade-");
         try {
-            var students = new ClassGrading(graders, run, folder, work, progress)
+            var students = new ClassGrading(graders, run, sandbox, folder, work, progress)
                     .grade(found, jobs);
             System.out.print(SummaryTable.of(students, run));
             System.out.println("\nOpen " + path.resolve("index.html"));

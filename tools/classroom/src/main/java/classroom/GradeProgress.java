@@ -39,7 +39,9 @@ final class GradeProgress {
         var seconds = (System.nanoTime() - active.remove(student.student())) / 1e9;
         done++;
         erase();
-        out.printf(Locale.ROOT, "%" + String.valueOf(all).length() + "d of %d  %s, in %.1f s%n", done, all,
+        out.printf(Locale.ROOT,
+                "%" + String.valueOf(all).length() + "d of %d  %s, in %.1f s%n", done,
+                all,
                 SummaryTable.line(student, run), seconds);
         update();
     }
@@ -53,7 +55,8 @@ final class GradeProgress {
 
     private void update() {
         if (isTerminal && !active.isEmpty()) {
-            var line = done + " of " + all + " graded; now " + String.join(", ", active.keySet());
+            var line = done + " of " + all + " graded; now "
+                    + String.join(", ", active.keySet());
             out.print(ERASE + PlainText.cut(line, WIDTH - 3));
             out.flush();
         }

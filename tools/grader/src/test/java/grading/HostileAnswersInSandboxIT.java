@@ -330,7 +330,9 @@ class HostileAnswersInSandboxIT {
             case "huge" -> " ".repeat(2 << 20);
             case "links" -> "int i = " + "x ".repeat(200_000) + ";";
             case "constants" -> "static final String A = \"" + "x".repeat(70_000) + "\";"
-                    + IntStream.range(0, 30).mapToObj(i -> "static final String A%d = A + A;".formatted(i))
+                    + IntStream.range(0, 30)
+                            .mapToObj(
+                                    i -> "static final String A%d = A + A;".formatted(i))
                             .collect(Collectors.joining());
             default -> throw new IllegalArgumentException(kind);
         };
