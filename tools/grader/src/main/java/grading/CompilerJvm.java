@@ -30,7 +30,7 @@ final class CompilerJvm implements AutoCloseable {
     /// Starts a JVM, and does not wait until it is ready.
     static CompilerJvm start(Sandbox sandbox) throws IOException {
         return new CompilerJvm(ConnectedJvm.start(sandbox,
-                new ConnectedJvm.Program(List.of("-XX:TieredStopAtLevel=1",
+                new ConnectedJvm.JvmStart(List.of("-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC", "-Xmx256m", "-XX:-UsePerfData",
                         "-XX:+ExitOnOutOfMemoryError"), CompilerMain.class, List.of(),
                         true),

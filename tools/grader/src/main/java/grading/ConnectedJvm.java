@@ -87,13 +87,13 @@ final class ConnectedJvm implements AutoCloseable {
     /// @param main      its program; its first argument is the socket
     /// @param arguments files or folders that it may read, its other arguments
     /// @param writes    whether it may write into [#shared]
-    record Program(List<String> options, Class<?> main, List<Path> arguments,
+    record JvmStart(List<String> options, Class<?> main, List<Path> arguments,
             boolean writes) {}
 
     /// Starts a JVM, and does not wait until it is ready.
     ///
     /// @param silence how long it may report nothing, as [Patience]
-    static ConnectedJvm start(Sandbox sandbox, Program program, Duration silence)
+    static ConnectedJvm start(Sandbox sandbox, JvmStart program, Duration silence)
             throws IOException {
         var folder = Files.createTempDirectory("grading-");
         var door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -154,9 +154,10 @@ final class ConnectedJvm implements AutoCloseable {
             if (Arrays.equals(word, first)) {
                 channel.configureBlocking(false);
                 channel.register(selector, SelectionKey.OP_READ);
-                reports = new DataInputStream(new BufferedInputStream(new Reports()));
+                reports =
+                        new DataInputStream(new BufferedInputStream(new ReportStream()));
                 requests = new DataOutputStream(
-                        new BufferedOutputStream(new Requests()));
+                        new BufferedOutputStream(new RequestStream()));
                 connection = channel;
                 closeDoor();
             } else {
@@ -182,7 +183,7 @@ final class ConnectedJvm implements AutoCloseable {
         return requests;
     }
 
-    private final class Reports extends InputStream {
+    private final class ReportStream extends InputStream {
 
         @Override
         public int read() throws IOException {
@@ -203,7 +204,7 @@ final class ConnectedJvm implements AutoCloseable {
         }
     }
 
-    private final class Requests extends OutputStream {
+    private final class RequestStream extends OutputStream {
 
         @Override
         public void write(int one) throws IOException {

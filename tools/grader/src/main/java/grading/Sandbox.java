@@ -119,7 +119,7 @@ public record Sandbox(boolean isOn, String description) {
     ///
     /// @param folder where files for the sandbox are written, with the folder `shared` in it, which
     ///               has the socket `door`
-    List<String> command(Path folder, ConnectedJvm.Program program) throws IOException {
+    List<String> command(Path folder, ConnectedJvm.JvmStart program) throws IOException {
         var classPath = Libraries.forGrading().stream().filter(Files::exists).toList();
         var command = new ArrayList<String>();
         if (!isOn) {

@@ -55,7 +55,7 @@ final class Worker implements AutoCloseable {
                 "-Dstderr.encoding=UTF-8"));
         all.addAll(AnswerCompiler.jvmOptions());
         all.addAll(options);
-        return new Worker(ConnectedJvm.start(sandbox, new ConnectedJvm.Program(all,
+        return new Worker(ConnectedJvm.start(sandbox, new ConnectedJvm.JvmStart(all,
                 WorkerMain.class, List.of(graders.tests()), false), silence));
     }
 
