@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +42,7 @@ final class ClassGrading {
     private final GradeProgress progress;
     /// Where our copies are, for as long as they are needed.
     private final Path work;
+    private final Queue<Grader> idle = new ConcurrentLinkedQueue<>();
 
     ClassGrading(Graders graders, GradingRun run, Sandbox sandbox, OutputFolder output,
             Path work, GradeProgress progress) {
@@ -76,6 +79,8 @@ final class ClassGrading {
                 executor.shutdownNow();
                 throw e;
             }
+        } finally {
+            idle.forEach(Grader::close);
         }
         output.put("grades.json", GradesJson.of(students, run));
         output.put("grades.csv", GradesCsv.grades(students));
@@ -135,10 +140,8 @@ final class ClassGrading {
 
     private List<Sheet> sheets(Submission submission) throws IOException {
         var sheets = new ArrayList<Sheet>();
-        // Its JVMs see no other submission.
-        try (var grader = submission.files().isEmpty()
-                ? null
-                : new Grader(graders, true, sandbox)) {
+        var grader = submission.files().isEmpty() ? null : grader();
+        try {
             for (var exercise : run.exercises()) {
                 var file = submission.files().get(exercise.number());
                 sheets.add(file != null
@@ -148,8 +151,25 @@ final class ClassGrading {
                                         "not started: there is no "
                                                 + exercise.className() + ".java")));
             }
+        } finally {
+            if (grader != null) {
+                idle.add(grader);
+            }
         }
         return sheets;
+    }
+
+    /// In the sandbox, a grader starts new JVMs for each submission, except for the compiler, which
+    /// is warm then. Without one it does not: so then it is a new one.
+    private Grader grader() throws IOException {
+        var grader = idle.poll();
+        if (grader != null && sandbox.isOn()) {
+            return grader;
+        }
+        if (grader != null) {
+            grader.close();
+        }
+        return new Grader(graders, true, sandbox);
     }
 
     private static Marked notGraded(String student, String why) {
