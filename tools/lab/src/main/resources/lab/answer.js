@@ -5,6 +5,9 @@ import {lineNumbers} from "@codemirror/view";
 import {button, editor, element, listen, post, score} from "./page.js";
 import {fetchWay, nextAfter, placeOf} from "./way.js";
 
+// More than most gradings take.
+const MUCH_SECONDS = 10;
+
 // The learner's own file beside its contract. Another editor, or another page, may change it too:
 // `version` names the text of the file that ours was made from.
 class Answer {
@@ -15,6 +18,7 @@ class Answer {
     this.tests = document.querySelectorAll(".tests li").length;
     this.saved = opened.text;
     this.version = opened.version;
+    this.contract = /^\/\/\/.*(\n\/\/\/.*)*/m.exec(pre.textContent)?.[0];
     this.build(pre, opened.text);
     this.showHints(opened.hints);
     this.restore(opened);
@@ -31,10 +35,10 @@ class Answer {
     this.onwards = element("div", {class: "onwards"});
     this.hints = [...document.querySelectorAll(".hints details")];
     this.editor = editor(text, `Your file for ${this.number}`, () => this.changed(),
-      [{key: "Mod-s", run: () => (this.save(), true)}], lineNumbers(),
+      ["Mod-s", "Mod-Enter"].map(key => ({key, run: () => (this.save(), true)})), lineNumbers(),
       codeFolding({placeholderText: "/// the contract, as on this page"}));
     this.saveButton = button("Save and grade", () => this.save());
-    this.saveButton.title = "Ctrl+S";
+    this.saveButton.title = "Ctrl+S or Ctrl+Enter";
     this.hintButton = button("Hint", () => this.hint());
     pre.replaceWith(element("div", {class: "cell answer"},
       element("div", {class: "top"}, element("p", {class: "file"}, pre.dataset.file), this.state),
@@ -48,10 +52,9 @@ class Answer {
 
   // The comment at the class is the contract, which stands on the page already.
   fold() {
-    const comment = /^\/\/\/.*(\n\/\/\/.*)*/m.exec(this.text());
-    if (comment) {
-      this.editor.dispatch({effects: foldEffect.of(
-        {from: comment.index, to: comment.index + comment[0].length})});
+    const from = this.contract ? this.text().indexOf(this.contract) : -1;
+    if (from >= 0) {
+      this.editor.dispatch({effects: foldEffect.of({from, to: from + this.contract.length})});
     }
   }
 
@@ -289,6 +292,7 @@ class Answer {
     } else if (event.type === "grading") {
       this.showGrading();
     } else if (event.type === "broken") {
+      clearInterval(this.clock);
       this.verdict.textContent = event.text;
     } else if (event.type === "sheet") {
       this.showSheet(event);
@@ -296,15 +300,29 @@ class Answer {
   }
 
   showGrading() {
+    const seconds = element("span", {"aria-hidden": "true"});
+    const hangs = element("span");
+    const begin = Date.now();
     this.verdict.className = "score";
-    this.verdict.textContent = `grading: ${this.tests} tests of ${this.number} ...`;
+    this.verdict.replaceChildren(`grading: ${this.tests} tests of ${this.number} ... `, seconds, hangs);
     this.details.classList.add("old");
+    clearInterval(this.clock);
+    this.clock = setInterval(() => {
+      const passed = Math.round((Date.now() - begin) / 1000);
+      seconds.textContent = `${passed} s. `;
+      if (passed === MUCH_SECONDS) {
+        hangs.textContent = "A test that hangs ends at its time limit. Saving another text begins anew.";
+        this.details.replaceChildren(); // they are of another text
+      }
+    }, 1000);
   }
 
   showSheet(sheet) {
     const fails = text => element("pre",
       {class: "printed failure", tabindex: "0", role: "group", "aria-label": "Why"}, text);
     const failure = ({test, message}) => element("div", {}, element("p", {class: "test"}, test), fails(message));
+    clearInterval(this.clock);
+    this.verdict.parentElement.scrollTop = 0;
     this.verdict.className = `score ${sheet.state.replace(" ", "-")}`;
     this.details.classList.remove("old");
     this.details.replaceChildren();
@@ -332,17 +350,20 @@ class Answer {
           sheet.printed));
     }
     if (sheet.solved) {
-      this.showSolved();
+      this.showNext(element("div", {class: "buttons"},
+        button("Our answer", () => this.solution()), button("Mistakes others make", () => this.mistakes())));
     } else {
       document.querySelector(".after").replaceChildren();
     }
+    if (!sheet.solved && sheet.stars) {
+      this.showNext(element("p", {class: "earned"}, `You have ${"★".repeat(sheet.stars)}`
+        + ` of ${"★".repeat(sheet.allStars)}. Go on with the next star, or come back for it later.`));
+    }
   }
 
-  async showSolved() {
+  async showNext(above) {
     const next = element("p", {class: "next-stop"});
-    const shown = element("div", {class: "buttons"},
-      button("Our answer", () => this.solution()), button("Mistakes others make", () => this.mistakes()));
-    this.onwards.replaceChildren(shown, next);
+    this.onwards.replaceChildren(above, next);
     const way = await fetchWay();
     const open = nextAfter(way, this.number);
     next.append(...open ? ["Next: ", element("a", {href: placeOf(open.number)}, open.title), ". "]

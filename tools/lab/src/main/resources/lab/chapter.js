@@ -104,6 +104,9 @@ class Cell {
 
   reset() {
     this.set(this.source);
+    if (!this.isBusy()) {
+      this.clear(); // what it shows came from another text
+    }
     this.editor.focus();
   }
 
@@ -136,9 +139,11 @@ class Cell {
     } else {
       this.output.querySelectorAll("[data-draft]").forEach(one => one.remove());
     }
+    const isStopped = state === "failed" && this.wasStopped;
+    this.wasStopped = false;
     this.frame.classList.remove(...Object.keys(STATES));
-    this.frame.classList.add(state);
-    this.shownState.textContent = STATES[state];
+    this.frame.classList.add(isStopped ? "ended" : state);
+    this.shownState.textContent = isStopped ? "stopped" : STATES[state];
   }
 
   mark(diagnostics) {
@@ -304,6 +309,10 @@ function fieldset(variable) {
   return document.querySelector(`[data-predicts="${CSS.escape(variable)}"]`);
 }
 
+function isWritten(variable) {
+  return Boolean(fieldset(variable).querySelector("input[type=text]")?.value.trim());
+}
+
 // Runs these cells, up to the first whose prediction is still open.
 async function run(wanted) {
   const now = [];
@@ -312,6 +321,7 @@ async function run(wanted) {
     const open = cell.asks.find(variable => !desk.answers[variable]);
     if (open) {
       say(now.length ? "Runs to the first open prediction. Predict, then go on."
+        : isWritten(open) ? "Predict a number first, like 2.5: then it runs."
         : "Predict first: then it runs.");
       fieldset(open).scrollIntoView({block: "center"});
       fieldset(open).querySelector("input").focus({preventScroll: true});
@@ -322,8 +332,13 @@ async function run(wanted) {
   if (now.length === 1 && now[0].isBusy()) {
     say("It runs already. Stop it first.");
   } else if (now.length) {
-    await tell("/run", {cells: now.map(cell => cell.number), edits: desk.edits,
-      answers: desk.answers, ...desk.values});
+    const begun = now.filter(cell => !cell.isBusy());
+    begun.forEach(cell => cell.state("waiting")); // the server says more as soon as it can
+    const isAccepted = await tell("/run", {cells: now.map(cell => cell.number),
+      edits: desk.edits, answers: desk.answers, ...desk.values});
+    if (!isAccepted) {
+      begun.forEach(cell => cell.state("idle"));
+    }
   }
 }
 
@@ -358,6 +373,14 @@ function valueOf(input, i) {
 
 function hearPredictions() {
   for (const form of document.querySelectorAll("[data-predicts]")) {
+    const asking = () => [...cells.values()].filter(
+      cell => cell.asks.includes(form.dataset.predicts));
+    form.addEventListener("keydown", event => {
+      if (event.key === "Enter" && event.target.matches("[type=text]")) {
+        event.target.dispatchEvent(new Event("change"));
+        run(asking());
+      }
+    });
     form.querySelectorAll("input").forEach((input, i) => input.addEventListener("change", () => {
       desk.answers[form.dataset.predicts] = valueOf(input, i);
       desk.keep();
@@ -430,8 +453,10 @@ function heard(event) {
       break;
     case "output":
       cell?.show(event);
-      event.kind === "failure" && say(event.stopped ? "Stopped."
-        : cell.failed(event.line));
+      if (event.kind === "failure") {
+        cell.wasStopped = event.stopped;
+        say(event.stopped ? "Stopped." : cell.failed(event.line));
+      }
       break;
   }
 }
@@ -448,8 +473,8 @@ function sliders() {
 }
 
 function help() {
-  return element("p", {class: "lab-help"}, "Ctrl+Enter or Shift+Enter runs the cell that you are in. ",
-    "Escape, then Tab leaves its editor.");
+  return element("p", {class: "lab-help"}, "A cell runs with Run or Ctrl+Enter, and before it what it ",
+    "needs. What you change stays in this browser. Escape, then Tab leaves an editor.");
 }
 
 if (chapter) {

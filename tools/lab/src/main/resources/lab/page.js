@@ -2,7 +2,7 @@
 import {closeBrackets, closeBracketsKeymap, completionKeymap} from "@codemirror/autocomplete";
 import {defaultKeymap, history, historyKeymap, indentWithTab} from "@codemirror/commands";
 import {java} from "@codemirror/lang-java";
-import {bracketMatching, HighlightStyle, indentUnit, syntaxHighlighting} from "@codemirror/language";
+import {bracketMatching, HighlightStyle, indentService, indentUnit, syntaxHighlighting} from "@codemirror/language";
 import {lintGutter} from "@codemirror/lint";
 import {EditorState} from "@codemirror/state";
 import {drawSelection, EditorView, keymap} from "@codemirror/view";
@@ -34,11 +34,26 @@ export function element(name, attributes = {}, ...content) {
   return made;
 }
 
+// As the line before, one step more after a bracket that opens, one less before one that closes. Java's
+// own rules want a class around everything, which a cell does not have.
+const indents = indentService.of((context, position) => {
+  const {doc} = context.state;
+  let before = context.lineAt(position, -1).text;
+  let line = context.textAfterPos(position);
+  if (context.simulatedBreak !== position) {
+    const {number, text} = doc.lineAt(position);
+    line = text;
+    before = number > 1 ? doc.line(number - 1).text : "";
+  }
+  return Math.max(0, before.search(/\S|$/) + (/[{(]\s*$/.test(before) ? 4 : 0)
+    - (/^\s*[})]/.test(line) ? 4 : 0));
+});
+
 export function editor(doc, label, changed, keys, ...more) {
   return new EditorView({
     doc,
     extensions: [
-      java(), indentUnit.of("    "), EditorState.tabSize.of(4),
+      java(), indents, indentUnit.of("    "), EditorState.tabSize.of(4),
       history(), drawSelection(), bracketMatching(), closeBrackets(), lintGutter(),
       syntaxHighlighting(colours), ...more,
       EditorView.contentAttributes.of({"aria-label": label, tabindex: "0"}),
@@ -65,7 +80,9 @@ function lost(text) {
   }
 }
 
-const ENDED = "The lab has ended. Start it again: ./jbang lab. What you changed here is kept.";
+// What a browser keeps belongs to an address, and so to a port.
+const ENDED = `The lab has ended. Start it again: ./jbang lab --port ${location.port}. `
+  + "With this port it finds what you changed here.";
 const OTHER_LINK = "The lab was started again. Open the link that it has printed.";
 
 // fetch, but a reader is told when nobody is there.
