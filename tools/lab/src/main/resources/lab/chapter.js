@@ -455,6 +455,9 @@ function heard(event) {
       cell?.show(event);
       if (event.kind === "failure") {
         cell.wasStopped = event.stopped;
+        if (cell.frame.classList.contains("failed")) {
+          cell.state("failed"); // it was told before
+        }
         say(event.stopped ? "Stopped." : cell.failed(event.line));
       }
       break;
