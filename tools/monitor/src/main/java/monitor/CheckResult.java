@@ -8,7 +8,15 @@ import java.util.Optional;
 public sealed interface CheckResult {
 
     /// A worktree: the state of its files, and an unfinished operation.
-    record Checked(Status status, Optional<Operation> operation) implements CheckResult {
+    ///
+    /// @param returning the branch that comes back when that operation has ended, as after a rebase
+    record Checked(Status status, Optional<Operation> operation,
+            Optional<String> returning) implements CheckResult {
+
+        /// One without such a branch.
+        public Checked(Status status, Optional<Operation> operation) {
+            this(status, operation, Optional.empty());
+        }
     }
 
     /// A repository without checked-out files: a status without changes.
@@ -29,8 +37,9 @@ public sealed interface CheckResult {
             case Failed(var cause) -> RepositoryState.of(cause);
             case Bare _ -> RepositoryState.BARE;
             case Away() -> RepositoryState.AWAY;
-            case Checked(var status, _) when !status.isClean() -> RepositoryState.DIRTY;
-            case Checked(var status, _) when status.unborn() -> RepositoryState.UNBORN;
+            case Checked(var status, _, _) when !status.isClean() ->
+                    RepositoryState.DIRTY;
+            case Checked(var status, _, _) when status.unborn() -> RepositoryState.UNBORN;
             case Checked _ -> RepositoryState.CLEAN;
         };
     }

@@ -29,6 +29,7 @@ final class CommonOptions {
 
     private final CommandSpec command;
     private final DiskThreads disk = new DiskThreads();
+    private SavedExcludes saved;
 
     private CommonOptions(CommandSpec command) {
         this.command = command;
@@ -52,6 +53,8 @@ final class CommonOptions {
                         "Skips directories with this name, or with this path below DIR; "
                                 + "may be repeated.")
                 .build());
+        command.addOption(flag("--no-exclude",
+                "Shows also what workbook.exclude in git's configuration leaves out."));
         command.addOption(
                 flag("--nested", "Searches inside repositories too, for submodules."));
         command.addOption(count("--limit", 1,
@@ -99,11 +102,25 @@ final class CommonOptions {
         List<Path> starts = parsed().matchedPositionalValue(0, List.of(Path.of("")));
         var discovery = new Discovery(parsed().matchedOptionValue("--depth", USUAL_DEPTH),
                 parsed().matchedOptionValue("--exclude", List.of()),
-                parsed().hasMatchedOption("--nested"));
+                parsed().hasMatchedOption("--nested"), saved());
         var limit = timeLimit();
         return new PatientDiscovery(disk,
                 limit.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : limit)
                 .find(visit -> discovery.find(starts, visit));
+    }
+
+    // Read once, however often the monitor searches.
+    private SavedExcludes saved() throws InterruptedException {
+        if (saved == null) {
+            try {
+                saved = parsed().hasMatchedOption("--no-exclude")
+                        ? SavedExcludes.NONE
+                        : SavedExcludes.read(Git.find().withTimeLimit(timeLimit()));
+            } catch (GitException.NoGit e) {
+                saved = SavedExcludes.NONE; // survey() reports that
+            }
+        }
+        return saved;
     }
 
     /// What checks them. A repository that has delayed the search has timed out at once.

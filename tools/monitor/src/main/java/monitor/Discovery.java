@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -36,7 +38,14 @@ import java.util.stream.Collectors;
 /// @param excludes globs, like `node_modules` or `old/*`: directories are skipped if their name
 ///                 or their path below the start matches
 /// @param nested   whether to search inside repositories too, for submodules and the like
-public record Discovery(int depth, List<String> excludes, boolean nested) {
+/// @param saved    what is left out everywhere: a hint says how much that is
+public record Discovery(int depth, List<String> excludes, boolean nested,
+        SavedExcludes saved) {
+
+    /// One that leaves out nothing else.
+    public Discovery(int depth, List<String> excludes, boolean nested) {
+        this(depth, excludes, nested, SavedExcludes.NONE);
+    }
 
     /// What was found.
     ///
@@ -132,9 +141,14 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         private final Map<Path, Repository> leftovers = new LinkedHashMap<>();
         // Rows for starts without a repository.
         private final Set<Path> empty = new HashSet<>();
+        // The top of each repository that was found, by the directory that its worktrees share.
+        private final Map<Path, Path> mains = new LinkedHashMap<>();
         private final Visit visit;
         private final List<PathMatcher> excluded =
                 excludes.stream().map(Discovery::matcher).toList();
+        // What the user has excluded once and for all. It is not touched, not even to count what is
+        // in there: it may be a dead disk.
+        private final SortedSet<Path> leftOut = new TreeSet<>();
         // The current start: as the user named it, and its real path.
         private Path said;
         private Path start;
@@ -204,9 +218,18 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             var hints = hints();
             var repositories = found.values().stream()
                     .map(row -> links.remark(row.path()).map(row::with).orElse(row))
+                    .map(row -> links.record(row.path()).map(this::linked).map(row::with)
+                            .orElse(row))
                     .sorted(Comparator.comparing(Repository::path)).toList();
             return new Found(repositories, Collections.unmodifiableMap(unreadable),
                     hints);
+        }
+
+        // In `shop/.git` may stand `gitdir: .bare`: then the row of shop is the repository.
+        private LinkedWorktree linked(WorktreeRecord worktree) {
+            var owner = mains.getOrDefault(worktree.common(),
+                    WorktreeLinks.repository(worktree.entry()));
+            return new LinkedWorktree(owner, worktree.locked(), worktree.isPrunable());
         }
 
         private void addWithout(Path place) {
@@ -220,7 +243,13 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         // A line for each option that would show more. If a start has nothing else, that start says
         // so.
         private List<String> hints() {
-            var hints = new ArrayList<String>();
+            var hints = new ArrayList<>(saved.complaints());
+            if (!leftOut.isEmpty()) {
+                hints.add("Left out by workbook.exclude: " + leftOut.size()
+                        + (leftOut.size() == 1 ? " place" : " places")
+                        + ", like " + ScreenText.visible(leftOut.first())
+                        + ": use --no-exclude");
+            }
             for (var inside : List.of(false, true)) {
                 unsearched.firstRepository(inside, visit, this::isWorthAHint)
                         .ifPresent(more -> {
@@ -245,7 +274,7 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
 
         private boolean isWorthAHint(UnsearchedPlaces.Place place) {
             start = place.start();
-            return !isExcluded(place.directory())
+            return !saved.match(place.directory()) && !isExcluded(place.directory())
                     && !found.containsKey(place.directory())
                     && !links.isKnown(place.directory());
         }
@@ -290,13 +319,13 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             var children = children(directory, child -> !isExcluded(child)
                     && !gitsOwn.contains(child.getFileName().toString()));
             children.removeIf(this::isOfATool);
-            var mains =
+            var tops =
                     children.stream().collect(Collectors.partitioningBy(this::isMain));
             // First those that know their worktrees, which need not be read then.
-            for (var child : mains.get(true)) {
+            for (var child : tops.get(true)) {
                 look(child, left - 1);
             }
-            for (var child : mains.get(false)) {
+            for (var child : tops.get(false)) {
                 look(child, left - 1);
             }
         }
@@ -356,6 +385,10 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
         }
 
         private boolean isExcluded(Path directory) {
+            if (saved.match(directory)) {
+                leftOut.add(directory);
+                return true;
+            }
             if (excluded.isEmpty()) {
                 return false;
             }
@@ -373,6 +406,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested) {
             var directory = GitFiles.gitDirectory(top).map(this::real);
             var common = directory.flatMap(this::common);
             add(top, common.map(path -> path.resolve("objects")), false);
+            if (directory.isPresent() && directory.equals(common)) {
+                mains.putIfAbsent(common.get(), top);
+            }
             // A worktree's own .git has no list of the others.
             directory.ifPresent(path -> addWorktrees(top, path));
         }

@@ -3,8 +3,8 @@ package monitor;
 import git.GitException;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -57,9 +57,22 @@ public final class MonitorMain {
     /// @return its exit code: 0; 1 if git gave no status for a repository; 2 for wrong usage, and
     ///         if there is no git; 130 if it was interrupted
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        var command = switch (arguments.length == 0 ? "" : arguments[0]) {
-            case "status" -> new StatusCommand().spec();
-            case "monitor" -> new MonitorCommand(List.of(arguments)).spec();
+        var all = List.of(arguments);
+        var name = all.isEmpty() ? "" : all.getFirst();
+        // Before picocli sees them: what follows belongs to the command, options included.
+        var end = name.equals("status") && all.contains("--")
+                ? all.indexOf("--")
+                : all.size();
+        if (end == all.size() - 1) {
+            err.println(
+                    "Name a command after --, like: " + typed(name) + " -- git fetch");
+            return CommandLine.ExitCode.USAGE;
+        }
+        var command = switch (name) {
+            case "status" -> new StatusCommand(Optional.of(all)
+                    .filter(known -> end < known.size())
+                    .map(known -> known.subList(end + 1, known.size()))).spec();
+            case "monitor" -> new MonitorCommand(all).spec();
             default -> null;
         };
         if (command == null) {
@@ -69,14 +82,18 @@ public final class MonitorMain {
         var help = OptionSpec.builder("-h", "--help").type(boolean.class).usageHelp(true)
                 .description("Prints this help.").build();
         return new CommandLine(command.addOption(help)).setOut(out).setErr(err)
-                .setCommandName(typed(arguments[0], System.getenv("WORKBOOK_LAUNCHER"),
-                        System.getProperty("monitor.link", "")))
+                .setCommandName(typed(name))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 // In `--on-change curl -d @file`, curl gets @file as it was typed.
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> failure(e, err))
                 .setParameterExceptionHandler((e, _) -> wrongUsage(e, err))
-                .execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+                .execute(all.subList(1, end).toArray(String[]::new));
+    }
+
+    private static String typed(String command) {
+        return typed(command, System.getenv("WORKBOOK_LAUNCHER"),
+                System.getProperty("monitor.link", ""));
     }
 
     /// A command as it can be typed again.

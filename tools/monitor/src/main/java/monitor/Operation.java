@@ -3,6 +3,7 @@ package monitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,35 @@ public enum Operation {
     static Optional<Operation> in(Path top) {
         return GitFiles.gitDirectory(top)
                 .or(() -> Optional.of(top).filter(GitFiles::isBare)).map(Operation::of);
+    }
+
+    /// The branch that comes back when this operation has ended: a rebase and a bisect check out one
+    /// commit after another until then. Empty if they have started without a branch.
+    ///
+    /// Blocks on the disk, to read one small file.
+    ///
+    /// @param top as for [#in(Path)]
+    Optional<String> returning(Path top) {
+        var files = switch (this) {
+            case REBASING, AM -> List.of("rebase-merge/head-name", "rebase-apply/head-name");
+            case BISECTING -> List.of("BISECT_START");
+            case MERGING, CHERRY_PICKING, REVERTING -> List.<String>of();
+        };
+        return GitFiles.gitDirectory(top).or(() -> Optional.of(top)).flatMap(
+                directory -> files.stream().map(directory::resolve).filter(Files::exists)
+                        .map(Operation::branchIn).flatMap(Optional::stream).findFirst());
+    }
+
+    private static Optional<String> branchIn(Path file) {
+        try {
+            var name = GitFiles.text(file).strip();
+            // "detached HEAD", or the commit where a bisect has started.
+            return name.isEmpty() || name.contains(" ") || name.matches("[0-9a-f]{40,64}")
+                    ? Optional.empty()
+                    : Optional.of(name.replaceFirst("^refs/heads/", ""));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static Operation of(Path directory) {

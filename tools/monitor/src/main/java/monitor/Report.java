@@ -12,12 +12,24 @@ import java.util.function.Predicate;
 /// @param result     the result of checking it
 /// @param lastCommit the commit that is checked out; empty if there is none yet, or if it is
 ///                   not known
+/// @param unpushed   what only this clone has; empty if git was not asked
 public record Report(Repository repository, CheckResult result,
-        Optional<Commit> lastCommit) {
+        Optional<Commit> lastCommit, Optional<Unpushed> unpushed) {
+
+    /// One for which git was not asked what only this clone has.
+    public Report(Repository repository, CheckResult result,
+            Optional<Commit> lastCommit) {
+        this(repository, result, lastCommit, Optional.empty());
+    }
 
     /// The same, now that its last commit is known.
     public Report with(Commit commit) {
-        return new Report(repository, result, Optional.ofNullable(commit));
+        return new Report(repository, result, Optional.ofNullable(commit), unpushed);
+    }
+
+    /// The same, now that it is known what only this clone has.
+    public Report with(Unpushed unpushed) {
+        return new Report(repository, result, lastCommit, Optional.of(unpushed));
     }
 
     /// Its state, in one word.
@@ -28,7 +40,7 @@ public record Report(Repository repository, CheckResult result,
     /// Its status, if git gave one.
     public Optional<Status> status() {
         return switch (result) {
-            case CheckResult.Checked(var status, _) -> Optional.of(status);
+            case CheckResult.Checked(var status, _, _) -> Optional.of(status);
             case CheckResult.Bare(var status) -> Optional.of(status);
             case CheckResult.Away _,CheckResult.Failed _ -> Optional.empty();
         };
@@ -45,12 +57,32 @@ public record Report(Repository repository, CheckResult result,
     public Optional<String> note() {
         return repository.remark(result instanceof CheckResult.Away
                 ? Remark.Kind.AWAY
-                : Remark.Kind.NOTE);
+                : Remark.Kind.NOTE).or(
+                        () -> unpushed.flatMap(Unpushed::problem)
+                                .map(problem -> "unpushed commits are not known: "
+                                        + problem));
+    }
+
+    /// The branch that comes back when its unfinished operation has ended.
+    public Optional<String> returning() {
+        return result instanceof CheckResult.Checked(_, _, var returning)
+                ? returning
+                : Optional.empty();
+    }
+
+    /// How many entries its stash has; 0 if that is not known.
+    public int stashes() {
+        return status().map(Status::stashes).orElse(0);
+    }
+
+    /// Whether it has changes, or an unfinished operation.
+    public boolean isDirty() {
+        return count(_ -> true) > 0 || operation().isPresent();
     }
 
     /// Its unfinished operation, if any.
     public Optional<Operation> operation() {
-        return result instanceof CheckResult.Checked(_, var operation)
+        return result instanceof CheckResult.Checked(_, var operation, _)
                 ? operation
                 : Optional.empty();
     }

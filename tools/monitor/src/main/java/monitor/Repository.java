@@ -13,16 +13,26 @@ import java.util.Optional;
 ///                that could not be seen
 /// @param bare    whether it looks like a repository without checked-out files
 /// @param remark  what else could be seen, if anything
+/// @param linked  what its repository says about it, if it is a worktree beside the main one
 public record Repository(Path path, String name, Optional<Path> objects, boolean bare,
-        Optional<Remark> remark) {
+        Optional<Remark> remark, Optional<LinkedWorktree> linked) {
 
-    /// One without a remark.
+    /// One without a remark, and no linked worktree.
     public Repository(Path path, String name, Optional<Path> objects, boolean bare) {
-        this(path, name, objects, bare, Optional.empty());
+        this(path, name, objects, bare, Optional.empty(), Optional.empty());
     }
 
     Repository with(Remark remark) {
-        return new Repository(path, name, objects, bare, Optional.of(remark));
+        return new Repository(path, name, objects, bare, Optional.of(remark), linked);
+    }
+
+    Repository with(LinkedWorktree linked) {
+        return new Repository(path, name, objects, bare, remark, Optional.of(linked));
+    }
+
+    /// The repository that it belongs to: itself, if it is not a linked worktree.
+    Path owner() {
+        return linked.map(LinkedWorktree::repository).orElse(path);
     }
 
     Optional<String> remark(Remark.Kind kind) {

@@ -3,6 +3,7 @@ package monitor;
 import git.ChangedPath;
 import git.Commit;
 import git.Status;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,7 +25,8 @@ final class StatusTable {
     /// A column, by what it shows. Where a window is narrow, the last ones are left out first.
     enum Column {
         PATH("path", 12), BRANCH("branch", 8), STATE("state", 10), CHANGES("changes"),
-        UPSTREAM("upstream"), STASHES("stashes"), AGE("age"), COMMIT("last commit", 16);
+        UPSTREAM("upstream"), UNPUSHED("unpushed"), STASHES("stashes"), AGE("age"),
+        COMMIT("last commit", 16);
 
         private final String heading;
         /// In fewer cells, a value says too little. A number is never cut.
@@ -41,8 +44,11 @@ final class StatusTable {
 
     private static final String NONE = "-";
     private static final String GAP = "  ";
+    private static final String INDENT = "  ";
     private static final String SIGNS =
             "Changes: + staged, ~ unstaged, ? untracked, ! in conflict.";
+    private static final String UNPUSHED_SIGNS =
+            "Unpushed: + commits on no remote, * branches without an upstream.";
     private static final Map<String, String> SIGN =
             Map.of("staged", "+", "unstaged", "~", "untracked", "?", "in conflict", "!");
     private static final int MOST_NAMES = 3;
@@ -75,9 +81,14 @@ final class StatusTable {
     private String text(List<Column> chosen) {
         var columns =
                 new ArrayList<>(chosen.isEmpty() ? List.of(Column.values()) : chosen);
+        if (chosen.isEmpty()
+                && reports.stream().allMatch(report -> report.unpushed().isEmpty())) {
+            columns.remove(Column.UNPUSHED);
+        }
         var rows = rows(columns, false);
-        var signs =
-                columns.contains(Column.CHANGES) && least(columns, rows, true) > width();
+        var signs = (columns.contains(Column.CHANGES)
+                || columns.contains(Column.UNPUSHED))
+                && least(columns, rows, true) > width();
         if (signs) {
             rows = rows(columns, true);
         }
@@ -102,6 +113,9 @@ final class StatusTable {
         if (signs && columns.contains(Column.CHANGES)) {
             paragraph(text, SIGNS);
         }
+        if (signs && columns.contains(Column.UNPUSHED)) {
+            paragraph(text, UNPUSHED_SIGNS);
+        }
         if (!left.isEmpty()) {
             paragraph(text,
                     "Too narrow for: " + left.stream().map(column -> column.heading)
@@ -118,9 +132,18 @@ final class StatusTable {
     private List<List<String>> rows(List<Column> columns, boolean signs) {
         var rows = new ArrayList<List<String>>();
         rows.add(columns.stream().map(column -> column.heading).toList());
+        var above = Optional.<Path>empty();
         for (var report : reports) {
-            rows.add(
-                    columns.stream().map(column -> cell(report, column, signs)).toList());
+            var repository = report.repository();
+            var owner = repository.owner();
+            // Only below its own repository, if that is shown.
+            if (repository.linked().isEmpty()
+                    || !above.filter(owner::equals).isPresent()) {
+                above = Optional.of(repository.path());
+            }
+            var indent = above.get().equals(repository.path()) ? "" : INDENT;
+            rows.add(columns.stream().map(column -> (column == Column.PATH ? indent : "")
+                    + cell(report, column, signs)).toList());
         }
         return rows;
     }
@@ -159,7 +182,7 @@ final class StatusTable {
                 .allMatch(cell -> seen.add(ScreenText.cutInMiddle(cell, width)));
     }
 
-    // One without values, else the last by importance.
+    // One without values, else the last by importance; never one that was asked for.
     private static int leastUseful(List<Column> columns, List<List<String>> rows) {
         for (var i = columns.size() - 1; i > 0; i--) {
             var column = i;
@@ -167,7 +190,8 @@ final class StatusTable {
                 return i;
             }
         }
-        return columns.size() - 1;
+        var last = columns.size() - 1;
+        return last > 1 && columns.get(last) == Column.UNPUSHED ? last - 1 : last;
     }
 
     /// The widths of the columns. Numbers are shown in full; names share what is left, and the
@@ -259,9 +283,9 @@ final class StatusTable {
             case STATE -> state(report);
             case CHANGES -> changes(report, signs);
             case UPSTREAM -> upstream(report);
-            case STASHES ->
-                    report.status().map(Status::stashes).filter(count -> count > 0)
-                            .map(Object::toString).orElse(NONE);
+            case UNPUSHED -> report.unpushed().filter(known -> !known.isNothing())
+                    .map(known -> unpushed(known, signs)).orElse(NONE);
+            case STASHES -> report.stashes() > 0 ? "" + report.stashes() : NONE;
             case AGE -> report.lastCommit().map(commit -> age(commit.time(), now))
                     .orElse(NONE);
             case COMMIT -> report.lastCommit().map(Commit::subject)
@@ -269,19 +293,47 @@ final class StatusTable {
         };
     }
 
-    /// The branch in words: `main`, `main, unborn`, `detached at 1234567`.
+    /// The branch in words: `main`, `main, unborn`, `detached at 1234567`; in a rebase of `topic`,
+    /// `topic at 1234567`.
     static String branch(Report report) {
         return report.status().map(status -> {
             if (status.detached()) {
-                return "detached at " + status.oid().substring(0, 7);
+                return report.returning().orElse("detached") + " at "
+                        + status.oid().substring(0, 7);
             }
             return status.branch() + (status.unborn() ? ", unborn" : "");
         }).orElse(NONE);
     }
 
     private static String state(Report report) {
+        var linked = report.repository().linked();
         return report.state().inWords()
-                + report.operation().map(known -> ", " + known.inWords()).orElse("");
+                + report.operation().map(known -> ", " + known.inWords()).orElse("")
+                + (linked.flatMap(LinkedWorktree::locked).isPresent() ? ", locked" : "")
+                + (linked.filter(LinkedWorktree::prunable).isPresent()
+                        ? ", prunable"
+                        : "");
+    }
+
+    private static String unpushed(Unpushed unpushed, boolean signs) {
+        if (unpushed.problem().isPresent()) {
+            return "?";
+        }
+        var parts = new ArrayList<String>();
+        if (unpushed.commits() > 0) {
+            parts.add(signs
+                    ? "+" + unpushed.commits()
+                    : counted(unpushed.commits(), "commit", "commits"));
+        }
+        if (!unpushed.branches().isEmpty()) {
+            var count = unpushed.branches().size();
+            parts.add(signs ? "*" + count : counted(count, "branch", "branches"));
+        }
+        return String.join(signs ? " " : ", ", parts);
+    }
+
+    private static String counted(int count, String one, String many) {
+        return count + " " + (count == 1 ? one : many);
     }
 
     private static String changes(Report report, boolean signs) {

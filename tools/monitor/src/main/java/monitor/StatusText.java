@@ -6,7 +6,6 @@ import git.Status;
 import git.Upstream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The status of a repository as one line of text. A `RepoMonitor` compares these lines: if two are
@@ -19,22 +18,22 @@ final class StatusText {
     private StatusText() {}
 
     /// `dirty on main at 1a2b3c4: 1 staged, 2 untracked; 1 ahead, 3 behind origin/main`, or
-    /// `clean, rebasing, detached at 1a2b3c4`.
+    /// `clean, rebasing topic, detached at 1a2b3c4`.
     ///
     /// @throws GitException if git gave no status
     static String of(CheckResult result) throws GitException {
         return switch (result) {
             case CheckResult.Failed(var cause) -> throw cause;
             case CheckResult.Away _ -> result.state().inWords();
-            case CheckResult.Bare(var status) ->
-                    text(result.state(), Optional.empty(), status);
-            case CheckResult.Checked(var status, var operation) ->
-                    text(result.state(), operation, status);
+            case CheckResult.Bare(var status) -> text(result.state(), "", status);
+            case CheckResult.Checked(var status, var operation, var returning) ->
+                    text(result.state(), operation.map(known -> ", " + known.inWords()
+                            + returning.map(branch -> " " + branch).orElse(""))
+                            .orElse(""), status);
         };
     }
 
-    private static String text(RepositoryState state, Optional<Operation> operation,
-            Status status) {
+    private static String text(RepositoryState state, String operation, Status status) {
         var parts = new ArrayList<String>();
         status.upstream().map(StatusText::upstream).filter(text -> !text.isEmpty())
                 .ifPresent(parts::add);
@@ -43,7 +42,7 @@ final class StatusText {
         }
         var counts = counts(status.changes(), status.more() ? "more than " : "");
         return state.inWords()
-                + operation.map(known -> ", " + known.inWords()).orElse("")
+                + operation
                 + place(state, status)
                 + (counts.isEmpty() ? "" : ": " + counts)
                 + (parts.isEmpty() ? "" : "; " + String.join("; ", parts));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -273,7 +274,10 @@ public final class Survey implements StatusBatcher.Source {
 
     // With what git does not tell.
     private static CheckResult checked(Repository repository, Status status) {
-        return new CheckResult.Checked(status, Operation.in(repository.path()));
+        var path = repository.path();
+        var operation = Operation.in(path);
+        return new CheckResult.Checked(status, operation,
+                operation.flatMap(known -> known.returning(path)));
     }
 
     private static CheckResult bare(Repository repository, Git git)
@@ -325,6 +329,40 @@ public final class Survey implements StatusBatcher.Source {
             }
         } catch (IOException e) {
             // The system clears its temporary files.
+        }
+    }
+
+    /// Returns the same reports with what only this clone has: each repository is asked once, and its
+    /// first report that has a status gets the answer.
+    ///
+    /// Blocks until all answers are there: one or two processes for each repository.
+    ///
+    /// @throws InterruptedException as [#alone(Repository)]
+    public List<Report> withUnpushed(List<Report> reports) throws InterruptedException {
+        var asked = new HashSet<Path>();
+        var questions = new ArrayList<Callable<Report>>();
+        for (var report : reports) {
+            var first = report.status().isPresent()
+                    && asked.add(report.repository().owner());
+            questions.add(first
+                    ? () -> report.with(unpushed(report.repository().path()))
+                    : () -> report);
+        }
+        return allOf(questions);
+    }
+
+    private Unpushed unpushed(Path path) throws InterruptedException {
+        if (!isExpressible(path)) {
+            return Unpushed.failed("the path is not text in this locale");
+        }
+        try {
+            return disk.call(git.timeLimit(), () -> Unpushed.ask(git, path), _ -> {});
+        } catch (InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (GitException e) {
+            return Unpushed.failed(e.getMessage());
+        } catch (Exception e) { // from a disk that has died since
+            return Unpushed.failed("its disk does not answer");
         }
     }
 

@@ -47,6 +47,14 @@ final class WorktreeLinks {
     // Where the worktrees are that are somewhere else, by their entries.
     private final Map<Path, Path> claimed = new HashMap<>();
 
+    // By the top directories, those that are where they should be, and copies.
+    private final Map<Path, WorktreeRecord> byTop = new HashMap<>();
+
+    /// What the repository of a worktree says about it, after [#reconnect(Predicate)].
+    Optional<WorktreeRecord> record(Path top) {
+        return Optional.ofNullable(byTop.get(top));
+    }
+
     /// What there is to say about a directory, after [#reconnect(Predicate)].
     Optional<Remark> remark(Path top) {
         return Optional.ofNullable(remarks.get(top));
@@ -60,6 +68,9 @@ final class WorktreeLinks {
             return;
         }
         for (var worktree : worktrees) {
+            if (worktree.isMine()) {
+                byTop.put(worktree.place(), worktree);
+            }
             switch (worktree.found()) {
                 case STRANDED -> remarks.put(worktree.place(), reunion(worktree,
                         worktree.place()));
@@ -96,10 +107,12 @@ final class WorktreeLinks {
                             + " has no record of it any more. Its files are still here: keep "
                             + "what you need"));
                 } else {
-                    named.flatMap(WorktreeRecord::read)
-                            .filter(worktree -> !WorktreeRecord.isSame(worktree.place(),
-                                    top))
-                            .ifPresent(worktree -> addMoved(top, worktree));
+                    named.flatMap(WorktreeRecord::read).ifPresent(worktree -> {
+                        byTop.put(top, worktree);
+                        if (!WorktreeRecord.isSame(worktree.place(), top)) {
+                            addMoved(top, worktree);
+                        }
+                    });
                 }
     }
 
@@ -152,6 +165,7 @@ final class WorktreeLinks {
 
     private void claim(WorktreeRecord worktree, Path top) {
         claimed.put(worktree.entry(), top);
+        byTop.put(top, worktree);
         remarks.put(top, worktree.isNamedBy(top)
                 ? moved(worktree, top)
                 : reunion(worktree, top));
@@ -275,8 +289,8 @@ final class WorktreeLinks {
                         .flatMap(Optional::stream).toList();
     }
 
-    // As people call it: without `/.git/worktrees/ID`.
-    private static Path repository(Path entry) {
+    /// A repository as people call it: without `/.git/worktrees/ID`.
+    static Path repository(Path entry) {
         var common = entry.getParent().getParent();
         return common.endsWith(".git") && common.getParent() != null
                 ? common.getParent()

@@ -76,9 +76,7 @@ record WorktreeRecord(Path entry, Path place, Place found, Optional<String> lock
     }
 
     private static WorktreeRecord at(Path entry, Path place) {
-        var found = look(entry, place);
-        return new WorktreeRecord(entry, place, found,
-                found == Place.WORKTREE ? Optional.empty() : locked(entry));
+        return new WorktreeRecord(entry, place, look(entry, place), locked(entry));
     }
 
     private static Place look(Path entry, Path place) {
@@ -117,6 +115,19 @@ record WorktreeRecord(Path entry, Path place, Place found, Optional<String> lock
     /// The directory that all worktrees of its repository share: `.git`, or a bare repository.
     Path common() {
         return entry.getParent().getParent();
+    }
+
+    /// Whether the place is this worktree's, whether it is there or not, and nothing else's.
+    boolean isMine() {
+        return found != Place.REPOSITORY && found != Place.OTHER_WORKTREE;
+    }
+
+    /// Whether `git worktree prune` would remove the entry: it looks for a `.git` at the place.
+    boolean isPrunable() {
+        return locked.isEmpty() && switch (found) {
+            case PLAIN, NOTHING, FOREIGN -> true;
+            case WORKTREE, STRANDED, ESTRANGED, REPOSITORY, OTHER_WORKTREE -> false;
+        };
     }
 
     boolean isNamedBy(Path top) {

@@ -295,6 +295,8 @@ class StatusCommandTest {
         assertThat(run.out()).contains("--dirty", "--ahead", "--behind", "--errors",
                 "--sort",
                 "--json",
-                "--limit", "--timeout", "--depth", "--refresh", "--exclude");
+                "--limit", "--timeout", "--depth", "--refresh", "--exclude",
+                "--no-exclude",
+                "--unpushed", "--attention", "-- CMD");
     }
 }

@@ -123,6 +123,42 @@ class StatusTableTest {
                 .isEqualTo("path  branch  state  changes  upstream  age  last commit");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 120})
+    void whatIsUnpushedAndLinkedWorktreesFitTheWindowToo(int width) {
+        var reports = new ArrayList<Report>();
+        for (var report : thirty()) {
+            var known = report.repository();
+            var linked = new Repository(known.path(), known.name(), known.objects(),
+                    false,
+                    known.remark(), Optional.of(new LinkedWorktree(
+                            SampleEvents.repository("shop").path(), Optional.of(""),
+                            true)));
+            reports.add(new Report(linked, report.result(), report.lastCommit(),
+                    Optional.of(new Unpushed(12, List.of("a", "b"), Optional.empty()))));
+        }
+        reports.addFirst(report("shop", "main"));
+
+        var lines = StatusTable.of(reports, List.of(), SampleEvents.TIME,
+                new StandardStreams(width, false, false)).lines().toList();
+
+        assertThat(lines).allSatisfy(line -> assertThat(ScreenText.width(line))
+                .isLessThanOrEqualTo(width));
+        assertThat(lines.getFirst()).contains("unpushed");
+        assertThat(lines.subList(2, 32)).allSatisfy(line -> assertThat(line)
+                .startsWith("  ").containsPattern("\\+12 \\*2|12 commits, 2 branches"));
+    }
+
+    @Test
+    void whatGitDidNotTellIsNoZero() {
+        var unknown = report("shop", "main").with(Unpushed.failed("it took too long"));
+
+        assertThat(lines(0, unknown).get(1)).matches("shop +main +clean +- +- +\\? .*");
+        assertThat(lines(0, unknown))
+                .contains("shop: unpushed commits are not known: it took too long");
+        assertThat(StatusJson.line(unknown)).contains("\"unpushed\":null");
+    }
+
     @Test
     void anErrorThatAllHaveIsToldOnce() {
         var cause =

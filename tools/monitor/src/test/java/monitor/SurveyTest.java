@@ -83,7 +83,7 @@ class SurveyTest {
         var known = survey.together(TestRepositories.find(top).repositories());
 
         assertThat(known.results()).extracting(result -> switch (result) {
-            case CheckResult.Checked(_, var operation) -> operation;
+            case CheckResult.Checked(_, var operation, _) -> operation;
             default -> result;
         }).containsExactly(Optional.empty(), Optional.of(Operation.REBASING));
     }
