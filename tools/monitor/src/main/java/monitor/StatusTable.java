@@ -24,7 +24,7 @@ final class StatusTable {
 
     /// A column, by what it shows. Where a window is narrow, the last ones are left out first.
     enum Column {
-        PATH("path", 12), BRANCH("branch", 8), STATE("state", 10), CHANGES("changes"),
+        PATH("path", 12), BRANCH("branch", 8), STATE("state", 13), CHANGES("changes"),
         UPSTREAM("upstream"), UNPUSHED("unpushed"), STASHES("stashes"), AGE("age"),
         COMMIT("last commit", 16);
 
@@ -235,7 +235,10 @@ final class StatusTable {
             String colour) {
         var line = new StringBuilder();
         for (var i = 0; i < widths.length; i++) {
-            var cell = columns.get(i) == Column.COMMIT
+            // The beginning of a state says more than its end.
+            var inWords = columns.get(i) == Column.COMMIT
+                    || columns.get(i) == Column.STATE;
+            var cell = inWords
                     ? ScreenText.cutAfterWord(row.get(i), widths[i])
                     : ScreenText.cutInMiddle(row.get(i), widths[i]);
             var padding = " ".repeat(widths[i] - ScreenText.width(cell)) + GAP;

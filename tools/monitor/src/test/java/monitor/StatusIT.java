@@ -52,6 +52,29 @@ class StatusIT {
     }
 
     @Test
+    void theSavedExcludesAreReadOnceAndCanBeShown() throws Exception {
+        var top = temp.toRealPath();
+        TestRepositories.repository(top.resolve("code/a"));
+        TestRepositories.repository(top.resolve("code/old"));
+        TestRepositories.write(top.resolve("saved"), "[workbook]\n exclude = old\n");
+        TestRepositories.script(top.resolve("counting"),
+                "echo \"$*\" >> '" + top + "/trace'\nexec '" + Git.find().program().file()
+                        + "' \"$@\"");
+        var shell = "GIT='" + top + "/counting' GIT_CONFIG_GLOBAL='" + top
+                + "/saved' exec \"$@\"";
+
+        var output = status(shell, top.resolve("code"));
+        var asked = Files.readAllLines(top.resolve("trace"));
+        var all = status(shell, top.resolve("code"), "--no-exclude");
+
+        assertThat(output).contains("1 repository: 1 clean\n",
+                "Left out by workbook.exclude: 1 place, like " + top + "/code/old: ");
+        assertThat(asked).filteredOn(line -> line.contains("workbook.exclude"))
+                .hasSize(1);
+        assertThat(all).endsWith("2 repositories: 2 clean\n");
+    }
+
+    @Test
     void twentyThousandFilesAreCounted() throws Exception {
         var repository = TestRepositories.repository(temp.resolve("a"));
         for (var i = 0; i < 20_000; i++) {
