@@ -139,8 +139,8 @@ class Cell {
     } else {
       this.output.querySelectorAll("[data-draft]").forEach(one => one.remove());
     }
-    const isStopped = state === "failed" && this.wasStopped;
-    this.wasStopped = false;
+    this.wasStopped &&= state === "failed";
+    const isStopped = this.wasStopped;
     this.frame.classList.remove(...Object.keys(STATES));
     this.frame.classList.add(isStopped ? "ended" : state);
     this.shownState.textContent = isStopped ? "stopped" : STATES[state];
@@ -455,9 +455,6 @@ function heard(event) {
       cell?.show(event);
       if (event.kind === "failure") {
         cell.wasStopped = event.stopped;
-        if (cell.frame.classList.contains("failed")) {
-          cell.state("failed"); // it was told before
-        }
         say(event.stopped ? "Stopped." : cell.failed(event.line));
       }
       break;
