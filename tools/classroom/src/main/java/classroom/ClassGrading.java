@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,17 +40,20 @@ final class ClassGrading {
     private final GradingRun run;
     private final Sandbox sandbox;
     private final OutputFolder output;
+    private final Optional<Format> format;
     private final GradeProgress progress;
     /// Where our copies are, for as long as they are needed.
     private final Path work;
     private final Queue<Grader> idle = new ConcurrentLinkedQueue<>();
 
+    /// @param format what is written for a platform, if there is one
     ClassGrading(Graders graders, GradingRun run, Sandbox sandbox, OutputFolder output,
-            Path work, GradeProgress progress) {
+            Optional<Format> format, Path work, GradeProgress progress) {
         this.graders = graders;
         this.run = run;
         this.sandbox = sandbox;
         this.output = output;
+        this.format = format;
         this.work = work;
         this.progress = progress;
     }
@@ -82,12 +86,20 @@ final class ClassGrading {
         } finally {
             idle.forEach(Grader::close);
         }
+        for (var student : students) {
+            if (format.isPresent()) {
+                output.put(format.get().file(student.student()),
+                        format.get().of(student, run, System.getenv()));
+            }
+        }
         output.put("grades.json", GradesJson.of(students, run));
         output.put("grades.csv", GradesCsv.grades(students));
         output.put("marks.csv", GradesCsv.marks(students, run));
         output.put("index.html", GradePages.index(students, run));
         var names = new HashSet<>(OF_ALL);
         students.forEach(one -> names.addAll(files(one.student())));
+        format.ifPresent(one -> students
+                .forEach(student -> names.add(one.file(student.student()))));
         output.keepOnly(names);
         return students;
     }

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,6 +43,11 @@ final class GradeCommand implements Callable<Integer> {
             description = "Marks for each star, in lines like: 3 = 2, 1, 0.5")
     private Path weights;
 
+    @Option(names = "--format", paramLabel = "NAME",
+            description = "Write what a platform reads, too: gradescope, prairielearn, "
+                    + "classroom50, exercism or junit.")
+    private String formatName;
+
     @Option(names = "--sandbox", paramLabel = "WHICH",
             description = "auto, bwrap or none: where the answers run. bwrap needs Linux; auto, "
                     + "which is the default, takes it if it works here.")
@@ -61,6 +68,7 @@ final class GradeCommand implements Callable<Integer> {
         if (jobs < 1) {
             throw new WrongUsage("--jobs: at least one.");
         }
+        var format = format();
         var exercises = exercises(house);
         var path = output.toAbsolutePath().normalize();
         checkOutside(path);
@@ -78,8 +86,8 @@ final class GradeCommand implements Callable<Integer> {
                 console != null && console.isTerminal());
         var work = Files.createTempDirectory("grade-");
         try {
-            var students = new ClassGrading(graders, run, sandbox, folder, work, progress)
-                    .grade(found, jobs);
+            var students = new ClassGrading(graders, run, sandbox, folder, format, work,
+                    progress).grade(found, jobs);
             System.out.print(SummaryTable.of(students, run));
             System.out.println("\nOpen " + path.resolve("index.html"));
             return students.stream().allMatch(Marked::isGraded) ? 0 : 1;
@@ -88,6 +96,19 @@ final class GradeCommand implements Callable<Integer> {
         } finally {
             Folders.delete(work);
         }
+    }
+
+    private Optional<Format> format() {
+        if (formatName == null) {
+            return Optional.empty();
+        }
+        var format = Arrays.stream(Format.values())
+                .filter(one -> one.words().equals(formatName)).findFirst();
+        if (format.isEmpty()) {
+            throw new WrongUsage("--format: there is no " + formatName + ". There are "
+                    + Format.all() + ".");
+        }
+        return format;
     }
 
     private List<Exercise> exercises(House house) {
