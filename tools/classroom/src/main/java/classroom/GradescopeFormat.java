@@ -22,7 +22,8 @@ final class GradescopeFormat {
         json.put("visibility", "visible");
         json.put("stdout_visibility", "hidden");
         json.put("tests", student.isGraded()
-                ? MarkedStar.of(student, run).stream().map(GradescopeFormat::test).toList()
+                ? MarkedStar.of(student, run).stream().map(GradescopeFormat::test)
+                        .toList()
                 : List.of(notGraded(student, run)));
         return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n";
     }

@@ -18,7 +18,8 @@ import javax.xml.stream.XMLStreamWriter;
 /// - Both leave out what is skipped. A test that was not tried after the answer ended its JVM would
 ///   then count as none: here it is an error.
 /// - Artemis (`TestResultXmlParser` in github.com/ls1intum/Artemis) puts a suite's name before that
-///   of its tests only if there are several suites. So each suite has tests whose names say all.
+///   of its tests if there are several suites, and no class: a test is called `ConfigReader.closesAll`
+///   there, or `closesAll` if there is one exercise. No exercise has two tests of one name.
 final class JUnitFormat {
 
     private JUnitFormat() {}

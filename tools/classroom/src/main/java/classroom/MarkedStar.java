@@ -23,6 +23,7 @@ record MarkedStar(String number, String name, boolean earned, BigDecimal marks,
 
     /// Longer ones help nobody, and a platform takes no more than so much in sum.
     private static final int MOST_OUTPUT = 6_000;
+    private static final int MOST_NAMES = 3;
 
     /// All stars of a student's exercises, also those that are not earned.
     static List<MarkedStar> of(Marked student, GradingRun run) {
@@ -47,8 +48,9 @@ record MarkedStar(String number, String name, boolean earned, BigDecimal marks,
     }
 
     private static String output(Sheet sheet, Level level, boolean earned) {
-        var grades = sheet.grades().stream().filter(grade -> grade.test().level() == level)
-                .toList();
+        var grades =
+                sheet.grades().stream().filter(grade -> grade.test().level() == level)
+                        .toList();
         if (earned) {
             return "All " + grades.size() + " tests pass.";
         }
@@ -72,7 +74,11 @@ record MarkedStar(String number, String name, boolean earned, BigDecimal marks,
 
     /// A verdict, below the tests that gave it.
     private static String verdict(List<Grade> grades) {
-        return grades.stream().map(grade -> grade.test().inWords() + "\n")
-                .collect(Collectors.joining()) + grades.getFirst().message();
+        var names = grades.stream().limit(MOST_NAMES)
+                .map(grade -> grade.test().inWords() + "\n")
+                .collect(Collectors.joining());
+        var others = grades.size() - MOST_NAMES;
+        return names + (others > 0 ? "and " + others + " more\n" : "")
+                + grades.getFirst().message();
     }
 }
