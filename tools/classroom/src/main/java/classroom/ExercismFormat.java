@@ -51,8 +51,11 @@ final class ExercismFormat {
 
     /// Whether any test was run.
     private static boolean isTried(Sheet sheet) {
-        return sheet.problems().isEmpty() && sheet.grades().stream().anyMatch(
-                grade -> grade.result() == Result.PASSED || !grade.took().isZero());
+        return sheet.problems().isEmpty()
+                && sheet.grades().stream().anyMatch(grade -> switch (grade.result()) {
+                    case PASSED, SKIPPED -> true; // skipped: after another had ended the JVM
+                    case FAILED, NOT_STARTED -> !grade.took().isZero();
+                });
     }
 
     private static String why(Marked student) {

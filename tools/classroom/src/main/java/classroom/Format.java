@@ -63,7 +63,7 @@ enum Format {
 
     /// Where a student's file is in the folder of the grades.
     String file(String student) {
-        return words() + "/" + student + "/" + fileName;
+        return "platform/" + student + "/" + fileName;
     }
 
     /// All of them, in words.

@@ -279,10 +279,12 @@ class ClassGradingIT {
         assertThat(run(folder, folder.resolve("out"))).isEqualTo(2);
         assertThat(run(folder, out(), "--exercise", "99")).isEqualTo(2);
         assertThat(run(folder, out(), "--jobs", "0")).isEqualTo(2);
+        assertThat(run(folder, out(), "--format", "moodle")).isEqualTo(2);
 
         assertThat(temp.resolve("output")).content().contains(
                 "holds notes.txt, which is not of a grading", "lie in each other",
-                "There is no exercise 99", "--jobs: at least one");
+                "There is no exercise 99", "--jobs: at least one",
+                "--format: there is no moodle. There are gradescope, prairielearn");
         assertThat(mine).hasContent("mine");
         assertThat(out()).doesNotExist();
         assertThat(folder.resolve("out")).doesNotExist();

@@ -142,6 +142,20 @@ class FormatsTest {
         PlatformReaders.exercism(ExercismFormat.of(REFUSED));
     }
 
+    @Test
+    void anAnswerThatEndsItsJvmHasFailed() throws Exception {
+        var exercise = EXERCISES.get(0);
+        var sheet = new Sheet(exercise, List.of(), List.of(
+                new Grade(new GradedTest("graders.ConfigReaderTest", "a", Level.WORKS, 1),
+                        Result.FAILED, "The JVM ended.", Duration.ZERO),
+                new Grade(new GradedTest("graders.ConfigReaderTest", "b", Level.WORKS, 2),
+                        Result.SKIPPED, "not tried", Duration.ZERO)),
+                "");
+
+        assertThat(PlatformReaders.exercism(ExercismFormat.of(oneExercise(sheet))))
+                .isEqualTo(new Score(0, 2));
+    }
+
     /// Exercism wants the order of the sources. Ours is by point; it is the same as long as each
     /// class has its tests by point.
     @Test
