@@ -99,9 +99,12 @@ class ClassGradingIT {
         assertThat(exitCode).as("one zip was refused").isEqualTo(1);
         var students = students(out());
         assertThat(students.keySet()).hasSize(30).containsAll(answers.keySet());
-        expected.forEach(
-                (student, sheets) -> assertThat(students.get(student)).as(student)
-                        .usingRecursiveComparison().isEqualTo(sheets));
+        // One test may see a wrong answer's race only now and then, and which call prints 200 MB, and
+        // for how long, is open: their points differ from one grading to the next, whoever
+        // grades. Their stars do not.
+        expected.forEach((student, sheets) -> assertThat(
+                comparable(student, students.get(student))).as(student)
+                .isEqualTo(comparable(student, sheets)));
         assertThat(students.get("no-zip-to-trust")).isEmpty();
         assertThat(done(out())).as("what was done is not graded again")
                 .containsAllEntriesOf(before);
@@ -123,6 +126,13 @@ class ClassGradingIT {
         return new Verdict(sheet.stars(), sheet.pointsKept(),
                 sheet.firstFailure().map(grade -> grade.test().name()).orElse(null),
                 results);
+    }
+
+    private static List<Verdict> comparable(String student, List<Verdict> verdicts) {
+        return !student.startsWith("wrong") && !student.equals("prints")
+                ? verdicts
+                : verdicts.stream().map(one -> new Verdict(one.stars(), List.of(),
+                        one.firstFailure(), Map.of())).toList();
     }
 
     /// By what `mvn test -Danswers=... -Dstrict` grades with.

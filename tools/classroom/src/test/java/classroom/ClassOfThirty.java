@@ -115,7 +115,7 @@ final class ClassOfThirty {
                         System.out.println(line);
                     }
                 }
-                return java.util.Map.of();""");
+                return null;""");
         does("leaves-threads", """
                 for (var i = 0; i < 8; i++) {
                     java.util.concurrent.ForkJoinPool.commonPool().execute(() -> {
