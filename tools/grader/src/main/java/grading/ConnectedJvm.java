@@ -68,6 +68,8 @@ final class ConnectedJvm implements AutoCloseable {
     private volatile SocketChannel connection;
     private DataInputStream reports;
     private DataOutputStream requests;
+    /// The end of what the file held when it was emptied.
+    private String printedBefore = "";
 
     private ConnectedJvm(Process process, Sandbox sandbox, Path folder,
             ServerSocketChannel door, byte[] word, Duration silence) throws IOException {
@@ -235,7 +237,8 @@ final class ConnectedJvm implements AutoCloseable {
             throw new ClosedChannelException();
         }
         if (printedFile().toFile().length() > MOST_PRINTED_BYTES) {
-            forgetPrinted();
+            printedBefore = printed();
+            emptyPrinted();
         }
         if (patience.isOver()) {
             process.destroyForcibly();
@@ -247,21 +250,27 @@ final class ConnectedJvm implements AutoCloseable {
         return folder.resolve("printed");
     }
 
-    /// What was printed since [#forgetPrinted]; its end, if it is long. Nothing if the answer has
+    /// What was printed since [#forgetPrinted]; its end, if it is long. Less if the answer has
     /// removed the file.
     String printed() {
         try (var file = Files.newByteChannel(printedFile())) {
             file.position(Math.max(0, file.size() - MOST_PRINTED));
-            return new String(
+            var text = printedBefore + new String(
                     Channels.newInputStream(file).readNBytes(MOST_PRINTED),
                     StandardCharsets.UTF_8);
+            return text.substring(Math.max(0, text.length() - MOST_PRINTED));
         } catch (IOException e) {
-            return "";
+            return printedBefore;
         }
     }
 
-    /// The JVM appends, so that it goes on at the new end.
     void forgetPrinted() throws IOException {
+        printedBefore = "";
+        emptyPrinted();
+    }
+
+    /// The JVM appends, so that it goes on at the new end.
+    private void emptyPrinted() throws IOException {
         Files.newByteChannel(printedFile(), StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();
     }
