@@ -22,7 +22,7 @@ class LessonTest {
         assertThat(first).doesNotExist();
         assertThat(lesson.worktrees()).hasSize(3);
         assertThat(lesson.conditions())
-                .isEqualTo("3 worktrees, simulated latency 0.05 s a command");
+                .isEqualTo("3 worktrees, simulated latency 50 ms a command");
         lesson.use();
         assertThat(lesson.latency()).isEqualTo(Duration.ofMillis(200));
     }
