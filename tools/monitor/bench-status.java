@@ -37,7 +37,7 @@ final class Bench {
     /// The same report by status, branch and last commit of each, three processes, as many at
     /// once as `status`; and the list of worktrees.
     private static void three(String directory) throws Exception {
-        new CommandLine(new StatusCommand().spec()).parseArgs(directory);
+        new CommandLine(new StatusCommand(Optional.empty()).spec()).parseArgs(directory);
         var git = Git.find();
         var repositories =
                 new Discovery(3, List.of(), false).find(List.of(Path.of(directory)))
