@@ -79,11 +79,12 @@ public final class Start {
             return true;
         }
         var time = modified(built);
-        return Stream.of("pom.xml", "exercises/given", "tools/grader/pom.xml",
-                "tools/grader/src/main", "tools/companion/pom.xml",
-                "tools/companion/src/main", "tools/book/pom.xml",
-                "tools/book/src/main", "tools/" + tool + "/pom.xml",
-                "tools/" + tool + "/src/main")
+        var modules = tool.equals("lab")
+                ? Stream.of("grader", "companion", "book", "lab")
+                : Stream.of("grader", "companion", tool);
+        return Stream.concat(Stream.of("pom.xml", "exercises/given"),
+                modules.flatMap(module -> Stream.of("tools/" + module + "/pom.xml",
+                        "tools/" + module + "/src/main")))
                 .map(root::resolve).flatMap(Start::files)
                 .anyMatch(file -> modified(file).compareTo(time) > 0);
     }
