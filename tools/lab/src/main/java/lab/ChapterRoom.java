@@ -252,8 +252,16 @@ final class ChapterRoom implements AutoCloseable {
             }
         }
         busy.remove(cell);
-        state(cell, isFailure(result) ? "failed" : "ended");
+        state(cell, end(result));
         return result;
+    }
+
+    private static String end(Optional<CellOutput> result) {
+        return result.map(output -> switch (output) {
+            case CellOutput.Failure failure ->
+                    failure.name().equals(Session.STOPPED) ? "stopped" : "failed";
+            default -> "ended";
+        }).orElse("ended");
     }
 
     /// Tells the lesson its options, and the cell's predictions their answers.

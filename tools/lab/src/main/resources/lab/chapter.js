@@ -50,7 +50,8 @@ class Desk {
 
 const desk = new Desk(`lab.chapter.${chapter}`);
 
-const STATES = {waiting: "waits", running: "runs ...", ended: "", failed: "failed", idle: ""};
+const STATES = {waiting: "waits", running: "runs ...", ended: "", failed: "failed", stopped: "stopped",
+  idle: ""};
 
 class Cell {
   constructor(pre) {
@@ -139,11 +140,9 @@ class Cell {
     } else {
       this.output.querySelectorAll("[data-draft]").forEach(one => one.remove());
     }
-    this.wasStopped &&= state === "failed";
-    const isStopped = this.wasStopped;
     this.frame.classList.remove(...Object.keys(STATES));
-    this.frame.classList.add(isStopped ? "ended" : state);
-    this.shownState.textContent = isStopped ? "stopped" : STATES[state];
+    this.frame.classList.add(state);
+    this.shownState.textContent = STATES[state];
   }
 
   mark(diagnostics) {
@@ -453,10 +452,8 @@ function heard(event) {
       break;
     case "output":
       cell?.show(event);
-      if (event.kind === "failure") {
-        cell.wasStopped = event.stopped;
-        say(event.stopped ? "Stopped." : cell.failed(event.line));
-      }
+      event.kind === "failure" && say(event.stopped ? "Stopped."
+        : cell.failed(event.line));
       break;
   }
 }

@@ -59,7 +59,7 @@ class LabTranscriptIT {
             synchronized (log) {
                 log.add(event);
             }
-            if (List.of("ended", "failed", "idle")
+            if (List.of("ended", "failed", "stopped", "idle")
                     .contains(event.getOrDefault("state", ""))) {
                 ended.add(event.get("cell"));
             }
