@@ -240,6 +240,7 @@ final class ChapterRoom implements AutoCloseable {
     private Optional<CellOutput> execute(int cell, String code, Desk desk) {
         declared.remove(cell);
         letters.remove(cell);
+        var before = stops.get();
         state(cell, "running");
         var result = prepare(cell, desk);
         if (!isFailure(result)) {
@@ -252,16 +253,11 @@ final class ChapterRoom implements AutoCloseable {
             }
         }
         busy.remove(cell);
-        state(cell, end(result));
+        // A stop interrupts first, and what a cell makes of that is its own.
+        state(cell, !isFailure(result)
+                ? "ended"
+                : stops.get() == before ? "failed" : "stopped");
         return result;
-    }
-
-    private static String end(Optional<CellOutput> result) {
-        return result.map(output -> switch (output) {
-            case CellOutput.Failure failure ->
-                    failure.name().equals(Session.STOPPED) ? "stopped" : "failed";
-            default -> "ended";
-        }).orElse("ended");
     }
 
     /// Tells the lesson its options, and the cell's predictions their answers.

@@ -449,6 +449,7 @@ function heard(event) {
       break;
     case "state":
       cell?.state(event.state);
+      event.state === "stopped" && say("Stopped.");
       break;
     case "output":
       cell?.show(event);
