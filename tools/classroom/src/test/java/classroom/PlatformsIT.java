@@ -40,17 +40,24 @@ class PlatformsIT {
         zip(folder.resolve("zipped.zip"), Map.of("mine/ConfigReader.java", right));
     }
 
+    /// As one word of a shell.
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+
     /// The command, as this build has it.
     private Path command() throws Exception {
         var command = write(temp.resolve("grade"),
                 """
                 #!/bin/sh
-                exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC '-Dworkbook.root=%s' \
-                    -classpath '%s' %s grade "$@"
-                """.formatted(Path.of(System.getProperty("java.home"), "bin", "java"),
-                        ROOT,
-                        Libraries.all().stream().map(Path::toString)
-                                .collect(Collectors.joining(File.pathSeparator)),
+                exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dworkbook.root=%s \
+                    -classpath %s %s grade "$@"
+                """.formatted(
+                        quoted(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        quoted(ROOT.toString()),
+                        quoted(Libraries.all().stream().map(Path::toString)
+                                .collect(Collectors.joining(File.pathSeparator))),
                         ClassroomMain.class.getName()));
         assertThat(command.toFile().setExecutable(true)).isTrue();
         return command;
