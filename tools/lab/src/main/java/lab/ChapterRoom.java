@@ -147,7 +147,6 @@ final class ChapterRoom implements AutoCloseable {
                 told.put("text", failure.name().contains(".")
                         ? failure.name() + ": " + failure.message()
                         : failure.message());
-                told.put("stopped", failure.name().equals(Session.STOPPED));
                 told.put("trace", failure.trace());
                 told.put("line", failure.line());
                 told.put("column", failure.column());

@@ -453,8 +453,7 @@ function heard(event) {
       break;
     case "output":
       cell?.show(event);
-      event.kind === "failure" && say(event.stopped ? "Stopped."
-        : cell.failed(event.line));
+      event.kind === "failure" && say(cell.failed(event.line));
       break;
   }
 }
