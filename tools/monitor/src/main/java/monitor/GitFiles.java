@@ -36,12 +36,13 @@ final class GitFiles {
     }
 
     /// Whether `.git` is an empty directory, or holds nothing of a repository: to git, it is not
-    /// there.
+    /// there. One that may not be looked into is none of these.
     static boolean isLeftover(Path top) {
         var git = top.resolve(".git");
-        return Files.isDirectory(git) && !hasHead(git)
-                && !Files.exists(git.resolve("objects"))
-                && !Files.exists(git.resolve("refs"));
+        return Files.isDirectory(git)
+                && Files.notExists(git.resolve("HEAD"), LinkOption.NOFOLLOW_LINKS)
+                && Files.notExists(git.resolve("objects"))
+                && Files.notExists(git.resolve("refs"));
     }
 
     /// Whether this directory has what git wants to see in a repository.
