@@ -1,0 +1,337 @@
+// %% tags=["setup"]
+
+//JAVA 25+
+//SOURCES git/*.java playground/*.java timeline/*.java
+import git.GitException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import playground.HangingWaits;
+import playground.Lesson;
+import playground.OwnProgram;
+import playground.Prediction;
+import playground.Remote;
+import playground.SilentServer;
+import timeline.Timeline;
+
+// %% [markdown]
+// # Step 9: stop it
+//
+// *An interrupt asks a thread to stop. What does it do to one that waits for a socket, a
+// file, a process? How does one deadline reach through many calls? And what happens to
+// our threads at Ctrl+C?*
+
+// %%
+final Lesson lesson = Lesson.step(9, "stop it");
+
+// %% [markdown]
+// ## What an interrupt does
+//
+// `interrupt` sets a flag, and wakes the thread from some of its waits, but not from all.
+// So we try it, on waits that last until somebody ends them: for a server that never
+// answers, for a file without content, for a git that waits for its input. We stop the
+// thread in one of two ways: by an interrupt, or by closing what it waits for.
+
+// %%
+String endOf(HangingWaits.Wait wait, Thread.Builder kind, boolean closes)
+        throws Exception {
+    var end = new CompletableFuture<String>();
+    var thread = kind.start(() -> {
+        try {
+            end.complete("returns " + wait.begin().call());
+        } catch (Exception e) {
+            end.complete(e.getClass().getSimpleName().replace("Exception", ""));
+        }
+    });
+    try {
+        Thread.sleep(500);
+        if (closes) {
+            wait.close().close();
+        } else {
+            thread.interrupt();
+        }
+        return end.completeOnTimeout("nothing", 2, TimeUnit.SECONDS).get();
+    } finally {
+        wait.end().close();
+        thread.interrupt();
+    }
+}
+
+List<Future<String>> endsOf(ExecutorService executor, HangingWaits waits,
+        Thread.Builder kind, boolean closes) {
+    return waits.all().stream()
+            .map(wait -> executor.submit(() -> endOf(wait, kind, closes))).toList();
+}
+
+// %% predict
+final Prediction socketInPlatformThread = lesson.predict("""
+        A platform thread reads from a socket's stream, and the server says nothing. What
+        does it get by an interrupt?
+        a) InterruptedException
+        b) SocketException
+        c) nothing
+        """);
+
+// %% run
+void threeWaysToStopAWait() throws Exception {
+    socketInPlatformThread.ask();
+    var git = lesson.git();
+    try (var first = new HangingWaits(git); var second = new HangingWaits(git);
+            var third = new HangingWaits(git);
+            var oneByOne = Executors.newSingleThreadExecutor();
+            var allAtOnce = Executors.newCachedThreadPool()) {
+        var virtual = endsOf(oneByOne, first, Thread.ofVirtual(), false);
+        var platform = endsOf(allAtOnce, second, Thread.ofPlatform(), false);
+        var closed = endsOf(allAtOnce, third, Thread.ofPlatform(), true);
+
+        var row = "%-20s%-20s%-20s%s";
+        IO.println("How the wait ends (names without Exception):");
+        IO.println(row.formatted("", "interrupt, virtual", "interrupt", "closed"));
+        for (var i = 0; i < first.all().size(); i++) {
+            IO.println(row.formatted(first.all().get(i).name(), virtual.get(i).get(),
+                    platform.get(i).get(), closed.get(i).get()));
+        }
+        socketInPlatformThread.measured(platform.get(2).get());
+    }
+    IO.println();
+}
+
+// %% [markdown]
+// In a virtual thread an interrupt closes the socket. A channel it closes in both kinds.
+// Reads of a file or of a process's output ignore it. Closing ends them all, but two of
+// them look like the end of the data: check the process's exit code too.
+//
+// If a file's read hangs in a virtual thread, `close` hangs too. If it is a read of a
+// FileChannel, `interrupt` hangs. So hold no lock while you stop others.
+//
+// ## A cancellation that looks like a failure
+//
+// Step 7 retries after an IOException. A socket that an interrupt has closed throws one
+// too. But then the flag is still set, and that tells the two apart.
+
+// %%
+int ask(SilentServer server) throws IOException {
+    try (var socket = server.socket()) {
+        return socket.getInputStream().read();
+    }
+}
+
+<T> T cancellable(Callable<T> attempt) throws Exception {
+    try {
+        return attempt.call();
+    } catch (IOException e) {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("cancelled: " + e.getMessage());
+        }
+        throw e;
+    }
+}
+
+int attemptsOf(Callable<?> question) throws Exception {
+    var attempts = new AtomicInteger();
+    var thread = Thread.startVirtualThread(() -> {
+        for (var attempt = 1; attempt <= 4; attempt++) {
+            attempts.set(attempt);
+            try {
+                question.call();
+            } catch (IOException e) {
+                IO.println("  failed: " + e.getMessage());
+            } catch (Exception e) {
+                IO.println("  " + e.getMessage());
+                return;
+            }
+        }
+    });
+    thread.interrupt();
+    thread.join();
+    return attempts.get();
+}
+
+// %% predict
+final Prediction attemptsAfterCancel = lesson.predict("""
+        A virtual thread asks the silent server. After an IOException it asks again at
+        once, four times at most. It is interrupted once, at its beginning. How many
+        attempts does it make?
+        ___ attempts
+        """);
+
+// %% run
+void aCancellationIsNoFailure() throws Exception {
+    attemptsAfterCancel.ask();
+    try (var server = new SilentServer()) {
+        IO.println("Plain attempts:");
+        var attempts = attemptsOf(() -> ask(server));
+        IO.println("Cancellable attempts:");
+        attemptsOf(() -> cancellable(() -> ask(server)));
+        attemptsAfterCancel.measured(attempts);
+    }
+    IO.println();
+}
+
+// %% [markdown]
+// ## One deadline for all calls
+//
+// Calls make other calls, and try again: limits of single calls add up. A deadline is a
+// point in time, the same for all. A ScopedValue carries it through the calls.
+
+// %%
+static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
+
+// An inner deadline can only be earlier than the outer one.
+<T> T within(Duration limit, ScopedValue.CallableOp<T, Exception> call) throws Exception {
+    var end = System.nanoTime() + limit.toNanos();
+    if (DEADLINE.isBound() && DEADLINE.get() - end < 0) {
+        end = DEADLINE.get();
+    }
+    return ScopedValue.where(DEADLINE, end).call(call);
+}
+
+Duration left() throws TimeoutException {
+    var nanos = DEADLINE.get() - System.nanoTime();
+    if (nanos <= 0) {
+        throw new TimeoutException("no time is left");
+    }
+    return Duration.ofNanos(nanos);
+}
+
+// %% run
+void oneDeadlineForAll() throws Exception {
+    var git = lesson.git().withLatency(Duration.ZERO);
+    var timeline = new Timeline("1 s for each attempt, 2.5 s for all");
+    try (var remote = Remote.hanging()) {
+        within(Duration.ofMillis(2_500), () -> {
+            for (var attempt = 1;; attempt++) {
+                var limit = within(Duration.ofSeconds(1), () -> left());
+                try {
+                    timeline.lane("attempt " + attempt).run(() -> git.withTimeLimit(limit)
+                            .run(lesson.repository(), remote.question()));
+                } catch (GitException.TimedOut e) {
+                    continue;
+                }
+            }
+        });
+    } catch (TimeoutException e) {
+        timeline.print();
+        IO.println("No other attempt: " + e.getMessage() + ".\n");
+    }
+}
+
+// %% [markdown]
+// The last attempt got what was left. A scope (Step 4) hands scoped values down to the
+// threads that it forks. An executor does not: read the deadline before `submit`, and
+// bind it again in the task.
+//
+// ## The end of a program
+//
+// Ctrl+C and `kill` begin the end of a JVM: it starts the shutdown hooks, and when these
+// have ended, it is gone. Here is a program with a short job, a long job, and a hook.
+
+// %%
+String program(boolean drains) {
+    return """
+            final ExecutorService executor = Executors.newCachedThreadPool();
+
+            void main() {
+                var hook = new FutureTask<>(() -> hook());
+                Runtime.getRuntime().addShutdownHook(new Thread(hook));
+                executor.submit(() -> job("short", 1_000));
+                executor.submit(() -> job("long", 60_000));
+                IO.println("work");
+            }
+
+            Object job(String name, int millis) throws InterruptedException {
+                try {
+                    Thread.sleep(millis);
+                    return name;
+                } finally {
+                    IO.println(name + " job ended");
+                }
+            }
+
+            Object hook() throws InterruptedException {
+                IO.println("hook");
+                if (%s) {
+                    executor.shutdown(); // take no new work
+                    if (!executor.awaitTermination(3, TimeUnit.SECONDS)) {
+                        executor.shutdownNow(); // interrupt the rest
+                        executor.awaitTermination(5, TimeUnit.SECONDS);
+                    }
+                }
+                return null;
+            }
+            """.formatted(drains);
+}
+
+// %% predict
+final Prediction atKill = lesson.predict("""
+        Without draining, the hook only prints `hook`. The program has printed `work`, and
+        is ended by `kill`. What does it print then?
+        a) hook
+        b) hook, and that each job has ended
+        c) that each job has ended, hook
+        """);
+
+// %% run
+void theEndOfAProgram() throws Exception {
+    atKill.ask();
+    var plain = OwnProgram.linesUntilKilled(program(false));
+    var drained = OwnProgram.linesUntilKilled(program(true));
+    IO.println("without draining  " + String.join(", ", plain));
+    IO.println("with draining     " + String.join(", ", drained));
+    atKill.measured(String.join(", ", plain.subList(1, plain.size())));
+    IO.println();
+}
+
+// %% [markdown]
+// No `finally` runs by itself: the threads still work when the JVM ends. So the hook takes
+// no new work, lets what runs end, interrupts the rest, and waits once more. Each wait has
+// a limit. `System.exit` in a hook hangs.
+//
+// ## What it maps to
+//
+// In asyncio, `cancel` raises CancelledError at the `await`, `asyncio.timeout` is a
+// deadline, and `asyncio.run` turns Ctrl+C into a cancellation of main.
+
+// %% [markdown] tags=["question"]
+// **Question 1.** A job in a platform thread reads from a socket. You want to be able to
+// cancel it. What is enough?
+//
+// - a) `future.cancel(true)`
+// - b) closing the socket
+// - c) `executor.shutdownNow()`
+
+// %% [markdown] tags=["question"]
+// **Question 2.** An outer call has 1 s left. It makes an inner call `within` 5 s, and that
+// one asks git with `withTimeLimit(left())`. Git hangs. When does the inner call end?
+//
+// - a) after 1 s
+// - b) after 5 s
+// - c) after 6 s
+
+// %% [markdown]
+// The answers are in [ANSWERS.md](ANSWERS.md#step-9).
+//
+// ## Go on
+//
+// First practice: `./jbang watch 9.1`, then 9.2 and 9.3. Then [Step 10](Step10.java): what
+// to do when work comes faster than it can be done.
+
+// %%
+void main(String[] args) {
+    lesson.run(args, () -> {
+        threeWaysToStopAWait();
+        aCancellationIsNoFailure();
+        oneDeadlineForAll();
+        theEndOfAProgram();
+        IO.println("A cancellation is asked for, waited for, and never a failure. "
+                + lesson.next());
+    });
+}
