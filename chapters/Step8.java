@@ -296,8 +296,8 @@ void theTestJudges() throws Exception {
 // ## Go on
 //
 // First practice: `./jbang watch 8.1`, then 8.2: you write such tests yourself. Then the
-// exercises that are still open: `./jbang next` names one. The tables in
-// [README.md](README.md) put all strategies side by side.
+// exercises that are still open. [Step 9](Step9.java) and those after it show what a
+// program needs that runs for months: how it is stopped, slowed down and looked into.
 
 // %%
 void main(String[] args) {
@@ -311,6 +311,6 @@ void main(String[] args) {
         theReport();
         onceInsteadOfThreeTimes();
         theTestJudges();
-        IO.println("That was the lesson. All ways in one table: chapters/README.md");
+        IO.println("All ways in one table: chapters/README.md\n" + lesson.next());
     });
 }

@@ -84,7 +84,8 @@ final Prediction socketInPlatformThread = lesson.predict("""
 void threeWaysToStopAWait() throws Exception {
     socketInPlatformThread.ask();
     var git = lesson.git();
-    try (var first = new HangingWaits(git); var second = new HangingWaits(git);
+    try (var first = new HangingWaits(git);
+            var second = new HangingWaits(git);
             var third = new HangingWaits(git);
             var oneByOne = Executors.newSingleThreadExecutor();
             var allAtOnce = Executors.newCachedThreadPool()) {

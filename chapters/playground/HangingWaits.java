@@ -42,7 +42,8 @@ public final class HangingWaits implements AutoCloseable {
         files = SlowFiles.create(1);
         try {
             server = new SilentServer();
-            this.git = new ProcessBuilder(git.program().file().toString(), "hash-object", "--stdin").start();
+            this.git = new ProcessBuilder(git.program().file().toString(), "hash-object",
+                    "--stdin").start();
         } catch (IOException e) {
             files.close();
             throw e;
@@ -51,10 +52,12 @@ public final class HangingWaits implements AutoCloseable {
         var socket = server.socket();
         var channel = server.channel();
         all = List.of(
-                new Wait("a queue", () -> new SynchronousQueue<String>().take(), () -> {}),
+                new Wait("a queue", () -> new SynchronousQueue<String>().take(),
+                        () -> {}),
                 new Wait("a file's stream", () -> file.read(), file,
                         files::answer),
-                new Wait("a socket's stream", () -> socket.getInputStream().read(), socket),
+                new Wait("a socket's stream", () -> socket.getInputStream().read(),
+                        socket),
                 new Wait("a SocketChannel", () -> channel.read(ByteBuffer.allocate(1)),
                         channel),
                 new Wait("HttpClient.send",

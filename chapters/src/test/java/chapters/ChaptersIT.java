@@ -34,7 +34,8 @@ class ChaptersIT {
 
     /// Compiled already, as jbang would compile the same files again for each of them.
     @ParameterizedTest
-    @ValueSource(strings = {"Step2", "Step3", "Step5", "Step6", "Step7", "Step8"})
+    @ValueSource(strings = {"Step2", "Step3", "Step5", "Step6", "Step7", "Step8",
+        "Step9"})
     void soDoesOneThatJbangStartsLikeTheFirst(String chapter) throws Exception {
         assertThat(forJbang(chapter)).isEqualTo(forJbang("Step1")).isNotEmpty();
 

@@ -92,7 +92,8 @@ class EndingsIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"Step1", "Step2", "Step3", "Step5", "Step6", "Step7", "Step8"})
+            strings = {"Step1", "Step2", "Step3", "Step5", "Step6", "Step7", "Step8",
+                "Step9"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
         ctrlCLeavesNothing(ChapterRun.compiled(chapter), "\n");

@@ -48,7 +48,8 @@ class HangingWaitsTest {
         assertThat(before).isNotEmpty();
         assertThat(ours()).doesNotContainAnyElementsOf(before);
         assertThat(ProcessHandle.current().children()
-                .filter(child -> child.info().commandLine().orElse("").contains("hash-object"))
+                .filter(child -> child.info().commandLine().orElse("")
+                        .contains("hash-object"))
                 .filter(ProcessHandle::isAlive)).isEmpty();
     }
 

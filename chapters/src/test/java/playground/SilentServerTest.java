@@ -11,7 +11,8 @@ class SilentServerTest {
 
     @Test
     void itTakesConnectionsAndSaysNothing() throws Exception {
-        try (var server = new SilentServer(); var socket = server.socket();
+        try (var server = new SilentServer();
+                var socket = server.socket();
                 var channel = server.channel()) {
             socket.setSoTimeout(50);
 

@@ -62,7 +62,8 @@ class CancellableRetryTest {
                 ? failed(new SocketTimeoutException("Read timed out"))
                 : "answer");
 
-        check(3, end, 2, "answer", """
+        check(3, end, 2, "answer",
+                """
                 nobody interrupted the thread, and the first attempt took too long. \
                 SocketTimeoutException is an InterruptedIOException by its class only.""");
     }
@@ -71,7 +72,8 @@ class CancellableRetryTest {
         try {
             return new CancellableRetry(3).call(() -> {
                 if (++attempts > 20) {
-                    throw new AssertionError("""
+                    throw new AssertionError(
+                            """
                             maxAttempts is 3, and the job was tried 20 times, and again (point 1).""");
                 }
                 return job.call();

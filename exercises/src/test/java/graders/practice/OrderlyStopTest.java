@@ -55,7 +55,8 @@ class OrderlyStopTest {
     @Point(2)
     void aJobThatStillRunsIsInterruptedAndAwaited() throws Throwable {
         var stop = stopOf(SHORT, LONG);
-        stop.await(() -> wasInterrupted.getCount() == 0, () -> """
+        stop.await(() -> wasInterrupted.getCount() == 0,
+                () -> """
                 `grace` is over, and the job that still runs was not interrupted (point 2).""");
         if (Patience.comesSoon(stop::hasEnded)) {
             throw new AssertionError("""
@@ -86,7 +87,8 @@ class OrderlyStopTest {
         stop.interrupt();
 
         if (!Patience.until(() -> wasInterrupted.getCount() == 0)) {
-            throw new AssertionError("""
+            throw new AssertionError(
+                    """
                     The caller was interrupted in its first wait, and the job was not (point 3). It \
                     goes on, and nobody waits for it. What is done when the wait throws?""");
         }
