@@ -14,9 +14,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import playground.ChildProgram;
 import playground.HangingWaits;
 import playground.Lesson;
-import playground.OwnProgram;
 import playground.Prediction;
 import playground.Remote;
 import playground.SilentServer;
@@ -283,8 +283,8 @@ final Prediction atKill = lesson.predict("""
 // %% run
 void theEndOfAProgram() throws Exception {
     atKill.ask();
-    var plain = OwnProgram.linesUntilKilled(program(false));
-    var drained = OwnProgram.linesUntilKilled(program(true));
+    var plain = ChildProgram.linesUntilKilled(program(false));
+    var drained = ChildProgram.linesUntilKilled(program(true));
     IO.println("without draining  " + String.join(", ", plain));
     IO.println("with draining     " + String.join(", ", drained));
     atKill.measured(String.join(", ", plain.subList(1, plain.size())));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A small program in a JVM of its own, to look at from outside while it runs.
+/// A small program in a JVM of its own, to look at from outside while it runs and when it ends.
 ///
 /// If its `main` ends with its standard input, it also ends when this JVM is killed.
 public final class ChildProgram implements AutoCloseable {
@@ -31,13 +31,15 @@ public final class ChildProgram implements AutoCloseable {
         try {
             var file = Files.writeString(folder.resolve("Program.java"), source);
             var output = folder.resolve("output");
-            var process = new ProcessBuilder(tool("java"), "-XX:TieredStopAtLevel=1",
+            var builder = new ProcessBuilder(tool("java"), "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC", file.toString())
                     .directory(folder.toFile())
                     .redirectOutput(output.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            return new ChildProgram(folder, output, process);
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            // With one of these, the JVM begins with a line of its own.
+            builder.environment().keySet()
+                    .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+            return new ChildProgram(folder, output, builder.start());
         } catch (Throwable e) {
             Playground.delete(folder);
             throw e;
@@ -87,6 +89,22 @@ public final class ChildProgram implements AutoCloseable {
             }
         } finally {
             jcmd.destroyForcibly().onExit().join();
+        }
+    }
+
+    /// Starts the program, ends it after its first line as `kill` does, and returns all that it
+    /// has printed. Blocks until it has ended; an interrupt ends it, within five seconds.
+    ///
+    /// On Windows a program cannot be asked to end, and prints nothing more.
+    ///
+    /// @throws IOException if it cannot start, or ends without a line
+    public static List<String> linesUntilKilled(String source)
+            throws IOException, InterruptedException {
+        try (var program = start(source)) {
+            program.firstLine();
+            program.process.destroy();
+            program.process.waitFor();
+            return Files.readAllLines(program.output);
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChildProgramTest {
@@ -44,6 +46,19 @@ class ChildProgramTest {
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
         assertThat(program.file("Program.java").getParent()).doesNotExist();
         assertThat(Path.of("/tmp/.java_pid" + pid)).doesNotExist();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a program cannot be asked to end there")
+    void allLinesUpToItsEndComeBack() throws Exception {
+        assertThat(ChildProgram.linesUntilKilled("""
+                void main() throws Exception {
+                    Runtime.getRuntime().addShutdownHook(
+                            new Thread(() -> IO.println("hook")));
+                    IO.println("work");
+                    Thread.sleep(60_000);
+                }
+                """)).containsExactly("work", "hook");
     }
 
     @Test
