@@ -35,7 +35,7 @@ class ChaptersIT {
     /// Compiled already, as jbang would compile the same files again for each of them.
     @ParameterizedTest
     @ValueSource(strings = {"Step2", "Step3", "Step5", "Step6", "Step7", "Step8",
-        "Step9", "Step10", "Step11"})
+        "Step9", "Step10", "Step11", "Step12"})
     void soDoesOneThatJbangStartsLikeTheFirst(String chapter) throws Exception {
         assertThat(forJbang(chapter)).isEqualTo(forJbang("Step1")).isNotEmpty();
 

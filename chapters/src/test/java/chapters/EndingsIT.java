@@ -93,7 +93,7 @@ class EndingsIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"Step1", "Step2", "Step3", "Step5", "Step6", "Step7", "Step8",
-                "Step9", "Step10", "Step11"})
+                "Step9", "Step10", "Step11", "Step12"})
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
     void ctrlCLeavesNoProcessAndNoDirectory(String chapter) throws Exception {
         ctrlCLeavesNothing(ChapterRun.compiled(chapter), "\n");

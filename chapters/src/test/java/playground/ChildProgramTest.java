@@ -49,7 +49,8 @@ class ChildProgramTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a program cannot be asked to end there")
+    @DisabledOnOs(value = OS.WINDOWS,
+            disabledReason = "a program cannot be asked to end there")
     void allLinesUpToItsEndComeBack() throws Exception {
         assertThat(ChildProgram.linesUntilKilled("""
                 void main() throws Exception {

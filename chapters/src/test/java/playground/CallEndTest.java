@@ -1,0 +1,29 @@
+package playground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class CallEndTest {
+
+    @Test
+    void aValueIsReturned() {
+        assertThat(CallEnd.of(() -> "main")).isEqualTo("returns main");
+    }
+
+    @Test
+    void anExceptionIsNamedWithItsCause() {
+        assertThat(CallEnd.of(() -> {
+            throw new ExecutionException(new IllegalStateException());
+        })).isEqualTo("ExecutionException of IllegalStateException");
+    }
+
+    @Test
+    void anInterruptIsKeptForTheNextWait() {
+        assertThat(CallEnd.of(() -> {
+            throw new InterruptedException();
+        })).isEqualTo("InterruptedException");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
