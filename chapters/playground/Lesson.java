@@ -80,7 +80,7 @@ public final class Lesson {
             return;
         }
 
-        Parts.load();
+        Parts.load(step);
         var owner = Thread.currentThread();
         var cleanedUp = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
