@@ -4,13 +4,12 @@
 //SOURCES git/*.java playground/*.java timeline/*.java
 import git.GitException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,45 +29,40 @@ import timeline.Timeline;
 // our threads at Ctrl+C?*
 
 // %%
-final Lesson lesson = Lesson.step(9, "stop it");
+final Lesson lesson = Lesson.withoutWorktrees(9, "stop it");
 
 // %% [markdown]
 // ## What an interrupt does
 //
 // `interrupt` sets a flag, and wakes the thread from some of its waits, but not from all.
 // So we try it, on waits that last until somebody ends them: for a server that never
-// answers, for a file without content, for a git that waits for its input. We stop the
-// thread in one of two ways: by an interrupt, or by closing what it waits for.
+// answers, for a file without content, for a git that waits for its input. We end them
+// in one of two ways: by an interrupt, or from outside, by closing what they wait for.
 
 // %%
-String endOf(HangingWaits.Wait wait, Thread.Builder kind, boolean closes)
+String endOf(HangingWaits.Wait wait, ThreadFactory kind, boolean fromOutside)
         throws Exception {
     var end = new CompletableFuture<String>();
-    var thread = kind.start(() -> {
+    var thread = kind.newThread(() -> {
         try {
             end.complete("returns " + wait.begin().call());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             end.complete(e.getClass().getSimpleName().replace("Exception", ""));
         }
     });
+    thread.start();
     try {
         Thread.sleep(500);
-        if (closes) {
-            wait.close().close();
+        if (fromOutside) {
+            wait.outside().close();
         } else {
             thread.interrupt();
         }
         return end.completeOnTimeout("nothing", 2, TimeUnit.SECONDS).get();
     } finally {
-        wait.end().close();
+        wait.release().close();
         thread.interrupt();
     }
-}
-
-List<Future<String>> endsOf(ExecutorService executor, HangingWaits waits,
-        Thread.Builder kind, boolean closes) {
-    return waits.all().stream()
-            .map(wait -> executor.submit(() -> endOf(wait, kind, closes))).toList();
 }
 
 // %% predict
@@ -84,39 +78,46 @@ final Prediction socketInPlatformThread = lesson.predict("""
 void threeWaysToStopAWait() throws Exception {
     socketInPlatformThread.ask();
     var git = lesson.git();
+    var platformThreads = Thread.ofPlatform().factory();
     try (var first = new HangingWaits(git);
             var second = new HangingWaits(git);
             var third = new HangingWaits(git);
             var oneByOne = Executors.newSingleThreadExecutor();
             var allAtOnce = Executors.newCachedThreadPool()) {
-        var virtual = endsOf(oneByOne, first, Thread.ofVirtual(), false);
-        var platform = endsOf(allAtOnce, second, Thread.ofPlatform(), false);
-        var closed = endsOf(allAtOnce, third, Thread.ofPlatform(), true);
+        var virtual = first.each(oneByOne,
+                wait -> endOf(wait, Thread.ofVirtual().factory(), false));
+        var platform = second.each(allAtOnce,
+                wait -> endOf(wait, platformThreads, false));
+        var outside = third.each(allAtOnce,
+                wait -> endOf(wait, platformThreads, true));
 
-        var row = "%-20s%-20s%-20s%s";
+        var row = "%-22s%-20s%-19s%s";
         IO.println("How the wait ends (names without Exception):");
-        IO.println(row.formatted("", "interrupt, virtual", "interrupt", "closed"));
+        IO.println(row.formatted("", "interrupt, virtual", "interrupt", "from outside"));
         for (var i = 0; i < first.all().size(); i++) {
             IO.println(row.formatted(first.all().get(i).name(), virtual.get(i).get(),
-                    platform.get(i).get(), closed.get(i).get()));
+                    platform.get(i).get(), outside.get(i).get()));
         }
-        socketInPlatformThread.measured(platform.get(2).get());
+        socketInPlatformThread.measured(platform.get(1).get());
     }
     IO.println();
 }
 
 // %% [markdown]
-// In a virtual thread an interrupt closes the socket. A channel it closes in both kinds.
-// Reads of a file or of a process's output ignore it. Closing ends them all, but two of
-// them look like the end of the data: check the process's exit code too.
+// In a virtual thread an interrupt closes the socket; a channel it closes in both kinds.
+// For a socket in a platform thread there is also a time limit, `setSoTimeout`. Reads of
+// a file or of a process's output ignore the interrupt. From outside, both look like the
+// end of the data: check the process's exit code too. And do not count on `close`: a
+// FileInputStream's read, and that of a process's output, wait on after it.
 //
-// If a file's read hangs in a virtual thread, `close` hangs too. If it is a read of a
-// FileChannel, `interrupt` hangs. So hold no lock while you stop others.
+// On JDK 25, while a virtual thread hangs in a read of `Files.newInputStream`, `close`
+// hangs too. In a read of a FileChannel, `interrupt` hangs. So hold no lock meanwhile.
 //
 // ## A cancellation that looks like a failure
 //
-// Step 7 retries after an IOException. A socket that an interrupt has closed throws one
-// too. But then the flag is still set, and that tells the two apart.
+// A socket that an interrupt has closed throws an IOException, as a failure does. A loop
+// that asks again at once does not see that it was cancelled, and a report calls it a
+// failure. But the interrupt flag is still set, and that tells the two apart.
 
 // %%
 int ask(SilentServer server) throws IOException {
@@ -130,7 +131,7 @@ int ask(SilentServer server) throws IOException {
         return attempt.call();
     } catch (IOException e) {
         if (Thread.interrupted()) {
-            throw new InterruptedException("cancelled: " + e.getMessage());
+            throw (Exception) new InterruptedException("cancelled").initCause(e);
         }
         throw e;
     }
@@ -213,7 +214,7 @@ void oneDeadlineForAll() throws Exception {
                 var limit = within(Duration.ofSeconds(1), () -> left());
                 try {
                     timeline.lane("attempt " + attempt).run(() -> git.withTimeLimit(limit)
-                            .run(lesson.repository(), remote.question()));
+                            .run(Path.of(""), remote.question()));
                 } catch (GitException.TimedOut e) {
                     continue;
                 }
@@ -227,13 +228,13 @@ void oneDeadlineForAll() throws Exception {
 
 // %% [markdown]
 // The last attempt got what was left. A scope (Step 4) hands scoped values down to the
-// threads that it forks. An executor does not: read the deadline before `submit`, and
-// bind it again in the task.
+// threads that it forks, if they were bound before it was opened. An executor does not:
+// read the deadline before `submit`, and bind it again in the task.
 //
 // ## The end of a program
 //
-// Ctrl+C and `kill` begin the end of a JVM: it starts the shutdown hooks, and when these
-// have ended, it is gone. Here is a program with a short job, a long job, and a hook.
+// Ctrl+C and `kill` begin the end of a JVM: it starts the shutdown hooks. Here is a
+// program with a short job, a long job, and a hook.
 
 // %%
 String program(boolean drains) {
@@ -241,9 +242,8 @@ String program(boolean drains) {
             final ExecutorService executor = Executors.newCachedThreadPool();
 
             void main() {
-                var hook = new FutureTask<>(() -> hook());
-                Runtime.getRuntime().addShutdownHook(new Thread(hook));
-                executor.submit(() -> job("short", 1_000));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> hook()));
+                executor.submit(() -> job("short", 2_000));
                 executor.submit(() -> job("long", 60_000));
                 IO.println("work");
             }
@@ -257,24 +257,27 @@ String program(boolean drains) {
                 }
             }
 
-            Object hook() throws InterruptedException {
+            void hook() {
                 IO.println("hook");
-                if (%s) {
-                    executor.shutdown(); // take no new work
-                    if (!executor.awaitTermination(3, TimeUnit.SECONDS)) {
-                        executor.shutdownNow(); // interrupt the rest
-                        executor.awaitTermination(5, TimeUnit.SECONDS);
+                try {
+                    if (%s) {
+                        executor.shutdown(); // take no new work
+                        if (!executor.awaitTermination(4, TimeUnit.SECONDS)) {
+                            executor.shutdownNow(); // interrupt the rest
+                            executor.awaitTermination(4, TimeUnit.SECONDS);
+                        }
                     }
+                } catch (InterruptedException e) {
+                    // Nobody interrupts a hook.
                 }
-                return null;
             }
             """.formatted(drains);
 }
 
 // %% predict
 final Prediction atKill = lesson.predict("""
-        Without draining, the hook only prints `hook`. The program has printed `work`, and
-        is ended by `kill`. What does it print then?
+        In a first run the hook does not drain: there is no `shutdown` in it. The program
+        has printed `work`, and `kill` ends it. What does it print then?
         a) hook
         b) hook, and that each job has ended
         c) that each job has ended, hook
@@ -287,14 +290,17 @@ void theEndOfAProgram() throws Exception {
     var drained = ChildProgram.linesUntilKilled(program(true));
     IO.println("without draining  " + String.join(", ", plain));
     IO.println("with draining     " + String.join(", ", drained));
-    atKill.measured(String.join(", ", plain.subList(1, plain.size())));
+    if (plain.size() > 1) { // on Windows there is no such signal
+        atKill.measured(String.join(", ", plain.subList(1, plain.size())));
+    }
     IO.println();
 }
 
 // %% [markdown]
-// No `finally` runs by itself: the threads still work when the JVM ends. So the hook takes
-// no new work, lets what runs end, interrupts the rest, and waits once more. Each wait has
-// a limit. `System.exit` in a hook hangs.
+// When the hooks have ended, the JVM is gone, and no `finally` runs. So the hook takes no
+// new work, lets what runs end, interrupts the rest, and waits once more. Each wait has a
+// limit: who stops services often sends `kill -9` after 10 s, and that runs no hook. And
+// `System.exit` never returns: not in a hook, and not in a job for which a hook waits.
 //
 // ## What it maps to
 //

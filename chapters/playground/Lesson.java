@@ -35,6 +35,7 @@ public final class Lesson {
     private final int step;
     private final String title;
     private final Map<String, String> ownFlags;
+    private final boolean needsWorktrees;
 
     private Options options = Options.NONE;
     private boolean running;
@@ -43,21 +44,29 @@ public final class Lesson {
     private Path repository;
     private List<Worktree> worktrees;
 
-    private Lesson(int step, String title, Map<String, String> ownFlags) {
+    private Lesson(int step, String title, Map<String, String> ownFlags,
+            boolean needsWorktrees) {
         this.step = step;
         this.title = title;
         this.ownFlags = ownFlags;
+        this.needsWorktrees = needsWorktrees;
     }
 
     /// A chapter by its number and title.
     public static Lesson step(int step, String title) {
-        return new Lesson(step, title, Map.of());
+        return new Lesson(step, title, Map.of(), true);
+    }
+
+    /// A chapter that asks no worktree: no playground is made, and [#git] is all that it may
+    /// ask for.
+    public static Lesson withoutWorktrees(int step, String title) {
+        return new Lesson(step, title, Map.of(), false);
     }
 
     /// A chapter that knows a flag of its own, by which it prints for a program: then the
     /// introduction is left out.
     public static Lesson step(int step, String title, String flag, String meaning) {
-        return new Lesson(step, title, Map.of(flag, meaning));
+        return new Lesson(step, title, Map.of(flag, meaning), true);
     }
 
     /// Runs the chapter's cells, between opening the playground and removing it. Ends the
@@ -236,6 +245,9 @@ public final class Lesson {
             return;
         }
         git = Git.find();
+        if (!needsWorktrees) {
+            return;
+        }
         if (options.repo().isPresent()) {
             repository = options.repo().get();
         } else {
@@ -268,6 +280,12 @@ public final class Lesson {
     private String introduction() throws IOException, InterruptedException {
         var text = new StringBuilder(title());
         text.append("\n\n");
+        if (!needsWorktrees) {
+            return text.append(
+                    "This step asks no worktrees. All times are measured now, and "
+                            + "work is simulated: it sleeps.\n")
+                    .toString();
+        }
         if (options.repo().isPresent()) {
             text.append("Worktrees of ").append(repository)
                     .append(", which is only read: ");

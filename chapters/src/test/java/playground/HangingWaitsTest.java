@@ -27,12 +27,12 @@ class HangingWaitsTest {
     }
 
     @Test
-    void theirEndEndsEachOfThem() throws Exception {
+    void releaseEndsEachOfThem() throws Exception {
         var ends = new ArrayList<Future<Object>>();
         try (var executor = Executors.newCachedThreadPool(); waits) {
             for (var wait : waits.all().subList(1, waits.all().size())) {
                 ends.add(executor.submit((Callable<Object>) wait.begin()::call));
-                wait.end().close();
+                wait.release().close();
             }
         }
 
