@@ -26,7 +26,7 @@ import timeline.Timeline;
 // *Work comes faster than it can be done. Who has to wait, where, and for how long?*
 
 // %%
-final Lesson lesson = Lesson.step(10, "slow it down");
+final Lesson lesson = Lesson.withoutWorktrees(10, "slow it down");
 
 // %% [markdown]
 // ## A queue between them
@@ -97,8 +97,9 @@ void aQueueGrows() throws Exception {
 
 // %% [markdown]
 // Without a bound the queue grows as long as the producer runs: its memory, and the age of
-// what is taken. With a bound, `put` waits while the queue is full: backpressure. It takes
-// no longer, as the consumers set the pace in both.
+// what is taken. The queue in `newFixedThreadPool` is like that. With a bound, `put` waits
+// while it is full: backpressure. It takes no longer: the consumers set the pace in both.
+// The third way is to refuse: `offer` with a time limit says when there is no place.
 //
 // ## One side fails
 //
@@ -125,9 +126,11 @@ Work failingAt(int failing) {
 
 // %% predict
 final Prediction fullQueue = lesson.predict("""
-        The only consumer has failed, and the queue is full. What does `put` do?
-        a) it throws
-        b) it waits
+        The only consumer fails, and soon the queue is full. When would `invokeAll`, without
+        the limit of a second, return?
+        a) at the failure
+        b) when the producer has put all worktrees
+        c) never
         """);
 
 // %% run
@@ -145,7 +148,9 @@ void oneSideFails() throws Exception {
             Timeline.print(consumer, producer, both);
             IO.println("together throws: " + e.getCause().getMessage());
         }
-        fullQueue.measured(ended.getFirst().isCancelled() ? "it waits" : "it throws");
+        fullQueue.measured(ended.getFirst().isCancelled()
+                ? "never"
+                : "when the producer has put all worktrees");
     }
     IO.println();
 }
@@ -163,7 +168,7 @@ void oneSideFails() throws Exception {
 
 // %%
 double printTraffic(String limit, int millis, Way way) throws Exception {
-    var seen = CountingServer.asked(60, (_, _) -> Reply.afterMillis(millis), way);
+    var seen = CountingServer.asked(120, (_, _) -> Reply.afterMillis(millis), way);
     IO.println("%-15s%8d%15.0f x%9s = %6.1f".formatted(limit, seen.busiestSecond(),
             seen.aSecond(), Timeline.text(seen.meanTime()), seen.atOnce()));
     return seen.atOnce();
@@ -179,7 +184,7 @@ final Prediction atOnce = lesson.predict("""
 // %% run
 void runOrStart() throws Exception {
     atOnce.ask();
-    IO.println("60 questions   busiest second   a second     time    at once");
+    IO.println("120 questions  busiest second   a second     time    at once");
     var permits = new Semaphore(4);
     Way withPermit = server -> {
         permits.acquire();
@@ -206,10 +211,11 @@ void runOrStart() throws Exception {
 }
 
 // %% [markdown]
-// Little's law: how many start in a second × how long each takes = how many are there at
-// once. When the server gets slow, permits let fewer start; with a rate they pile up. So
-// take permits for what is in use, like connections or memory; a rate for what somebody
-// counts, a little below what is allowed: what starts evenly may arrive in a bunch.
+// Little's law, of averages: how many start in a second × how long each takes = how many
+// are there at once. When the server gets slow, permits let fewer start; with a rate they
+// pile up. So take permits for what is in use, like connections or memory; a rate for what
+// somebody counts. Rate and size together stay a little below what is allowed, because
+// what starts evenly may arrive in a bunch.
 //
 // ## A limit that adapts
 //
@@ -264,18 +270,20 @@ void askTwice() throws Exception {
 }
 
 // %% [markdown]
-// A tenth more requests shorten the longest wait. But a server in trouble gets twice as
-// many: the interrupt ends our wait, not its work. So hedge what is safe to repeat, and
-// within a budget: each question pays in a tenth, each hedge (or retry) costs one.
+// If few are slow, and by chance, a tenth more requests shorten the longest wait. If all
+// are, the server gets twice as many: the interrupt ends our wait, not its work. So hedge
+// what is safe to repeat, after the time in which 95 of 100 have an answer, and within a
+// budget: each question pays in a tenth, each hedge (or retry) costs one. `close` waits
+// for the loser, so it must respond to its interrupt.
 //
 // A refusal may say when to come back: `Retry-After`, in seconds or as a date. HttpClient
 // leaves that to you. Wait at least so long, and add jitter: others were told the same.
-// A circuit breaker fails all calls at once, without a request, after some failures in a
-// row. After a pause it is half open: one call may try, and closes it or opens it again.
+// A circuit breaker fails each call immediately, without a request, after some failures
+// in a row. After a pause it is half open: one call may try, and closes it or opens it again.
 //
 // ## What it maps to
 //
-// In asyncio: `Queue(maxsize=10)`, whose `shutdown` replaces end markers, and a TaskGroup
+// In asyncio: `Queue(maxsize=10)`, whose `shutdown` (Python 3.13) replaces end markers, and a TaskGroup
 // for all sides. In Reactive Streams the consumer asks for so many; here `put` waits.
 
 // %% [markdown] tags=["question"]

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -97,11 +96,13 @@ void aDeadlock() throws Exception {
 }
 
 // %% [markdown]
-// `findDeadlockedThreads` reports platform threads only, and `jstack` lists no virtual
-// thread that waits. In the dump, follow the numbers: each thread has *locked* what the
-// other one is *waiting to lock*. (Of a ReentrantLock, JDK 25 does not name the owner.)
-// Dump what hangs, not what is busy: while virtual threads mount and unmount, a dump can
-// crash JDK 25 (JDK-8364343). The remedy here: all threads take locks in the same order.
+// `findDeadlockedThreads` reports platform threads only, and `jstack` lists a virtual
+// thread only while it has a carrier. In the dump, follow the numbers: each thread has
+// *locked* what the other one is *waiting to lock*. (It does not name the owner of a
+// ReentrantLock; for platform threads `jstack` does.) While virtual threads mount and
+// unmount, such a dump can crash JDK 25 (JDK-8364343): of a busy program take `jstack`
+// first. The file must be a new one, in the folder of the program or with a whole path.
+// The remedy here: all threads take locks in the same order.
 //
 // ## A pool that waits for itself
 //
@@ -139,8 +140,9 @@ void aPoolThatWaitsForItself() throws Exception {
 }
 
 // %% [markdown]
-// Both wait for a diff. The diffs wait in the queue of the pool, which no dump shows. The
-// remedy: call the diff itself, or start each task in a virtual thread of its own.
+// Both wait for a diff. The diffs wait in the queue of the pool, which no dump shows; the
+// text of the pool does: `IO.println(pool)`. The remedy: call the diff itself, or start
+// each task in a virtual thread of its own.
 //
 // ## A lost permit
 //
@@ -185,8 +187,9 @@ void aLostPermit() throws Exception {
 // Virtual threads read files that do not answer, one for each carrier, as in Step 2. Then
 // three more want to run a check. The VirtualThreadSchedulerMXBean counts virtual threads
 // that have a carrier (mounted), and those that are ready and wait for one (queued). JFR,
-// the flight recorder, writes an event when something slow has ended. One of its events,
-// jdk.VirtualThreadPinned, says: a thread has waited, and could not release its carrier.
+// the flight recorder, writes an event when something slow has ended: of what hangs for
+// ever it has none. Its event jdk.VirtualThreadPinned says: a thread had to park, as for a
+// sleep or a lock, and could not release its carrier.
 
 // %%
 int firstByteOf(Path path) throws IOException {
@@ -249,7 +252,7 @@ void carriersThatReadFiles() throws Exception {
             recording.startAsync();
             readAndLook(timeline);
             // Waits for the last events. In this thread it would swallow an interrupt.
-            CompletableFuture.runAsync(() -> recording.stop()).get();
+            Thread.ofPlatform().start(() -> recording.stop()).join();
         }
         IO.println("events of these reads: " + events);
         timeline.print();
@@ -261,22 +264,24 @@ void carriersThatReadFiles() throws Exception {
 }
 
 // %% [markdown]
-// A pinned thread *parks*, for a sleep or a lock, where it cannot leave its carrier: in
-// the initializer of a class, for example. A read does not park: for the JVM it runs, and
-// is RUNNABLE in the dump, as a queued thread is (with no frame, if it never ran). Only
-// the MXBean shows all carriers taken, and others queued. The remedy: platform threads.
+// A pinned thread parks where it cannot leave its carrier: in the initializer of a class,
+// for example. A read does not park: for the JVM it runs, and is RUNNABLE in the dump, as
+// a queued thread is (with no frame, if it never ran). No dump counts who is queued. The
+// MXBean does, and from outside `jcmd <pid> Thread.vthread_scheduler`. The remedy:
+// platform threads.
 //
 // ## Which is which?
 //
 // | in dump after dump | cause |
 // |---|---|
 // | BLOCKED, and each has locked what another one is waiting to lock | deadlock |
+// | WAITING in `ReentrantLock.lock`, each in code that holds a lock | deadlock, too |
 // | all threads of a pool in `get`, in tasks of this pool | the pool waits for itself |
 // | many threads in `acquire`, and none that has a permit | lost permit |
 // | as many threads as carriers RUNNABLE in a read, others queued | starved carriers |
 //
-// In asyncio, `print_stack()` of each task in `all_tasks()` is the dump, and debug mode
-// logs what has blocked the loop. In Go, SIGQUIT dumps all goroutines.
+// In asyncio, `print_call_graph()` (Python 3.14) is the dump, and debug mode logs what has
+// blocked the loop. In Go, SIGQUIT dumps all goroutines, and ends the program.
 
 // %% [markdown] tags=["question"]
 // **Question 1.** A has the only permit of a semaphore and waits for a lock, and B the
@@ -287,8 +292,9 @@ void carriersThatReadFiles() throws Exception {
 // - c) nothing
 
 // %% [markdown] tags=["question"]
-// **Question 2.** Dump after dump shows 300 virtual threads in a read from a socket. The
-// MXBean counts none that is mounted, and none that is queued. What is it?
+// **Question 2.** A program that asks other servers hangs. Dump after dump shows 300
+// virtual threads in a read from a socket. The MXBean counts none that is mounted, and
+// none that is queued. What is it?
 //
 // - a) The carriers are starved: 300 reads hold them.
 // - b) A deadlock of 300 threads.

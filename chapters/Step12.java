@@ -38,8 +38,9 @@ final Lesson lesson = Lesson.step(12, "bridges");
 //
 // `CallbackGit` is a library of the callback kind: `status` returns at once, and the
 // answer comes later, as a call on the library's one thread. The bridge waits for it in a
-// future. It hands on the failure, takes it out of its wrapper, and cancels the request
-// if its own caller is interrupted. Now limits, retries and scopes work for it, too.
+// future, with a time limit: a callback may never come. It hands on the failure, without
+// its wrapper, and cancels the request if its own caller is interrupted or the time is
+// over. Now permits, retries and scopes work for it, too.
 
 // %%
 Status status(CallbackGit library, Path worktree) throws Exception {
@@ -52,7 +53,7 @@ Status status(CallbackGit library, Path worktree) throws Exception {
         }
     });
     try {
-        return answer.get();
+        return answer.get(10, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
         throw e.getCause() instanceof Exception failure ? failure : e;
     } finally {
@@ -72,8 +73,9 @@ final Prediction inACallback = lesson.predict("""
 // %% run
 void aBlockingCallInACallback() throws Exception {
     inACallback.ask();
+    var worktree = lesson.present().getFirst().path();
     try (var library = new CallbackGit(lesson.git())) {
-        Callable<String> question = () -> status(library, lesson.repository()).branch();
+        Callable<String> question = () -> status(library, worktree).branch();
         IO.println("in a thread of ours  " + CallEnd.of(question));
         var second = new CompletableFuture<String>()
                 .completeOnTimeout("nothing in 2 s", 2, TimeUnit.SECONDS);
@@ -109,8 +111,9 @@ Timeline sixChecks(String title, Executor executor) throws Exception {
 
 // %% run
 void whichExecutor() throws Exception {
-    try (var virtual = Executors.newVirtualThreadPerTaskExecutor()) {
-        Timeline.print(sixChecks("the common pool", ForkJoinPool.commonPool()),
+    try (var onePool = new ForkJoinPool(1);
+            var virtual = Executors.newVirtualThreadPerTaskExecutor()) {
+        Timeline.print(sixChecks("like the common pool of two processors", onePool),
                 sixChecks("a virtual thread each", virtual));
     }
     IO.println();
@@ -118,8 +121,9 @@ void whichExecutor() throws Exception {
 
 // %% [markdown]
 // The common pool is for work that computes. It has one thread fewer than there are
-// processors, but at least one, and the whole program shares it. Jobs that wait there
-// hold up parallel streams, and all futures that were given no executor.
+// processors, but at least one: with 16 of them six jobs find a thread each, but 60 do
+// not. The whole program shares it. Jobs that wait there delay parallel streams, and all
+// futures that were given no executor.
 //
 // And `cancel`? A CompletableFuture is a place for a result: it does not know which
 // thread works on it. Our own bridge does.
@@ -144,7 +148,7 @@ void whichExecutor() throws Exception {
 
 // %% predict
 final Prediction afterCancel = lesson.predict("""
-        `supplyAsync(job, executor)`, and the job waits. Then `cancel(true)`. The job?
+        `supplyAsync(job, executor)`; the job has begun, and sleeps. `cancel(true)`. The job?
         a) interrupted
         b) runs on
         c) ends with a CancellationException
@@ -158,7 +162,9 @@ void whatCancelEnds() throws Exception {
             var server = new WaitingServer()) {
         var supplied = GatedJob.afterCancel(
                 job -> CompletableFuture.supplyAsync(job, executor));
-        var git = new ProcessBuilder("git", "hash-object", "--stdin").start();
+        var git = new ProcessBuilder(
+                lesson.git().program().file().toString(), "hash-object", "--stdin")
+                .start();
         git.onExit().cancel(true);
         var gitLives = git.isAlive();
         git.destroy();
@@ -180,7 +186,8 @@ void whatCancelEnds() throws Exception {
 // %% [markdown]
 // `HttpClient` is the exception, and documents it: `cancel(true)` of its futures, and of
 // those derived from them, ends the request. Elsewhere cancel the work itself: `destroy`
-// the process. And no cancel waits for the end, as `close` does.
+// the process. A cancel of `asFuture(job).thenApply(f)` does not reach the job: it does
+// not travel up. And no cancel waits for the end, as `close` does.
 //
 // ## Where it runs, and what it sees
 //
@@ -235,7 +242,9 @@ void whereItRuns() throws Exception {
 
 // %% [markdown]
 // A stage runs in the thread that completes the future or, if it is complete already, in
-// the caller. If that matters, use `thenApplyAsync` with an executor. A thread inherits
+// the caller; now and then in another one that tries to complete it, too. After
+// `orTimeout` that is the JVM's one timer thread: do not block it. If it matters, use
+// `thenApplyAsync` with an executor. A thread inherits
 // when it is made, if at all, and a pool's thread may be days old. So read values before
 // the bridge, and bind them again after it: `ScopedValue.where(SCOPED, value).call(job)`.
 //
@@ -267,8 +276,9 @@ void howAFailureArrives() throws Exception {
 }
 
 // %% [markdown]
-// Both wrap the failure, so a `catch` of the original type does not see it. And `join`
-// ignores the interrupt: it waits for the answer. In a bridge use `get`.
+// Both wrap the failure, so a `catch` of the original type does not see it. (A cancelled
+// future throws its CancellationException itself.) And `join` ignores the interrupt: it
+// waits for the answer, and leaves the flag set. In a bridge use `get`.
 //
 // ## When not to bridge, and what it maps to
 //

@@ -207,9 +207,9 @@ Duration left() throws TimeoutException {
 // %% run
 void oneDeadlineForAll() throws Exception {
     var git = lesson.git().withLatency(Duration.ZERO);
-    var timeline = new Timeline("1 s for each attempt, 2.5 s for all");
+    var timeline = new Timeline("1 s for each attempt, 2.9 s for all");
     try (var remote = Remote.hanging()) {
-        within(Duration.ofMillis(2_500), () -> {
+        within(Duration.ofMillis(2_900), () -> {
             for (var attempt = 1;; attempt++) {
                 var limit = within(Duration.ofSeconds(1), () -> left());
                 try {
