@@ -18,7 +18,7 @@ import notebook.Execution.Executed;
 /// A chapter as a notebook file: [nbformat 4.5](https://nbformat.readthedocs.io).
 public final class Ipynb {
 
-    private static final Pattern STEP = Pattern.compile("\\]\\((Step\\d)\\.java\\)");
+    private static final Pattern STEP = Pattern.compile("\\]\\((Step\\d+)\\.java\\)");
 
     private Ipynb() {}
 

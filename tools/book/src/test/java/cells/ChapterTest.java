@@ -193,7 +193,7 @@ class ChapterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void eachChapterOfTheWorkbookCanBeRead(int number) throws Exception {
         var chapter = Chapter.read(Path.of("../.."),
                 Path.of("chapters/Step" + number + ".java"));

@@ -290,7 +290,7 @@ function showWhetherComparable() {
 function findValues() {
   const all = [...cells.values()];
   const reads = pattern => all.some(cell => pattern.test(cell.source));
-  if (reads(/\blesson\.(git|latency)\(/)) {
+  if (!reads(/\bLesson\.withoutWorktrees\(/) && reads(/\blesson\.(git|latency)\(/)) {
     values.push(new LessonValue("Latency", "latency", {min: 0, max: 1000, step: 50, own: 200},
       millis => `${millis / 1000} s`));
   }
