@@ -273,6 +273,12 @@ void theTestJudges() throws Exception {
 // `Thread.getAllStackTraces()` does not list virtual threads.
 // The graders of the exercises work like this: read `BoundedTaskGroupTest`. Each mistake
 // in `solutions/mistakes` proves that one of them can fail.
+//
+// Latches force an order that you have thought of. A tool can look for others. In
+// `./jbang interleavings`, Lincheck finds how `if (running < limit) running++` lets in
+// two. It stops threads at shared memory, but not at files or sockets, nor virtual
+// threads. It tries some orders of few threads, its clock stands still, and it overlooks
+// a missing `volatile`. jcstress may find that: it watches what a real processor does.
 
 // %% [markdown] tags=["question"]
 // **Question 1.** `verdict(3, strategy)` judges a strategy that runs one check after

@@ -51,7 +51,7 @@ public final class Commands {
         var launcher = System.getenv().getOrDefault("WORKBOOK_LAUNCHER", "./jbang");
         var list = new StringBuilder("The workbook's commands:\n\n");
         commands.forEach((name, description) -> list.append(
-                "  %-10s %s%n".formatted(name, description)));
+                "  %-13s %s%n".formatted(name, description)));
         return list.append("\nMore about one: ").append(launcher)
                 .append(" COMMAND --help\n").toString();
     }

@@ -256,8 +256,8 @@ class LauncherIT {
                 : run(place, machine(jdk25()), "", "./jbang", argument);
 
         assertThat(run.out()).as("all that the catalog has, and how to go on")
-                .contains("  probe      Tells what reached it\n")
-                .contains("  exact      Needs exactly JDK 25\n")
+                .contains("  probe         Tells what reached it\n")
+                .contains("  exact         Needs exactly JDK 25\n")
                 .contains("./jbang COMMAND --help");
         assertThat(run.err()).as("no complaint, and nothing to fetch").isEmpty();
         assertThat(run.exitCode()).as("help is what was asked for").isZero();
@@ -269,7 +269,7 @@ class LauncherIT {
         var run = run(checkout, machine(jdk25()), "", "./jbang", word, "more");
 
         assertThat(run.err()).as("the list, and last what was meant")
-                .contains("  probe      Tells what reached it\n")
+                .contains("  probe         Tells what reached it\n")
                 .endsWith("There is no command '%s'. Did you mean '%s'?%n"
                         .formatted(word, meant));
         assertThat(run.out()).as("nothing on stdout").isEmpty();
