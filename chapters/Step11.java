@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingStream;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import playground.ChildProgram;
@@ -245,7 +246,9 @@ void carriersThatReadFiles() throws Exception {
                 recording.enable(name).withThreshold(Duration.ofMillis(200));
             }
             recording.onEvent(event -> {
-                if (event.getThread().getJavaName().startsWith("read-")) {
+                // Of a thread that has ended, an event may know nothing.
+                if (event.getThread() instanceof RecordedThread thread
+                        && thread.getJavaName().startsWith("read-")) {
                     events.merge(event.getEventType().getName(), 1, Integer::sum);
                 }
             });
