@@ -244,9 +244,9 @@ void whereItRuns() throws Exception {
 // A stage runs in the thread that completes the future or, if it is complete already, in
 // the caller; now and then in another one that tries to complete it, too. After
 // `orTimeout` that is the JVM's one timer thread: do not block it. If it matters, use
-// `thenApplyAsync` with an executor. A thread inherits
-// when it is made, if at all, and a pool's thread may be days old. So read values before
-// the bridge, and bind them again after it: `ScopedValue.where(SCOPED, value).call(job::call)`.
+// `thenApplyAsync` with an executor. A thread inherits when it is made, if at all, and a
+// pool's thread may be days old. So read values before the bridge, and bind them again
+// after it: `ScopedValue.where(SCOPED, value).call(job::call)`.
 //
 // What is asynchronous in an AsynchronousFileChannel? On Linux nothing: a thread of a
 // pool makes a plain read, and waits. A thread of yours can do the same.
