@@ -80,17 +80,18 @@ void aQueueGrows() throws Exception {
     IO.println("worktrees found          40    80   120   160   200");
     for (var queue : List.<BlockingQueue<Integer>>of(
             new LinkedBlockingQueue<>(), new ArrayBlockingQueue<>(10))) {
-        IO.print("%-21s".formatted(queue.getClass().getSimpleName()));
+        var sizes = new StringBuilder();
         var start = System.nanoTime();
         Callable<Void> consumer = () -> consume(queue, _ -> Thread.sleep(5));
         together(List.of(consumer, consumer, () -> produce(queue, 2, found -> {
             Thread.sleep(1);
             if (found % 40 == 0) {
-                IO.print("%6d".formatted(queue.size()));
+                sizes.append("%6d".formatted(queue.size()));
             }
         })));
-        IO.println("   all checked after "
-                + Timeline.text(Duration.ofNanos(System.nanoTime() - start)));
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        IO.println("%-21s%s   all checked after %s".formatted(
+                queue.getClass().getSimpleName(), sizes, Timeline.text(took)));
     }
     IO.println();
 }
@@ -225,16 +226,16 @@ void runOrStart() throws Exception {
 
 // %% run
 void aLimitThatAdapts() throws Exception {
-    IO.print("limit in each round: ");
+    var limits = new StringBuilder();
     for (int round = 1, limit = 1; round <= 18; round++) {
-        IO.print(" " + limit);
+        limits.append(" " + limit);
         var places = round <= 12 ? 8 : 3;
         var seen = CountingServer.asked(limit, (_, running) -> running > places
                 ? Reply.refusal()
                 : Reply.afterMillis(60), server -> server.ask());
         limit = seen.refused() > 0 ? Math.max(1, limit / 2) : limit + 1;
     }
-    IO.println("\n");
+    IO.println("limit in each round: " + limits + "\n");
 }
 
 // %% [markdown]
