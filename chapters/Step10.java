@@ -280,12 +280,12 @@ void askTwice() throws Exception {
 // A refusal may say when to come back: `Retry-After`, in seconds or as a date. HttpClient
 // leaves that to you. Wait at least so long, and add jitter: others were told the same.
 // A circuit breaker fails each call immediately, without a request, after some failures
-// in a row. After a pause it is half open: one call may try, and closes it or opens it again.
+// in a row. After a pause it is half open: one call may try, and its end decides.
 //
 // ## What it maps to
 //
-// In asyncio: `Queue(maxsize=10)`, whose `shutdown` (Python 3.13) replaces end markers, and a TaskGroup
-// for all sides. In Reactive Streams the consumer asks for so many; here `put` waits.
+// In asyncio: `Queue(maxsize=10)`, whose `shutdown` (Python 3.13) replaces end markers,
+// and a TaskGroup for all sides. In Reactive Streams the consumer asks for so many.
 
 // %% [markdown] tags=["question"]
 // **Question 1.** Three consumers take from a queue, and the producer puts only one end

@@ -148,7 +148,7 @@ void whichExecutor() throws Exception {
 
 // %% predict
 final Prediction afterCancel = lesson.predict("""
-        `supplyAsync(job, executor)`; the job has begun, and sleeps. `cancel(true)`. The job?
+        `supplyAsync(job, executor)`; the job has begun, and sleeps. After `cancel(true)`?
         a) interrupted
         b) runs on
         c) ends with a CancellationException
