@@ -44,8 +44,8 @@ class BookCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            repl 9            | There is no chapter 9
-            notebook 9        | There is no chapter 9
+            repl 99           | There is no chapter 99
+            notebook 99       | There is no chapter 99
             notebook 1 --time-limit=0 | --time-limit is in seconds, 1 or more; it was 0.
             kernel --user     | Unknown option: '--user'
             book 1            | Unmatched argument at index 1: '1'
