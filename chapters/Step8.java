@@ -317,6 +317,6 @@ void main(String[] args) {
         theReport();
         onceInsteadOfThreeTimes();
         theTestJudges();
-        IO.println("All ways in one table: chapters/README.md\n" + lesson.next());
+        IO.println("All ways in one table: chapters/README.md. " + lesson.next());
     });
 }

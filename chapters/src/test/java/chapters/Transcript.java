@@ -43,7 +43,8 @@ public record Transcript(List<String> lines) {
     private static final String WORD = "<word>";
 
     private static final Pattern INTRODUCTION = Pattern.compile(
-            "Step \\d+: .*|Worktrees of a playground.*|Each git command first waits.*");
+            "Step \\d+: .*|Worktrees of a playground.*|Each git command first waits.*"
+                    + "|This step asks no worktrees.*");
 
     public static Transcript parse(String text) {
         return new Transcript(linesOf(text));
