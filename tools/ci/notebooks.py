@@ -27,7 +27,8 @@ MARKS = {
 # A drawn timeline in a transcript is a picture in a notebook.
 DRAWING = re.compile(r"<(run|next|last|wait|axis|ticks)>|^█ |  at most (\d+|<n>) at once$")
 IMAGE = re.compile(r"<img [^>]*src='data:image/svg\+xml;base64,([^']+)'")
-INTRODUCTION = re.compile(r"Step \d: |Worktrees of a playground|Each git command first waits")
+INTRODUCTION = re.compile(r"Step \d+: |Worktrees of a playground|Each git command first waits"
+                          r"|This step asks no worktrees")
 
 
 class Wrong(Exception):
