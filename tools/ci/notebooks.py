@@ -46,7 +46,7 @@ def plain(text):
 
 def matches(expected, actual):
     pattern, end = "", 0
-    for mark in re.finditer(r" *<(\w+)> *", expected):
+    for mark in re.finditer(rf" *<({'|'.join(MARKS)})> *", expected):
         pattern += re.escape(expected[end:mark.start()]) + " *" + MARKS[mark.group(1)] + " *"
         end = mark.end()
     return re.fullmatch(pattern + re.escape(expected[end:]), actual)
