@@ -15,13 +15,13 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import playground.CallEnd;
 import playground.CallbackGit;
+import playground.EndOfCall;
 import playground.FileCallback;
 import playground.GatedJob;
 import playground.Lesson;
 import playground.Prediction;
-import playground.WaitingServer;
+import playground.SilentServer;
 import timeline.Timeline;
 
 // %% [markdown]
@@ -76,10 +76,10 @@ void aBlockingCallInACallback() throws Exception {
     var worktree = lesson.present().getFirst().path();
     try (var library = new CallbackGit(lesson.git())) {
         Callable<String> question = () -> status(library, worktree).branch();
-        IO.println("in a thread of ours  " + CallEnd.of(question));
+        IO.println("in a thread of ours  " + EndOfCall.of(question));
         var second = new CompletableFuture<String>()
                 .completeOnTimeout("nothing in 2 s", 2, TimeUnit.SECONDS);
-        library.execute(() -> second.complete(CallEnd.of(question)));
+        library.execute(() -> second.complete(EndOfCall.of(question)));
         IO.println("in a callback        " + second.get());
         inACallback.measured(second.get().startsWith("returns") ? "it gets the answer"
                 : second.get().startsWith("nothing") ? "it waits, and no answer comes"
@@ -102,7 +102,7 @@ Timeline sixChecks(String title, Executor executor) throws Exception {
     var timeline = new Timeline(title);
     var all = lesson.worktrees().stream().limit(6).map(worktree -> {
         var lane = timeline.lane(worktree.name());
-        return CompletableFuture.supplyAsync(() -> CallEnd.of(
+        return CompletableFuture.supplyAsync(() -> EndOfCall.of(
                 () -> lane.run(() -> lesson.git().check(worktree.path()))), executor);
     }).toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(all).get();
@@ -159,7 +159,7 @@ void whatCancelEnds() throws Exception {
     afterCancel.ask();
     try (var executor = Executors.newVirtualThreadPerTaskExecutor();
             var client = HttpClient.newHttpClient();
-            var server = new WaitingServer()) {
+            var server = new SilentServer()) {
         var supplied = GatedJob.afterCancel(
                 job -> CompletableFuture.supplyAsync(job, executor));
         var git = new ProcessBuilder(
@@ -257,7 +257,7 @@ void whereItRuns() throws Exception {
 String endOfInterrupted(Callable<?> call) throws Exception {
     return asFuture(() -> {
         Thread.currentThread().interrupt();
-        return CallEnd.of(call);
+        return EndOfCall.of(call);
     }).get();
 }
 
@@ -265,9 +265,9 @@ String endOfInterrupted(Callable<?> call) throws Exception {
 void howAFailureArrives() throws Exception {
     Callable<?> call = () -> lesson.git().status(lesson.missing());
     var failed = asFuture(call);
-    IO.println("the call           " + CallEnd.of(call));
-    IO.println("get                " + CallEnd.of(() -> failed.get()));
-    IO.println("join               " + CallEnd.of(() -> failed.join()));
+    IO.println("the call           " + EndOfCall.of(call));
+    IO.println("get                " + EndOfCall.of(() -> failed.get()));
+    IO.println("join               " + EndOfCall.of(() -> failed.join()));
 
     var later = new CompletableFuture<String>();
     IO.println("get, interrupted   " + endOfInterrupted(() -> later.get()));

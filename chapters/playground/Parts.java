@@ -36,9 +36,9 @@ final class Parts {
             List.of("playground.ChildProgram", "playground.KnownThreads",
                     "playground.SlowFiles", "playground.ThreadDump"),
             12,
-            List.of("playground.CallEnd", "playground.CallbackGit",
+            List.of("playground.EndOfCall", "playground.CallbackGit",
                     "playground.FileCallback", "playground.GatedJob",
-                    "playground.WaitingServer"));
+                    "playground.SilentServer"));
 
     private Parts() {}
 

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.channels.SocketChannel;
 
 /// A server that takes every connection and never says a word, on a free port of the
 /// loopback address. The system itself takes the connections, up to fifty, so it needs no
-/// thread.
+/// thread. If it is asked to, it sees whether a client hangs up.
 public final class SilentServer implements AutoCloseable {
+
+    private static final int LIMIT_MILLIS = 3_000;
 
     private final ServerSocket server;
 
@@ -39,7 +42,33 @@ public final class SilentServer implements AutoCloseable {
                 .build();
     }
 
-    /// Ends its connections, and frees the port.
+    /// Takes the first connection that is left, and waits for it, ten seconds at most. Then runs
+    /// `then`, reads what the client sends, and waits until it hangs up, for three seconds
+    /// at most. Afterwards the connection is closed. An interrupt does not end the waiting
+    /// in a platform thread.
+    ///
+    /// @return whether the client has hung up
+    /// @throws IOException if no client comes
+    public boolean hangsUp(Runnable then) throws IOException {
+        server.setSoTimeout(10_000);
+        try (var connection = server.accept()) {
+            connection.setSoTimeout(LIMIT_MILLIS);
+            then.run();
+            return untilTheEnd(connection);
+        }
+    }
+
+    private static boolean untilTheEnd(Socket connection) throws IOException {
+        try {
+            connection.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
+    }
+
+    /// Ends its connections, and frees the port. A client that waits to be taken gets an
+    /// exception.
     @Override
     public void close() throws IOException {
         server.close();

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import playground.WaitingServer;
+import playground.SilentServer;
 
 /// What `ANSWERS.md` says of the questions of Step 12, and what the chapter says without a
 /// run.
@@ -33,7 +33,7 @@ class Step12QuestionsTest {
 
     @Test
     void orTimeoutEndsTheFutureAndNotTheRequest() throws Exception {
-        try (var client = HttpClient.newHttpClient(); var server = new WaitingServer()) {
+        try (var client = HttpClient.newHttpClient(); var server = new SilentServer()) {
             var future = client.sendAsync(server.request(), BodyHandlers.ofString());
 
             var hungUp = server.hangsUp(() -> assertThatThrownBy(
@@ -46,7 +46,7 @@ class Step12QuestionsTest {
 
     @Test
     void theTimeoutOfTheRequestEndsTheRequest() throws Exception {
-        try (var client = HttpClient.newHttpClient(); var server = new WaitingServer()) {
+        try (var client = HttpClient.newHttpClient(); var server = new SilentServer()) {
             var request = HttpRequest.newBuilder(server.request(), (_, _) -> true)
                     .timeout(Duration.ofMillis(300)).build();
             var future = client.sendAsync(request, BodyHandlers.ofString());
@@ -60,7 +60,7 @@ class Step12QuestionsTest {
 
     @Test
     void cancelWithoutAnInterruptLeavesTheRequest() throws Exception {
-        try (var client = HttpClient.newHttpClient(); var server = new WaitingServer()) {
+        try (var client = HttpClient.newHttpClient(); var server = new SilentServer()) {
             var future = client.sendAsync(server.request(), BodyHandlers.ofString());
 
             assertThat(server.hangsUp(() -> future.cancel(false))).isFalse();

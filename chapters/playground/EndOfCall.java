@@ -4,9 +4,9 @@ import java.util.concurrent.Callable;
 
 /// How a call ends, as text: `returns main`, or `ExecutionException of NoDirectory` for an
 /// exception and its cause.
-public final class CallEnd {
+public final class EndOfCall {
 
-    private CallEnd() {}
+    private EndOfCall() {}
 
     /// Makes the call, on this thread. After an InterruptedException the interrupt flag is
     /// set again, for the next wait.

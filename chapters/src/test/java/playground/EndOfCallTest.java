@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-class CallEndTest {
+class EndOfCallTest {
 
     @Test
     void aValueIsReturned() {
-        assertThat(CallEnd.of(() -> "main")).isEqualTo("returns main");
+        assertThat(EndOfCall.of(() -> "main")).isEqualTo("returns main");
     }
 
     @Test
     void anExceptionIsNamedWithItsCause() {
-        assertThat(CallEnd.of(() -> {
+        assertThat(EndOfCall.of(() -> {
             throw new ExecutionException(new IllegalStateException());
         })).isEqualTo("ExecutionException of IllegalStateException");
     }
 
     @Test
     void anInterruptIsKeptForTheNextWait() {
-        assertThat(CallEnd.of(() -> {
+        assertThat(EndOfCall.of(() -> {
             throw new InterruptedException();
         })).isEqualTo("InterruptedException");
         assertThat(Thread.interrupted()).isTrue();
