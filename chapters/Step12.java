@@ -310,7 +310,7 @@ void howAFailureArrives() throws Exception {
 // ## Go on
 //
 // Practice: `./jbang watch 12.1`, then 12.2 and 12.3. This was the last chapter:
-// `./jbang next` names what is open, and [README.md](README.md) has all ways in tables.
+// `./jbang next` names what is open, and [README.md](README.md) compares all ways in tables.
 
 // %%
 void main(String[] args) {

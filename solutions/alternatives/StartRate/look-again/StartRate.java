@@ -1,4 +1,4 @@
-// Different: it counts tokens, and takes only what has come. Whoever wakes looks again, as another caller
+// Different: it counts tokens, and takes only what has come. After its sleep it looks again, as another caller
 // may have been faster. Choose this if callers give up often: nobody keeps a token that is not used.
 package workbook.practice;
 

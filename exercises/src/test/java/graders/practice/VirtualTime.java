@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import workbook.Sleeper;
 
-/// A clock and the sleeps by it: whoever sleeps wakes when the test has moved the clock so far.
+/// A clock and the sleeps by it: a sleep ends when the test has moved the clock that far.
 final class VirtualTime implements InstantSource, Sleeper {
 
     private final SettableClock clock = new SettableClock();
