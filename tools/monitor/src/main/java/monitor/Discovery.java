@@ -251,7 +251,9 @@ public record Discovery(int depth, List<String> excludes, boolean nested,
                         + ": use --no-exclude");
             }
             for (var inside : List.of(false, true)) {
-                unsearched.firstRepository(inside, visit, this::isWorthAHint)
+                unsearched
+                        .firstRepository(inside, visit, this::isExcluded,
+                                this::isWorthAHint)
                         .ifPresent(more -> {
                             var levels = more.start().relativize(more.directory())
                                     .getNameCount();
@@ -272,10 +274,13 @@ public record Discovery(int depth, List<String> excludes, boolean nested,
             return hints;
         }
 
-        private boolean isWorthAHint(UnsearchedPlaces.Place place) {
+        private boolean isExcluded(UnsearchedPlaces.Place place) {
             start = place.start();
-            return !saved.match(place.directory()) && !isExcluded(place.directory())
-                    && !found.containsKey(place.directory())
+            return isExcluded(place.directory());
+        }
+
+        private boolean isWorthAHint(UnsearchedPlaces.Place place) {
+            return !found.containsKey(place.directory())
                     && !links.isKnown(place.directory());
         }
 

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 /// inside repositories. A short look shows whether there are repositories in them.
 final class UnsearchedPlaces {
 
-    // How many files and directories that look takes in. A stat of so many takes some milliseconds.
-    private static final int MOST_ENTRIES = 2_000;
+    // How many files and directories that look takes in. To look at so many takes some 15 ms.
+    private static final int MOST_ENTRIES = 1_000;
 
     /// @param start  from where the scan has come
     /// @param inside whether it is inside a repository
@@ -32,10 +32,11 @@ final class UnsearchedPlaces {
     /// The first repository in these places, level by level and in the order of the paths; empty if
     /// a short look shows none. Blocks on the disk.
     ///
-    /// @param inside which places
-    /// @param wanted which directories count
+    /// @param inside   which places
+    /// @param excluded which files and directories must not be touched
+    /// @param wanted   which repositories count
     Optional<Place> firstRepository(boolean inside, Discovery.Visit visit,
-            Predicate<Place> wanted) {
+            Predicate<Place> excluded, Predicate<Place> wanted) {
         var queue = new ArrayDeque<>(places.stream()
                 .filter(place -> place.inside() == inside)
                 .sorted(Comparator.comparing(Place::directory)).toList());
@@ -58,18 +59,24 @@ final class UnsearchedPlaces {
                 var child =
                         new Place(place.directory().resolve(name), place.start(), inside);
                 if (name.equals(".git") || bare && GitFiles.GITS_OWN.contains(name)
-                        || !wanted.test(child) || !visit.at(child.directory())
+                        || excluded.test(child) || !visit.at(child.directory())
                         || !Files.isDirectory(child.directory(),
                                 LinkOption.NOFOLLOW_LINKS)) {
                     continue;
                 }
-                if (GitFiles.isSoundTop(child.directory())
-                        || GitFiles.isBare(child.directory())) {
+                if (!isRepository(child.directory())) {
+                    queue.add(child);
+                } else if (wanted.test(child)) {
                     return Optional.of(child);
                 }
-                queue.add(child);
             }
         }
         return Optional.empty();
+    }
+
+    // The first question is the quick one, and mostly enough.
+    private static boolean isRepository(Path directory) {
+        return GitFiles.isTop(directory) && GitFiles.isSoundTop(directory)
+                || GitFiles.isBare(directory);
     }
 }
