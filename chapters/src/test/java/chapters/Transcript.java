@@ -17,7 +17,7 @@ public record Transcript(List<String> lines) {
     /// A mark, what it stands for, and what is replaced by it when a transcript is written.
     private enum Mark {
         TEMP("<temp>", "[^\\s\"]*[/\\\\]workbook-\\d+", "[^\\s\"]*[/\\\\]workbook-\\d+"),
-        TICKS("<ticks>", "╵0 s.*", "╵0 s.*"),
+        TICKS("<ticks>", "╵0 m?s.*", "╵0 m?s.*"),
         AXIS("<axis>", "├─*┤", "├─*┤"),
         // A job may wait a moment for its thread; a wait that means something is longer.
         WAIT("<wait>", "░+", "░{3,}(?=[█▓▒])"),
