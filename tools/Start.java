@@ -9,6 +9,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 ///
 /// Each tool is a Maven module, so its libraries' versions are written in poms only, like all
 /// others. The first start has Maven build it, which a later start repeats only after a change.
+/// Then it writes `target/start`, with which `./jbang` starts the tool without this script.
 public final class Start {
 
     private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -42,10 +44,12 @@ public final class Start {
             System.err.println("Preparing the " + tool + " through Maven, once ...");
             build(root, tool, classPath);
         }
+        var jars = target.resolve(tool + "-1.jar") + File.pathSeparator
+                + Files.readString(classPath).strip();
+        writeStart(target, root, jars, PROGRAMS.get(tool));
         var urls = new ArrayList<URL>();
-        urls.add(target.resolve(tool + "-1.jar").toUri().toURL());
-        for (var entry : Files.readString(classPath).strip().split(File.pathSeparator)) {
-            urls.add(Path.of(entry).toUri().toURL());
+        for (var jar : jars.split(File.pathSeparator)) {
+            urls.add(Path.of(jar).toUri().toURL());
         }
         System.setProperty("workbook.root", root.toString());
         var loader = new URLClassLoader(urls.toArray(URL[]::new));
@@ -73,9 +77,28 @@ public final class Start {
         throw new AssertionError();
     }
 
-    /// Whether a source is newer: the tool's own, or one of the modules that it is built of.
-    private static boolean isOlder(Path built, Path root, String tool) {
-        if (!Files.exists(built)) {
+    /// Writes the JVM's arguments, as its `@file` wants them.
+    private static void writeStart(Path target, Path root, String jars, String program)
+            throws IOException {
+        if (!Files.isWritable(target)) {
+            return; // it starts without, too
+        }
+        // Written aside and then moved, so that nobody starts with half of it.
+        var aside = target.resolve("start." + ProcessHandle.current().pid());
+        Files.write(aside, Stream.of("-Dworkbook.root=" + root, "-cp", jars, program)
+                .map(word -> '"' + word.replace("\\", "\\\\").replace("\"", "\\\"")
+                        + '"')
+                .toList());
+        Files.move(aside, target.resolve("start"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Whether the class path is of another folder, as in a workbook that was copied or moved, or a
+    /// source is newer: the tool's own, or one of the modules that it is built of.
+    private static boolean isOlder(Path built, Path root, String tool)
+            throws IOException {
+        if (!Files.exists(built)
+                || Stream.of(Files.readString(built).split(File.pathSeparator))
+                        .noneMatch(jar -> Path.of(jar).startsWith(root))) {
             return true;
         }
         var time = modified(built);

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,8 +108,8 @@ class LauncherIT {
     @BeforeAll
     static void startForTheFirstTime() throws Exception {
         tools = Files.createDirectory(temp.resolve("tools"));
-        for (var tool : List.of("sh", "cat", "cp", "grep", "locale", "mkdir", "mv",
-                "printf",
+        for (var tool : List.of("sh", "cat", "cp", "find", "grep", "locale", "mkdir",
+                "mv", "printf",
                 "readlink", "rm", "sed")) {
             executable(tools.resolve(tool),
                     "exec '" + onPath(tool).orElseThrow() + "' \"$@\"");
@@ -556,6 +558,107 @@ class LauncherIT {
         assertThat(run.outLines()).as("the chapter ran")
                 .containsExactly("pid " + run.pid());
         assertThat(run.err()).doesNotContain("denied");
+    }
+
+    @Test
+    void aToolThatIsBuiltStartsWithoutJbang() throws Exception {
+        var place = newTool("it's built");
+
+        var run = run(place, machine(jdk25()), "", "./jbang", "oracle", "@pom.xml", "",
+                "a  b");
+
+        assertThat(run.outLines()).as("its process, options and arguments")
+                .containsExactly("pid " + run.pid(), place.toString(), "script, catalog",
+                        codes("ask"), codes("@pom.xml"), codes(""), codes("a  b"));
+        assertThat(place.resolve(".jbang")).as("jbang").doesNotExist();
+    }
+
+    @Test
+    void aToolIsBuiltAgainAfterAChange() throws Exception {
+        var place = newTool("changed");
+        copyFetched(place);
+        for (var changed : List.of("pom.xml", "tools/Start.java",
+                "exercises/given/A.java",
+                "tools/oracle/src/main/A.java")) {
+            var file = place.resolve(changed);
+            var before = Files.exists(file)
+                    ? Files.getLastModifiedTime(file)
+                    : FileTime.fromMillis(0);
+            Files.writeString(file, "\n", StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+
+            var run = run(place, machine(jdk25()), "", "./jbang", "oracle");
+
+            assertThat(run.out()).as("after a change of " + changed)
+                    .isEqualTo("through jbang: [oracle, ask]\n");
+            Files.setLastModifiedTime(file, before);
+            for (var folder = file.getParent(); folder.startsWith(place); folder =
+                    folder.getParent()) {
+                Files.setLastModifiedTime(folder, FileTime.fromMillis(0));
+            }
+        }
+        assertThat(run(place, machine(jdk25()), "", "./jbang", "oracle").outLines())
+                .as("without a change").contains("script, catalog");
+    }
+
+    @Test
+    void aToolOfAWorkbookThatWasMovedIsBuiltAgain() throws Exception {
+        var place = newTool("to be moved");
+        copyFetched(place);
+        var moved = Files.move(place, temp.resolve("moved"));
+
+        assertThat(run(moved, machine(jdk25()), "", "./jbang", "oracle").out())
+                .isEqualTo("through jbang: [oracle, ask]\n");
+    }
+
+    /// A checkout with the tool `oracle`, as Start.java leaves it.
+    private static Path newTool(String name) throws IOException {
+        var place = newCheckout(name).toRealPath();
+        Files.writeString(place.resolve("jbang-catalog.json"), CATALOG.replace(
+                "  \"aliases\": {\n", """
+                          "aliases": {
+                            "oracle": {
+                              "script-ref": "tools/Start.java",
+                              "description": "Is a tool",
+                              "arguments": [
+                                "oracle",
+                                "ask"
+                              ],
+                              "runtime-options": [
+                                "-Dof.catalog=catalog"
+                              ]
+                            },
+                        """));
+        Files.writeString(place.resolve("tools/Start.java"), """
+                //JAVA 25+
+
+                //JAVA_OPTIONS -Dof.script=script -XX:TieredStopAtLevel=1
+                void main(String[] args) {
+                    IO.println("through jbang: " + List.of(args));
+                }
+                """);
+        Files.createDirectories(place.resolve("exercises/given"));
+        Files.createDirectories(place.resolve("tools/oracle/src/main"));
+        Files.createFile(place.resolve("tools/oracle/pom.xml"));
+        var target = Files.createDirectory(place.resolve("tools/oracle/target"));
+        Files.writeString(target.resolve("Oracle.java"), """
+                void main(String[] args) {
+                    IO.println("pid " + ProcessHandle.current().pid());
+                    IO.println(System.getProperty("workbook.root"));
+                    IO.println(System.getProperty("of.script") + ", "
+                            + System.getProperty("of.catalog"));
+                    for (var arg : args) {
+                        IO.println(
+                            arg.codePoints().mapToObj(Integer::toHexString).toList());
+                    }
+                }
+                """);
+        Files.write(target.resolve("start"),
+                Stream.of("-Dworkbook.root=" + place, target.resolve("Oracle.java"))
+                        .map(word -> '"' + word.toString().replace("\\", "\\\\")
+                                .replace("\"", "\\\"") + '"')
+                        .toList());
+        return place;
     }
 
     /// The launcher and the version it reads are the real ones; the chapter is ours.

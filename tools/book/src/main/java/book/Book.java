@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import notebook.Execution;
 import org.commonmark.node.Heading;
@@ -35,39 +36,57 @@ public record Book(String readme, String tables, List<Execution> chapters,
 
     /// Every page's text, by its file's name.
     public Map<String, String> pages() {
-        return pages(false);
+        var pages = contentPages(false);
+        pages.put(Links.SEARCH, search(pages, false));
+        return pages;
     }
 
-    /// The same for the lab, where the reader works on them.
-    public Map<String, String> livePages() {
-        return pages(true);
+    /// One of these pages, for the lab, where the reader works on them; empty if there is none of
+    /// this name. The page that searches takes as long as all others.
+    public Optional<String> livePage(String name) {
+        if (name.equals(Links.SEARCH)) {
+            return Optional.of(search(contentPages(true), true));
+        }
+        var order = order();
+        return IntStream.range(0, order.size())
+                .filter(i -> order.get(i).page().equals(name)).mapToObj(
+                        i -> page(order, i, new Links(chapters, exercises), true))
+                .findFirst();
     }
 
-    private Map<String, String> pages(boolean live) {
+    /// All but the one that searches.
+    private Map<String, String> contentPages(boolean live) {
         var links = new Links(chapters, exercises);
         var order = order();
         var pages = new LinkedHashMap<String, String>();
-        var sections = new ArrayList<Section>();
         for (var i = 0; i < order.size(); i++) {
-            var page = order.get(i).page();
-            var frame =
-                    new Frame(order.get(i).title(), about(page), contents(page),
-                            i == 0 ? Optional.empty() : Optional.of(order.get(i - 1)),
-                            i + 1 == order.size()
-                                    ? Optional.empty()
-                                    : Optional.of(order.get(i + 1)),
-                            chapters.stream().map(one -> one.chapter().number())
-                                    .filter(number -> page.equals(Links.chapter(number)))
-                                    .findFirst(),
-                            live);
-            pages.put(page, page(page, frame, links));
-            sections.addAll(Section.of(page, order.get(i).title(), pages.get(page)));
+            pages.put(order.get(i).page(), page(order, i, links, live));
         }
-        pages.put(Links.SEARCH, render("search", Map.of("frame",
+        return pages;
+    }
+
+    private String search(Map<String, String> pages, boolean live) {
+        var order = order();
+        var sections = order.stream().flatMap(ref -> Section
+                .of(ref.page(), ref.title(), pages.get(ref.page())).stream()).toList();
+        return render("search", Map.of("frame",
                 new Frame("Search", "Search all pages.", contents(Links.SEARCH),
                         Optional.empty(), Optional.empty(), Optional.empty(), live),
-                "text", SearchPage.of(order, sections))));
-        return pages;
+                "text", SearchPage.of(order, sections)));
+    }
+
+    private String page(List<Ref> order, int i, Links links, boolean live) {
+        var page = order.get(i).page();
+        var frame = new Frame(order.get(i).title(), about(page), contents(page),
+                i == 0 ? Optional.empty() : Optional.of(order.get(i - 1)),
+                i + 1 == order.size()
+                        ? Optional.empty()
+                        : Optional.of(order.get(i + 1)),
+                chapters.stream().map(one -> one.chapter().number())
+                        .filter(number -> page.equals(Links.chapter(number)))
+                        .findFirst(),
+                live);
+        return page(page, frame, links);
     }
 
     private String page(String page, Frame frame, Links links) {
@@ -204,7 +223,8 @@ public record Book(String readme, String tables, List<Execution> chapters,
 
     private static StartPage.Entry entry(Execution execution, Links links) {
         return new StartPage.Entry(ref(execution), execution.chapter().title(),
-                ChapterText.of(execution, links, List.of()).question());
+                ChapterText.question(execution,
+                        new Markdown(links, "chapters", Links.INDEX)));
     }
 
     private static List<StartPage.Entry> entries(Stream<BookExercise> exercises) {

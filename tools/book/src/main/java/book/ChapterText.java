@@ -2,6 +2,7 @@ package book;
 
 import book.Frame.Ref;
 import book.Row.Beside;
+import cells.Cell;
 import cells.PredictCell;
 import engine.CellOutput;
 import java.util.ArrayList;
@@ -25,6 +26,14 @@ public record ChapterText(int number, String title, String question, List<Row> r
         return new Reading(execution, links, exercises).text();
     }
 
+    /// HTML: what a chapter asks, in the paragraph below its title.
+    static String question(Execution execution, Markdown markdown) {
+        var blocks = execution.chapter().cells().stream()
+                .filter(cell -> cell.kind() == Cell.Kind.PROSE).findFirst()
+                .map(cell -> markdown.blocks(cell.source())).orElse(List.of());
+        return blocks.size() < 2 ? "" : markdown.inner(blocks.get(1));
+    }
+
     /// The one pass over the cells.
     private static final class Reading {
 
@@ -32,7 +41,6 @@ public record ChapterText(int number, String title, String question, List<Row> r
         private final List<Ref> exercises;
         private final Markdown markdown;
         private final Rows rows;
-        private String question = "";
         private int questions;
         private String main = "";
 
@@ -80,9 +88,9 @@ public record ChapterText(int number, String title, String question, List<Row> r
                 }
             }
             var chapter = execution.chapter();
-            return new ChapterText(chapter.number(), chapter.title(), question,
-                    rows.end(),
-                    main, exercises);
+            return new ChapterText(chapter.number(), chapter.title(),
+                    ChapterText.question(execution, markdown), rows.end(), main,
+                    exercises);
         }
 
         private void question(String text) {
@@ -100,7 +108,7 @@ public record ChapterText(int number, String title, String question, List<Row> r
             if (rest.getFirst() instanceof Heading heading && heading.getLevel() == 1) {
                 rest.removeFirst();
                 if (!rest.isEmpty()) {
-                    question = markdown.inner(rest.removeFirst());
+                    rest.removeFirst(); // the question
                 }
             }
             if (rows.isPrinted()) {

@@ -11,6 +11,7 @@ import engine.Completion;
 import grading.Exercise;
 import grading.WrongUsage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// The lab's web server, on the loopback alone.
 final class LabServer implements AutoCloseable {
@@ -40,7 +43,7 @@ final class LabServer implements AutoCloseable {
 
     private final House house;
     private final Pages pages;
-    private final Modules modules = new Modules();
+    private final Modules modules;
     private final Events events = new Events();
     private final Guard guard;
     private final HttpServer server;
@@ -57,12 +60,25 @@ final class LabServer implements AutoCloseable {
         this.house = house;
         server = HttpServer.create( // first: if the port is taken, nothing else was started
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        pages = new Pages(house);
+        // Meanwhile the compiler reads the chapters, which takes longest.
+        var reading = threads.submit(() -> new Pages(house));
+        modules = new Modules();
         desk = new AnswerDesk(house, events::send);
+        pages = read(reading);
         guard = new Guard(server.getAddress().getPort());
         server.createContext("/", this::answer).getFilters().add(guard);
         server.setExecutor(threads);
         server.start();
+    }
+
+    private static Pages read(Future<Pages> reading) throws IOException {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("the lab was ended at its start");
+        }
     }
 
     /// The link that lets a browser in.
