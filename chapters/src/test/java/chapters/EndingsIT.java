@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// How a chapter ends when something is wrong, or somebody has seen enough.
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class EndingsIT {
 
     // Only against a hang: plain Java compiles, beside all the other tests.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Whether a tool finds the mistake that Step 8 speaks of, on this JDK.
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class InterleavingsIT {
 
     @Test

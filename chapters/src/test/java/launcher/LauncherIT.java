@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// One checkout is shared: its first start has fetched jbang.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has jbang.cmd")
 @Timeout(value = 3, unit = TimeUnit.MINUTES) // only against a hang
+@Tag("slow")
 class LauncherIT {
 
     /// Tells what reached it: a line for its process, a line for each argument.

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /// Proves that the graders can be trusted: they accept our answers and every other right one,
 /// and reject every mistake by the very test that it names.
 @ResourceLock("processors") // it keeps all of them busy
+@Tag("slow")
 class AnswersIT {
 
     private static final int LEAST_ALTERNATIVES = 3;

@@ -41,6 +41,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -58,6 +59,7 @@ import workbook.TaskGroupException;
 
 /// What no grader asks for, as the contract does not clearly say so, and our answers do all the
 /// same.
+@Tag("slow")
 class BeyondTheGradersIT {
 
     @TempDir

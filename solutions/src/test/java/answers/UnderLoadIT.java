@@ -8,12 +8,14 @@ import grading.Sheet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Grades our answers again and again while busy loops take all processors: a slow machine may
 /// never fail a right answer. Run by `.ci/load`, not by every build.
 @EnabledIfSystemProperty(named = "runs", matches = "\\d+")
+@Tag("slow")
 class UnderLoadIT {
 
     private static final int BUSY_LOOPS = Integer.getInteger("loops", 8);

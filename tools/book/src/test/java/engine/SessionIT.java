@@ -15,9 +15,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// A session, whose cells come in any order, again, and changed.
+@Tag("slow")
 class SessionIT {
 
     private static final Map<Integer, List<CellOutput>> HEARD = new ConcurrentHashMap<>();

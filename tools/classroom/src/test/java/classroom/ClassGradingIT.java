@@ -24,11 +24,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whole classes, graded by the program as a teacher starts it. With `-Dthirty` one of them is the
 /// class of thirty, which takes ten minutes.
+@Tag("slow")
 class ClassGradingIT {
 
     @TempDir

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The examples for platforms, started as the platforms start them, by `play-platforms`. With
 /// `-Dthirty` it is the class of thirty, which takes many minutes.
+@Tag("slow")
 class PlatformsIT {
 
     private static final List<String> STUDENTS = List.of("right", "no-compile", "halts",

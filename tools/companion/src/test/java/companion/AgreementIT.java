@@ -24,12 +24,14 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
 /// Whatever the answer, the board, the watch, the progress, its JSON and JUnit's XML say the same:
 /// state, stars, points kept, counts, and what to fix first.
+@Tag("slow")
 class AgreementIT {
 
     private static final Pattern SCORE =

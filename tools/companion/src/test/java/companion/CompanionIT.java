@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The commands as they are typed: `./jbang check 1`, in a fresh copy of the workbook, whose
 /// first start builds the companion.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has jbang.cmd")
+@Tag("slow")
 class CompanionIT {
 
     @TempDir

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Drives `watch` in a real terminal, as a learner would: their editor is this test.
 @Timeout(120) // only against a hang
+@Tag("slow")
 class WatchIT {
 
     private static final List<String> COMMAND = List.of(

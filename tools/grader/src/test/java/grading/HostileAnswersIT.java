@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever an answer does, the grading ends, the board names it, and no test counts as passed that
 /// the grader has not seen pass.
+@Tag("slow")
 class HostileAnswersIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever an answer does in the sandbox, it reads nothing of others, changes nothing, leaves nothing
 /// behind and gains nothing, and the next one gets its verdict.
+@Tag("slow")
 class HostileAnswersInSandboxIT {
 
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every chapter's cells, all of them in the lab, print what the script prints.
 @Execution(ExecutionMode.CONCURRENT) // a chapter mostly waits
+@Tag("slow")
 class LabTranscriptIT {
 
     private static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();

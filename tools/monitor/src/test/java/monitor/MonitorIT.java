@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
         disabledReason = "these terminals and shells are POSIX's")
 @Timeout(120) // only against a hang
 @ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
+@Tag("slow")
 class MonitorIT {
 
     private static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();

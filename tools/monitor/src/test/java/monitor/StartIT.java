@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has jbang.cmd")
 @Timeout(600)
 @ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
+@Tag("slow")
 class StartIT {
 
     private static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it uses sh and ulimit")
 @Timeout(120)
 @ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
+@Tag("slow")
 class StatusIT {
 
     @TempDir
