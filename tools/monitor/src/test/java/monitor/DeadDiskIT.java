@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "its loader knows LD_PRELOAD")
 @Timeout(120) // only against a hang
 @ResourceLock(value = "processors", mode = ResourceAccessMode.READ)
+@Tag("slow")
 class DeadDiskIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
