@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,10 +22,13 @@ import picocli.CommandLine.Parameters;
     "Its packages git, playground and timeline are on the class path."})
 final class ReplCommand implements Callable<Integer> {
 
+    private static final Pattern IMPORT =
+            Pattern.compile("(?m)^import (java\\.[\\w.]+)\\.\\w+;\\R");
+
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this help.")
     private boolean help;
 
-    @Parameters(index = "0", paramLabel = "N", description = "The chapter, 1 to 8.")
+    @Parameters(index = "0", paramLabel = "N", description = "The chapter's number.")
     private int number;
 
     @Override
@@ -59,10 +64,15 @@ final class ReplCommand implements Callable<Integer> {
     /// The chapter, and a `main` that may be called like the script. One import of a module
     /// takes the place of many: JShell compiles each of them by itself.
     static String startup(Chapter chapter) {
-        return "import module java.base;\n" + chapter.cells().stream()
+        var base = Object.class.getModule();
+        var code = chapter.cells().stream()
                 .filter(cell -> cell.kind() != Kind.PROSE).map(Cell::source)
-                .collect(Collectors.joining("\n\n"))
-                .replaceAll("(?m)^import java\\..*\\R", "") + """
+                .collect(Collectors.joining("\n\n"));
+        return "import module java.base;\n" + IMPORT.matcher(code)
+                .replaceAll(found -> base.getPackages().contains(found.group(1))
+                        ? ""
+                        : Matcher.quoteReplacement(found.group()))
+                + """
 
                 void main() {
                     main(new String[0]);

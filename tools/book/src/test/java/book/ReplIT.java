@@ -1,8 +1,10 @@
 package book;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import cells.Chapter;
+import companion.House;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +13,13 @@ import javax.tools.ToolProvider;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What `repl` gives to JShell.
+@Tag("slow")
 class ReplIT {
 
     private static final Path WORKBOOK = Path.of("../..").toAbsolutePath().normalize();
@@ -34,10 +39,26 @@ class ReplIT {
                 arguments.toArray(String[]::new))).isZero();
     }
 
-    @Test
-    void everyLineOfItIsAcceptedAndAPlainMainMayBeCalled() throws Exception {
-        var chapter = Chapter.read(WORKBOOK, Path.of("chapters/Step6.java"));
-        try (var shell = JShell.builder().executionEngine("jdi:timeout(60000)").build()) {
+    static List<Chapter> chapters() throws Exception {
+        var house = new House(WORKBOOK);
+        var chapters = new ArrayList<Chapter>();
+        for (var number : house.chapters()) {
+            chapters.add(Chapter.read(WORKBOOK, house.chapter(number)));
+        }
+        return chapters;
+    }
+
+    @ParameterizedTest
+    @MethodSource("chapters")
+    void everyLineOfItIsAcceptedAndAPlainMainMayBeCalled(Chapter chapter)
+            throws Exception {
+        assumeTrue(chapter.runsHere());
+        var builder = JShell.builder().executionEngine("jdi:timeout(60000)");
+        if (chapter.usesPreview()) {
+            builder.compilerOptions("--enable-preview", "--release",
+                    "" + Runtime.version().feature()).remoteVMOptions("--enable-preview");
+        }
+        try (var shell = builder.build()) {
             shell.addToClasspath(packages.toString());
             for (var rest = ReplCommand.startup(chapter); !rest.isBlank();) {
                 var next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
