@@ -32,7 +32,9 @@ final class GitFiles {
 
     /// Whether there is a `.git` that git takes for a repository.
     static boolean isSoundTop(Path directory) {
-        return gitDirectory(directory).filter(GitFiles::hasHead).isPresent();
+        // The first question is the quick one, and mostly enough.
+        return isTop(directory)
+                && gitDirectory(directory).filter(GitFiles::hasHead).isPresent();
     }
 
     /// Whether `.git` is an empty directory, or holds nothing of a repository: to git, it is not

@@ -78,7 +78,6 @@ public record SavedExcludes(List<PathMatcher> matchers, List<String> complaints)
     ///
     /// @param directory absolute
     boolean match(Path directory) {
-        return !matchers.isEmpty()
-                && matchers.stream().anyMatch(matcher -> matcher.matches(directory));
+        return matchers.stream().anyMatch(matcher -> matcher.matches(directory));
     }
 }

@@ -64,7 +64,9 @@ final class UnsearchedPlaces {
                                 LinkOption.NOFOLLOW_LINKS)) {
                     continue;
                 }
-                if (!isRepository(child.directory())) {
+                var repository = GitFiles.isSoundTop(child.directory())
+                        || GitFiles.isBare(child.directory());
+                if (!repository) {
                     queue.add(child);
                 } else if (wanted.test(child)) {
                     return Optional.of(child);
@@ -72,11 +74,5 @@ final class UnsearchedPlaces {
             }
         }
         return Optional.empty();
-    }
-
-    // The first question is the quick one, and mostly enough.
-    private static boolean isRepository(Path directory) {
-        return GitFiles.isTop(directory) && GitFiles.isSoundTop(directory)
-                || GitFiles.isBare(directory);
     }
 }
