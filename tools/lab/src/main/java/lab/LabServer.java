@@ -55,6 +55,7 @@ final class LabServer implements AutoCloseable {
     ///
     /// @param port 0 for any that is free
     /// @throws java.net.BindException if the port is taken
+    /// @throws WrongUsage  if a chapter's cells are not as they should be
     /// @throws IOException if a file of the workbook cannot be read
     LabServer(House house, int port) throws IOException {
         this.house = house;
@@ -64,7 +65,12 @@ final class LabServer implements AutoCloseable {
         var reading = threads.submit(() -> new Pages(house));
         modules = new Modules();
         desk = new AnswerDesk(house, events::send);
-        pages = read(reading);
+        try {
+            pages = read(reading);
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
         guard = new Guard(server.getAddress().getPort());
         server.createContext("/", this::answer).getFilters().add(guard);
         server.setExecutor(threads);
@@ -75,7 +81,10 @@ final class LabServer implements AutoCloseable {
         try {
             return reading.get();
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            if (e.getCause() instanceof WrongUsage wrong) {
+                throw wrong;
+            }
+            throw new IOException(e.getCause());
         } catch (InterruptedException e) {
             throw new InterruptedIOException("the lab was ended at its start");
         }

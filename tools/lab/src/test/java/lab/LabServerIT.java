@@ -1,11 +1,15 @@
 package lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import companion.House;
+import companion.Houses;
+import grading.WrongUsage;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -165,5 +170,18 @@ class LabServerIT {
                 "{\"number\":\"../1\",\"text\":\"\",\"base\":\"\"}",
                 host(), withCookie(), "Content-Type: application/json"))
                 .startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    void aChapterThatCannotBeReadIsNamed(@TempDir Path folder) throws Exception {
+        var house = Houses.preparedCopy(folder);
+        var chapter = folder.resolve("chapters/Step3.java");
+        Files.writeString(chapter,
+                Files.readString(chapter).replaceFirst("// %% run", "// %% rnu"));
+
+        assertThatThrownBy(() -> new LabServer(house, 0))
+                .isInstanceOf(WrongUsage.class)
+                .hasMessageStartingWith("chapters/Step3.java:")
+                .hasMessageContaining("`// %% rnu` begins no cell");
     }
 }
