@@ -42,8 +42,8 @@ List<Callable<String>> checks(Timeline timeline) throws Exception {
     var checks = new ArrayList<Callable<String>>();
     for (var path : List.of(worktrees.getFirst().path(), lesson.missing(),
             worktrees.get(worktrees.size() / 2).path())) {
-        checks.add(() -> timeline.run(path.getFileName().toString(),
-                () -> Outcome.of(lesson.git().status(path)).inWords()));
+        var lane = timeline.lane(path.getFileName().toString());
+        checks.add(() -> lane.run(() -> Outcome.of(lesson.git().status(path)).inWords()));
     }
     return checks;
 }
@@ -178,7 +178,8 @@ void collectEveryOutcome() throws Exception {
     var timeline = new Timeline("every outcome");
     try (var remote = Remote.hanging()) {
         var jobs = new ArrayList<>(checks(timeline));
-        jobs.add(() -> timeline.run("ls-remote",
+        var lane = timeline.lane("ls-remote");
+        jobs.add(() -> lane.run(
                 () -> git.run(lesson.repository(), remote.question()).text()));
         for (var result : collectAll(jobs)) {
             IO.println("  " + switch (result) {
