@@ -104,9 +104,8 @@ public final class GradePages {
 
     /// As [grading.GradedTest#inWords], with real stars.
     public static String test(Grade grade) {
-        return "%s %s, point %d: %s".formatted(stars(grade.test().level()),
-                grade.test().level().words(), grade.test().point(),
-                grade.test().name());
+        return "%s point %d: %s".formatted(stars(grade.test().level()),
+                grade.test().point(), grade.test().name());
     }
 
     private static String stars(Level level) {

@@ -103,7 +103,7 @@ class GradeOutputsTest {
         assertThat(GradePages.student(ADA, RUN)).contains(
                 "&lt;script&gt;alert(1)&lt;/script&gt;", "It cannot be compiled.",
                 "\u2605\u2606\u2606", "1 of 3 points kept", "1 of 6 marks",
-                "\u2605\u2605 holds, point 1: c");
+                "\u2605\u2605 point 1: c");
         assertThat(GradePages.student(BOB, RUN)).contains("Not graded", "It is no zip.");
         assertThat(GradePages.index(List.of(ADA, BOB), RUN))
                 .contains("href=\"students/ada.html\"", "not graded");

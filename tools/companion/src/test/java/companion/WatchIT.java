@@ -134,7 +134,7 @@ class WatchIT {
 
         Files.writeString(reader.stub(), reader.shipped()
                 .replaceFirst("throw new NotStarted\\(.*\\);", "return null;"));
-        awaitScreen("works, point 1: everyFilesTextIsReadAsUtf8",
+        awaitScreen("★ point 1: everyFilesTextIsReadAsUtf8",
                 "More: h for a hint, f for the ");
         press("f");
         awaitScreen("Also failing:", "point 4: anEmptyListGivesAnEmptyMap");

@@ -78,9 +78,8 @@ public record GradedTest(String type, String name, Level level, int point) {
                 .map(AnnotationElement::value).findFirst();
     }
 
-    /// As people are told of it: `★★ holds, point 5: aFileThatIsNotUtf8IsNamed`.
+    /// As people are told of it: `★★ point 5: aFileThatIsNotUtf8IsNamed`.
     public String inWords() {
-        return "%s %s, point %d: %s".formatted(Stars.of(level), level.words(), point,
-                name);
+        return "%s point %d: %s".formatted(Stars.of(level), point, name);
     }
 }

@@ -66,7 +66,7 @@ class SheetTest {
         assertThat(sheet().more()).contains("hint 1", "the 3 other failures: ",
                 "check 1 --all");
         assertThat(Board.draw(List.of(sheet()), Optional.empty()))
-                .contains("holds, point 5: first").doesNotContain("second");
+                .contains("★★ point 5: first").doesNotContain("second");
         assertThat(Board.drawAll(List.of(sheet()))).containsSubsequence("first",
                 "because", "second", "because", "high", "because", "late", "failing");
     }
