@@ -180,6 +180,8 @@ void tasksThatShare() throws Exception {
 }
 
 // %% [markdown]
+// One check failed, as one worktree is broken on purpose: [Step 3](Step3.java) is about that.
+//
 // Everyone who uses the list must lock the same object, and only for the moment of the
 // change: the others wait meanwhile. `merge` locks a part of the map, so its function has
 // to be short. We read the list without a lock, as all tasks have ended. What one thread
