@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import notebook.Execution;
 
-/// Which page of the book stands for which file of the workbook.
+/// Which page of the book stands for which file of the workbook, and for which command.
 final class Links {
 
     static final String INDEX = "index.html";
@@ -29,6 +29,7 @@ final class Links {
                     .ifPresent(guide -> pages.put(guide, exercise.page()));
             pages.put(exercise.exercise().hintsName(), exercise.page() + "#hints");
             pages.put(exercise.answer(), exercise.page() + "#contract");
+            pages.put("./jbang watch " + exercise.number(), exercise.page());
         }
     }
 
@@ -36,9 +37,9 @@ final class Links {
         return "step-" + number + ".html";
     }
 
-    /// The page of this file, if it has one.
+    /// The page of this file, or of what this command begins; empty if there is none.
     ///
-    /// @param file from the workbook's folder: `chapters/Step5.java`
+    /// @param file from the workbook's folder: `chapters/Step5.java`; or `./jbang watch 2.1`
     Optional<String> page(String file) {
         return Optional.ofNullable(pages.get(file));
     }

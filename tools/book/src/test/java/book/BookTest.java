@@ -223,7 +223,8 @@ class BookTest {
     @Test
     void filesStepsAndExercisesAreLinks() {
         assertThat(page("step-2.html").select(".prose a").eachAttr("href"))
-                .contains("step-1.html", "step-3.html", "step-5.html", "exercise-1.html")
+                .contains("step-1.html", "step-3.html", "step-5.html", "exercise-1.html",
+                        "practice-2.1.html")
                 .doesNotContain("step-2.html");
         assertThat(page("exercise-3.html").select(".prose a").eachAttr("href"))
                 .contains("step-5.html", "exercise-3.html#hints");
