@@ -24,7 +24,13 @@ final class ScreenText {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
+        // No stream: a table asks several times for each cell.
+        for (var i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How many cells a visible text takes.

@@ -31,8 +31,7 @@ public final class Survey implements StatusBatcher.Source {
     static final int MOST_TOGETHER = 25;
     // At least so many parts for each permit, so that all end at about the same time.
     private static final int PARTS_A_PLACE = 2;
-    // Quick repositories never take longer than this together. If they do, some of them are slow,
-    // and the others should not wait for them.
+    // Quick repositories take no longer than this together, unless the machine is busy.
     private static final Duration MOST_PATIENCE = Duration.ofMillis(300);
     // Below this time limit, a quarter of it.
     private static final Duration SHORT_LIMIT = Duration.ofMillis(1_200);
@@ -49,12 +48,16 @@ public final class Survey implements StatusBatcher.Source {
     }
 
     Survey(Git git, int limit, DiskThreads disk) {
+        this(git, limit, disk, git.timeLimit().compareTo(SHORT_LIMIT) < 0
+                ? git.timeLimit().dividedBy(4)
+                : MOST_PATIENCE);
+    }
+
+    /// @param patience how long one process may take for several repositories
+    Survey(Git git, int limit, DiskThreads disk, Duration patience) {
         if (limit < 1) {
             throw new IllegalArgumentException("a limit is 1 or more, not " + limit);
         }
-        var patience = git.timeLimit().compareTo(SHORT_LIMIT) < 0
-                ? git.timeLimit().dividedBy(4)
-                : MOST_PATIENCE;
         this.git = git;
         this.limit = limit;
         this.disk = disk;
@@ -154,6 +157,11 @@ public final class Survey implements StatusBatcher.Source {
                     for (var result : known.results()) {
                         result(next++, result);
                     }
+                    var answers = known.results().size();
+                    if (known.late() && answers >= Math.ceilDiv(several.size(), 4)) {
+                        continue; // the machine is busy, rather than the disk slow
+                    }
+                    // Some are slow, and the others should not wait for them.
                     if (known.late()) {
                         worthwhile.set(false);
                         return new Left(next, to, together.timeLimit());

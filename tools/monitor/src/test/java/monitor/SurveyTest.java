@@ -324,6 +324,31 @@ class SurveyTest {
     }
 
     @Test
+    void aBusyMachineIsNoReasonToAskEachAlone() throws Exception {
+        for (var name : List.of("a", "b", "c", "d", "e", "f")) {
+            TestRepositories.repository(top.resolve(name));
+        }
+        // The first time, it takes all the patience; the second time, it is quick.
+        var began = top.resolve("began");
+        TestRepositories.cleanFilter(top.resolve("c"), "if [ -e '" + began
+                + "' ]; then cat; else touch '" + began + "'; sleep 600; fi");
+        var asked = top.resolve("asked");
+        var logging = TestRepositories.script(top.resolve("git"),
+                "echo \"$*\" >> '" + asked + "'\nexec git \"$@\"");
+        survey = new Survey(Git.find(name -> name.equals("GIT")
+                ? logging.toString()
+                : System.getenv(name)), 1, new DiskThreads(), Duration.ofSeconds(5));
+
+        var reports = ask(top);
+
+        assertThat(reports).hasSize(6).extracting(Report::state)
+                .doesNotContain(RepositoryState.TIMED_OUT, RepositoryState.FAILED);
+        assertThat(began).exists();
+        assertThat(Files.readAllLines(asked)).filteredOn(line -> line.contains("status"))
+                .hasSize(3).allMatch(line -> line.contains("for-each-repo"));
+    }
+
+    @Test
     void everyAnswerIsHeardOfOnceAndReportedInOrder() throws Exception {
         for (var name : List.of("c", "a", "b")) {
             TestRepositories.repository(top.resolve(name));
