@@ -32,9 +32,9 @@ public final class Survey implements StatusBatcher.Source {
     // At least so many parts for each permit, so that all end at about the same time.
     private static final int PARTS_A_PLACE = 2;
     // Quick repositories take no longer than this together, unless the machine is busy.
-    private static final Duration MOST_PATIENCE = Duration.ofMillis(300);
+    private static final Duration MOST_PATIENCE = Duration.ofMillis(500);
     // Below this time limit, a quarter of it.
-    private static final Duration SHORT_LIMIT = Duration.ofMillis(1_200);
+    private static final Duration SHORT_LIMIT = Duration.ofMillis(2_000);
 
     private final Git git;
     private final Git together;
@@ -195,7 +195,7 @@ public final class Survey implements StatusBatcher.Source {
 
     /// Checks several in one process, as many as it can in a short time.
     ///
-    /// Blocks until git has answered, or 0.3 s or a quarter of the time limit have passed; and for
+    /// Blocks until git has answered, or 0.5 s or a quarter of the time limit have passed; and for
     /// as long as the disk takes to look up their real paths.
     ///
     /// @throws GitException                  as [StatusBatch#of], whose time limit it has
