@@ -39,7 +39,7 @@ class AgreementIT {
     private static final Pattern STATE =
             Pattern.compile("not started|started|failing|solved");
     private static final Pattern FAILURE =
-            Pattern.compile("[★*]+ \\w+, point \\d+: (\\w+)");
+            Pattern.compile("[★*]+ point \\d+: (\\w+)");
 
     @TempDir
     static Path work;
