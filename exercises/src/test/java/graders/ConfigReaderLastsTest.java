@@ -221,11 +221,13 @@ class ConfigReaderLastsTest {
         call.awaitStop();
     }
 
-    /// The second of four files fails before the third has been asked for.
+    /// The second of four files fails before the third has been asked for, while the first is
+    /// being read.
     private static Path failWhileOthersAreStarted(SlowDisk disk, ConfigReaderCall call) {
         var paths = disk.threeFiles();
         disk.hold(paths);
         var damaged = disk.damagedFile("/etc/damaged.conf");
+        disk.failBesideAnother(damaged);
         paths.add(1, damaged);
         call.startList(pausingAtTheThird(paths, disk));
         return damaged;
@@ -256,7 +258,7 @@ class ConfigReaderLastsTest {
                 .isZero();
     }
 
-    /// A list that takes its time over its third path: until the second one has been read, and a
+    /// A list that takes its time over its third path: until the second one has failed, and a
     /// moment more for what the answer makes of that failure. So an answer that starts reads on
     /// the way through the list meets with a failure there.
     private static List<Path> pausingAtTheThird(List<Path> paths, SlowDisk disk) {
@@ -271,8 +273,7 @@ class ConfigReaderLastsTest {
 
             private void pause() {
                 try {
-                    if (Patience.until(A_WHILE,
-                            () -> disk.timesRead(paths.get(1)) > 0)) {
+                    if (Patience.until(A_WHILE, () -> disk.hasFailed(paths.get(1)))) {
                         Patience.until(MOMENT, () -> disk.stopped() > 0);
                     }
                 } catch (InterruptedException e) {

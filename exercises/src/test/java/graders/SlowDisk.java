@@ -34,6 +34,8 @@ final class SlowDisk implements AutoCloseable {
         private final byte[] bytes;
         private boolean held;
         private Exception failure;
+        private boolean failsBesideAnother;
+        private boolean failed;
         private int timesRead;
         private boolean delivered;
 
@@ -113,6 +115,11 @@ final class SlowDisk implements AutoCloseable {
         return path;
     }
 
+    /// From now on a read of this damaged file fails only while another read is in progress.
+    void failBesideAnother(Path path) {
+        change(() -> files.get(key(path)).failsBesideAnother = true);
+    }
+
     /// From now on a read gives a few bytes at most. A read may always give fewer than it
     /// was asked for.
     void readInPieces() {
@@ -168,6 +175,11 @@ final class SlowDisk implements AutoCloseable {
     /// How often this file was read: how many channels were read from.
     int timesRead(Path path) {
         return see(() -> files.get(key(path)).timesRead);
+    }
+
+    /// Whether a read of this damaged file has failed.
+    boolean hasFailed(Path path) {
+        return see(() -> files.get(key(path)).failed ? 1 : 0) == 1;
     }
 
     /// Whether a read has reached this file's end.
@@ -235,6 +247,7 @@ final class SlowDisk implements AutoCloseable {
             channel.reads++;
             reading++;
             mostReading = Math.max(mostReading, reading);
+            files.notifyAll(); // one that fails beside another waits for this
             try {
                 awaitRelease(channel, file);
             } finally {
@@ -253,7 +266,8 @@ final class SlowDisk implements AutoCloseable {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            while (file.held && !flows && channel.isOpen()) {
+            while ((file.held || file.failsBesideAnother && reading < 2) && !flows
+                    && channel.isOpen()) {
                 files.wait();
             }
         } catch (InterruptedException e) {
@@ -264,6 +278,7 @@ final class SlowDisk implements AutoCloseable {
             stop();
             throw new AsynchronousCloseException();
         }
+        file.failed = file.failure != null;
         switch (file.failure) {
             case null -> {}
             case IOException e -> throw e;
