@@ -773,6 +773,7 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
         final List<SteeredTask> running = new ArrayList<>();
         private final AtomicBoolean isFirst = new AtomicBoolean(true);
         private final CountDownLatch mayEnd = new CountDownLatch(1);
+        private final AtomicBoolean isOver = new AtomicBoolean();
         private final AtomicBoolean forked = new AtomicBoolean();
 
         SlowCancellation() {
@@ -787,7 +788,14 @@ class BoundedTaskGroupLastsTest extends TaskGroupStage {
                         mayEnd.countDown();
                         ending.release();
                         comesSoon(() -> started(waiting) > 0);
+                        isOver.set(true);
                     }
+                }).whenInterrupted(() -> {
+                    // Its end must not tell the group of the cancellation before.
+                    while (!isOver.get()) {
+                        Thread.yield(); // with the interrupt flag set, nothing waits
+                    }
+                    throw new InterruptedException();
                 }));
             }
         }
