@@ -157,12 +157,12 @@ public final class Survey implements StatusBatcher.Source {
                     for (var result : known.results()) {
                         result(next++, result);
                     }
-                    var answers = known.results().size();
-                    if (known.late() && answers >= Math.ceilDiv(several.size(), 4)) {
-                        continue; // the machine is busy, rather than the disk slow
-                    }
-                    // Some are slow, and the others should not wait for them.
                     if (known.late()) {
+                        var answers = known.results().size();
+                        if (answers >= Math.ceilDiv(several.size(), 4)) {
+                            continue; // the machine is busy, rather than the disk slow
+                        }
+                        // Some are slow, and the others should not wait for them.
                         worthwhile.set(false);
                         return new Left(next, to, together.timeLimit());
                     }
